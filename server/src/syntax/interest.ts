@@ -1,0 +1,20 @@
+/**
+ * The words that concurrency is written in. A function's body without any of them is never analysed, and a
+ * package without any is never parsed. Wide on purpose: a missed word is a missed finding.
+ */
+const words =
+  /\bgo\b(?=[ \t\r\n(])|\bchan\b|<-|\bselect\b|\bsync\b|\bcontext\b|\btime\.|\berrgroup\b|\bsemaphore\b|\bhttp\.|\bsql\.|\.(?:Add|Done|Wait|Go|Lock|Unlock|RLock|RUnlock)\(|\bdefer\b|\/\/\s*(?:unpark:|nolint)/g;
+
+/** The words without which a package has no concurrency of its own. */
+const packageWords = /\bgo[ \t]+[\w(]|\bchan\b|<-|"sync"|"context"|"time"|\/errgroup"|\/semaphore"|"net\/http"|"database\/sql"/;
+
+/** UTF-16 offsets of the words that matter, ascending. */
+export function interestIn(source: string): number[] {
+  const offsets: number[] = [];
+  words.lastIndex = 0;
+  for (let match = words.exec(source); match; match = words.exec(source)) offsets.push(match.index);
+  return offsets;
+}
+
+/** Whether a file gives its package a reason to be analysed. */
+export const isInteresting = (source: string): boolean => packageWords.test(source);
