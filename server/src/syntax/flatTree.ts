@@ -1,5 +1,5 @@
 import type { Tree } from 'web-tree-sitter';
-import { F, type GrammarTables, hasNoFields, isLeaf, K } from './kinds.ts';
+import { F, type GrammarTables, hasNoFields, isLeaf, isName, K } from './kinds.ts';
 
 /** A node of a `FlatTree`: its index. The root is 0, so 0 also says «none» wherever a child is meant. */
 export type NodeId = number;
@@ -26,6 +26,7 @@ export class FlatTree {
   /** Start and end of each comment, in pairs. */
   readonly comments: Int32Array;
   private readonly flags: Uint8Array;
+  private readonly lasts: Int32Array;
 
   constructor(source: string, columns: Columns) {
     this.source = source;
@@ -39,6 +40,12 @@ export class FlatTree {
     this.end = columns.end.slice(0, this.size);
     this.flags = columns.flags.slice(0, this.size);
     this.comments = Int32Array.from(columns.comments);
+    this.lasts = new Int32Array(this.size);
+    for (let n = this.size - 1; n >= 0; n--) {
+      if (this.lasts[n] < n) this.lasts[n] = n;
+      const parent = this.parent[n];
+      if (this.lasts[parent] < this.lasts[n]) this.lasts[parent] = this.lasts[n];
+    }
   }
 
   text(node: NodeId): string {
@@ -60,10 +67,7 @@ export class FlatTree {
 
   /** The last descendant's index; `node` itself where it has none. */
   last(node: NodeId): NodeId {
-    for (let n = node; ; n = this.parent[n]) {
-      if (this.nextSibling[n]) return this.nextSibling[n] - 1;
-      if (n === 0) return this.size - 1;
-    }
+    return this.lasts[node];
   }
 
   /** The nearest ancestor of one of the kinds, or 0. */
@@ -162,7 +166,7 @@ export function flatten(tree: Tree, source: string, tables: GrammarTables, inter
     const depth = ancestors.length - 1;
     const parent = depth < 0 ? 0 : ancestors[depth];
     const start = cursor.startIndex;
-    const end = cursor.endIndex;
+    const end = (isName[kind] && nameEnd(source, start)) || cursor.endIndex;
     columns.kind[node] = kind;
     columns.flags[node] = 0;
     columns.parent[node] = parent;
@@ -205,6 +209,16 @@ export function flatten(tree: Tree, source: string, tables: GrammarTables, inter
   }
   cursor.delete();
   return new FlatTree(source, columns);
+}
+
+/** Where the ASCII identifier at `start` ends; 0 where it isn't one. A loop here is cheaper than a call into WebAssembly. */
+function nameEnd(source: string, start: number): number {
+  let i = start;
+  for (; ; i++) {
+    const c = source.charCodeAt(i);
+    if ((c >= 97 && c <= 122) || (c >= 65 && c <= 90) || (c >= 48 && c <= 57) || c === 95) continue;
+    return c >= 128 || i === start ? 0 : i;
+  }
 }
 
 /** The operator's text of a unary, binary or assignment expression: what stands between its operands. */

@@ -195,6 +195,9 @@ export const isLeaf = bits([
   K.type_identifier,
 ]);
 
+/** Kinds that are one identifier. */
+export const isName = bits([K.identifier, K.field_identifier, K.type_identifier, K.package_identifier, K.label_name]);
+
 /** Kinds whose children carry no field, so that the copy need not ask. */
 export const hasNoFields = bits([
   K.argument_list,

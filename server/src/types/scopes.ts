@@ -1,0 +1,136 @@
+import type { FlatTree, NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+
+/**
+ * Resolves identifiers to the local declarations that they mean, by Go's block scoping
+ * (https://go.dev/ref/spec#Declarations_and_scope).
+ *
+ * @returns For each node, the defining identifier's node (itself for a definition), or 0 where the name is not
+ * local: declared at package level, imported, predeclared, a field or a label.
+ */
+export function resolveScopes(tree: FlatTree): Int32Array {
+  const { kind, field, parent } = tree;
+  const definition = new Int32Array(tree.size);
+  const bound = new Map<string, NodeId>();
+  /** Scope depth at which a definition was made, by its node. */
+  const depthOf = new Map<NodeId, number>();
+  /** What to restore when scopes end: name and what it meant before. */
+  const shadowed: [string, NodeId | undefined][] = [];
+  /** Scopes, and declarations whose names come into force at their end, innermost last. */
+  const frames: { last: NodeId; declares: NodeId[] | null; restoreTo: number; reuse: boolean }[] = [];
+  let depth = 0;
+
+  const define = (name: NodeId, reuse: boolean) => {
+    const text = tree.text(name);
+    if (text === '_') return;
+    const known = bound.get(text);
+    if (reuse && known !== undefined && depthOf.get(known) === depth) {
+      definition[name] = known;
+      return;
+    }
+    definition[name] = name;
+    depthOf.set(name, depth);
+    shadowed.push([text, known]);
+    bound.set(text, name);
+  };
+
+  const leave = () => {
+    const frame = frames.pop()!;
+    if (frame.declares) {
+      for (const name of frame.declares) define(name, frame.reuse);
+      return;
+    }
+    depth--;
+    while (shadowed.length > frame.restoreTo) {
+      const [name, before] = shadowed.pop()!;
+      if (before === undefined) bound.delete(name);
+      else bound.set(name, before);
+    }
+  };
+
+  const openScope = (node: NodeId) => {
+    frames.push({ last: tree.last(node), declares: null, restoreTo: shadowed.length, reuse: false });
+    depth++;
+  };
+  const declareAt = (last: NodeId, names: NodeId[], reuse = false) => {
+    if (names.length) frames.push({ last, declares: names, restoreTo: 0, reuse });
+  };
+  const identifiersOf = (list: NodeId): NodeId[] =>
+    list === 0 ? [] : kind[list] === K.identifier ? [list] : tree.children(list).filter((c) => kind[c] === K.identifier);
+  const named = (node: NodeId): NodeId[] => tree.children(node).filter((c) => field[c] === F.name);
+  const declaresWith = (node: NodeId, left: NodeId, right: NodeId): boolean =>
+    left !== 0 && right !== 0 && tree.source.slice(tree.end[left], tree.start[right]).includes(':=') && node !== 0;
+
+  for (let n = 1; n < tree.size; n++) {
+    while (frames.length && frames[frames.length - 1].last < n) leave();
+    switch (kind[n]) {
+      case K.identifier:
+        if (!isFieldKey(tree, n)) definition[n] = bound.get(tree.text(n)) ?? 0;
+        break;
+      case K.type_identifier:
+        definition[n] = bound.get(tree.text(n)) ?? 0;
+        break;
+      case K.function_declaration:
+      case K.method_declaration:
+      case K.func_literal:
+      case K.function_type:
+      case K.method_elem:
+      case K.block:
+      case K.if_statement:
+      case K.for_statement:
+      case K.expression_switch_statement:
+      case K.select_statement:
+      case K.communication_case:
+      case K.expression_case:
+      case K.type_case:
+      case K.default_case:
+        openScope(n);
+        break;
+      case K.type_switch_statement: {
+        openScope(n);
+        const alias = tree.child(n, F.alias);
+        if (alias) declareAt(tree.last(tree.child(n, F.value)), identifiersOf(alias));
+        break;
+      }
+      case K.parameter_declaration:
+      case K.variadic_parameter_declaration:
+      case K.type_parameter_declaration:
+        declareAt(tree.last(n), named(n));
+        break;
+      case K.var_spec:
+      case K.const_spec:
+        if (depth > 0) declareAt(tree.last(n), named(n));
+        break;
+      case K.type_spec:
+      case K.type_alias:
+        // A local type's name is in force within its own declaration.
+        if (depth > 0) for (const name of named(n)) define(name, false);
+        // Its type parameters end with it.
+        openScope(n);
+        break;
+      case K.short_var_declaration:
+        declareAt(tree.last(n), identifiersOf(tree.child(n, F.left)), true);
+        break;
+      case K.range_clause:
+      case K.receive_statement: {
+        const left = tree.child(n, F.left);
+        if (declaresWith(n, left, tree.child(n, F.right))) {
+          declareAt(tree.last(n), identifiersOf(left), kind[parent[n]] === K.communication_case);
+        }
+        break;
+      }
+    }
+  }
+  while (frames.length) leave();
+  return definition;
+}
+
+/** `name` in `T{name: value}`: a field where T is a struct; taken for one unless the literal says map or list. */
+function isFieldKey(tree: FlatTree, identifier: NodeId): boolean {
+  const element = tree.parent[identifier];
+  if (tree.kind[element] !== K.literal_element || tree.field[element] !== F.key) return false;
+  const composite = tree.parent[tree.parent[tree.parent[element]]];
+  if (tree.kind[composite] !== K.composite_literal) return false;
+  const type = tree.kind[tree.child(composite, F.type)];
+  return type !== K.map_type && type !== K.slice_type && type !== K.array_type && type !== K.implicit_length_array_type;
+}

@@ -1,0 +1,63 @@
+import type { FlatTree, NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { LineIndex } from '../syntax/lines.ts';
+import { resolveScopes } from './scopes.ts';
+
+/** One Go file, as the later stages see it. Immutable: an edit makes a new one. */
+export class SourceFile {
+  readonly uri: string;
+  readonly text: string;
+  readonly tree: FlatTree;
+  /** The name in the package clause; empty where there is none. */
+  readonly packageName: string;
+  /** Local name → import path. Dot and blank imports are not in it. */
+  readonly imports: ReadonlyMap<string, string>;
+  /** Made by a program: https://go.dev/s/generatedcode */
+  readonly generated: boolean;
+  private scopes: Int32Array | undefined;
+  private lineIndex: LineIndex | undefined;
+
+  constructor(uri: string, text: string, tree: FlatTree) {
+    this.uri = uri;
+    this.text = text;
+    this.tree = tree;
+    const clause = tree.children(0).find((n) => tree.kind[n] === K.package_clause);
+    this.packageName = clause ? tree.text(tree.firstChild[clause]) : '';
+    this.imports = importsOf(tree);
+    this.generated = /^\/\/ Code generated .* DO NOT EDIT\.$/m.test(text.slice(0, clause ? tree.start[clause] : 0));
+  }
+
+  /** The defining identifier of a local name, or 0: see `resolveScopes`. */
+  definition(identifier: NodeId): NodeId {
+    this.scopes ??= resolveScopes(this.tree);
+    return this.scopes[identifier];
+  }
+
+  get lines(): LineIndex {
+    this.lineIndex ??= new LineIndex(this.text);
+    return this.lineIndex;
+  }
+}
+
+function importsOf(tree: FlatTree): Map<string, string> {
+  const imports = new Map<string, string>();
+  for (let n = tree.firstChild[0]; n; n = tree.nextSibling[n]) {
+    if (tree.kind[n] !== K.import_declaration) continue;
+    for (let spec = n + 1; spec <= tree.last(n); spec++) {
+      if (tree.kind[spec] !== K.import_spec) continue;
+      const path = tree.text(tree.child(spec, F.path)).slice(1, -1);
+      const name = tree.child(spec, F.name);
+      if (!name) imports.set(defaultName(path), path);
+      else if (tree.kind[name] === K.package_identifier) imports.set(tree.text(name), path);
+    }
+  }
+  return imports;
+}
+
+/** The package name that an import path suggests: its last element, without a version. */
+function defaultName(path: string): string {
+  const parts = path.split('/');
+  let last = parts.pop()!;
+  if (/^v\d+$/.test(last) && parts.length) last = parts.pop()!;
+  return last.replace(/\.v\d+$/, '').replace(/^go-|-go$/, '');
+}
