@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { npm } from './npm.mjs';
+import { inRoot, root } from './paths.mjs';
+import { say } from './say.mjs';
+
+/** @typedef {Record<string, { version?: string, optional?: boolean }>} Packages */
+
+/** @param {string} file @returns {Packages | undefined} */
+function packagesOf(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether node_modules holds what the lock file names. npm keeps the list of what it installed in a lock file
+ * of its own; optional packages are those of other platforms.
+ * @param {Packages | undefined} locked
+ * @param {Packages | undefined} installed
+ */
+export function isInstalled(locked, installed) {
+  if (!locked || !installed) return false;
+  return Object.entries(locked).every(
+    ([name, { version, optional }]) =>
+      name === '' || (optional && !installed[name]) || installed[name]?.version === version,
+  );
+}
+
+/** Installs the project's dependencies where they are missing or not those of the lock file. */
+export async function ensureDependencies() {
+  if (
+    isInstalled(
+      packagesOf(inRoot('package-lock.json')),
+      packagesOf(inRoot('node_modules/.package-lock.json')),
+    )
+  )
+    return;
+  say('Installing the dependencies that package-lock.json names into node_modules (once).');
+  await npm(['ci'], root, 'Could not install the dependencies.');
+}
