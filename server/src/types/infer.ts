@@ -202,10 +202,9 @@ export class Types {
     const right = owner && tree.child(owner, tree.kind[owner] === K.var_spec ? F.value : F.right);
     if (!right || (tree.kind[owner] !== K.short_var_declaration && tree.kind[owner] !== K.var_spec)) return 0;
     if (tree.children(right).length !== 1) return 0;
-    for (let n = definition + 1; n < tree.size; n++) {
-      if (tree.kind[n] !== K.identifier || file.definition(n) !== definition) continue;
+    for (const n of file.uses(definition)) {
       const list = tree.parent[n];
-      const assigned = tree.kind[list] === K.expression_list && tree.field[list] === F.left;
+      const assigned = n !== definition && tree.kind[list] === K.expression_list && tree.field[list] === F.left;
       if (assigned || isAddressTaken(file, n)) return 0;
     }
     return tree.firstChild[right];

@@ -15,6 +15,8 @@ export class SourceFile {
   /** Made by a program: https://go.dev/s/generatedcode */
   readonly generated: boolean;
   private scopes: Int32Array | undefined;
+  private localUses: Map<NodeId, NodeId[]> | undefined;
+  private outerUses: Map<string, NodeId[]> | undefined;
   private lineIndex: LineIndex | undefined;
 
   constructor(uri: string, text: string, tree: FlatTree) {
@@ -33,10 +35,40 @@ export class SourceFile {
     return this.scopes[identifier];
   }
 
+  /** The identifiers that mean a local definition, ascending, the defining one among them. */
+  uses(definition: NodeId): readonly NodeId[] {
+    if (!this.localUses) this.indexUses();
+    return this.localUses!.get(definition) ?? [];
+  }
+
+  /** The identifiers of that name that mean nothing local, ascending. */
+  usesOfOuter(name: string): readonly NodeId[] {
+    if (!this.outerUses) this.indexUses();
+    return this.outerUses!.get(name) ?? [];
+  }
+
+  private indexUses(): void {
+    this.localUses = new Map();
+    this.outerUses = new Map();
+    const { tree } = this;
+    for (let n = 1; n < tree.size; n++) {
+      if (tree.kind[n] !== K.identifier) continue;
+      const local = this.definition(n);
+      if (local) push(this.localUses, local, n);
+      else push(this.outerUses, tree.text(n), n);
+    }
+  }
+
   get lines(): LineIndex {
     this.lineIndex ??= new LineIndex(this.text);
     return this.lineIndex;
   }
+}
+
+function push<Key>(map: Map<Key, NodeId[]>, key: Key, node: NodeId): void {
+  const known = map.get(key);
+  if (known) known.push(node);
+  else map.set(key, [node]);
 }
 
 function importsOf(tree: FlatTree): Map<string, string> {

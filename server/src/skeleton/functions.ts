@@ -1,0 +1,82 @@
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { type Callee, type Types, unparen } from '../types/infer.ts';
+import { parametersOf } from '../types/package.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { type Place, place, placeOf } from './place.ts';
+
+/** The innermost function that a node runs in: a func_literal or a declaration; 0 at package level. */
+export function functionOf(file: SourceFile, node: NodeId): NodeId {
+  return file.tree.ancestor(node, K.func_literal, K.function_declaration, K.method_declaration);
+}
+
+/** What a function literal's code runs as. */
+export type Role =
+  /** Called on the spot or by `defer`: part of the function around it. */
+  | 'inline'
+  /** The body of a `go` statement. */
+  | 'goroutine'
+  /** Given to other code, or kept: it may run any time, on any goroutine. */
+  | 'handed';
+
+export function roleOf(file: SourceFile, literal: NodeId): Role {
+  const { tree } = file;
+  let callee = literal;
+  while (tree.kind[tree.parent[callee]] === K.parenthesized_expression) callee = tree.parent[callee];
+  const call = tree.parent[callee];
+  if (tree.kind[call] !== K.call_expression || tree.field[callee] !== F.function) return 'handed';
+  return tree.kind[tree.parent[call]] === K.go_statement ? 'goroutine' : 'inline';
+}
+
+/** One `go` statement. */
+export interface GoStatement {
+  file: SourceFile;
+  node: NodeId;
+  call: NodeId;
+  /** The function around it. */
+  fn: NodeId;
+  /** What it runs, where that is certain. */
+  callee: Callee | undefined;
+}
+
+export function goStatements(types: Types, file: SourceFile): GoStatement[] {
+  const { tree } = file;
+  const result: GoStatement[] = [];
+  for (let node = 1; node < tree.size; node++) {
+    if (tree.kind[node] !== K.go_statement) continue;
+    const call = unparen(file, tree.firstChild[node]);
+    if (tree.kind[call] !== K.call_expression) continue;
+    result.push({ file, node, call, fn: functionOf(file, node), callee: types.callee(file, call) });
+  }
+  return result;
+}
+
+/**
+ * Carries a place of the caller into the function that it calls.
+ *
+ * @returns The places by which the callee's parameters and receiver know what is handed over.
+ */
+export function placesInCallee(types: Types, file: SourceFile, call: NodeId, callee: Callee, target: Place): Place[] {
+  const { tree } = file;
+  const result: Place[] = [];
+  const bind = (argument: NodeId, parameter: NodeId) => {
+    const given = argument && parameter ? placeOf(types, file, argument) : undefined;
+    const rest = given && pathBelow(given, target);
+    if (rest) result.push(place(callee.file, parameter, rest));
+  };
+  if (callee.receiver && callee.decl?.receiver) bind(callee.receiver, callee.decl.receiver.name);
+  const parameters = parametersOf(callee.file, callee.file.tree.child(callee.node, F.parameters));
+  const list = tree.child(call, F.arguments);
+  const given = list ? tree.children(list) : [];
+  parameters.forEach((parameter, i) => {
+    if (!parameter.variadic && given[i]) bind(given[i], parameter.name);
+  });
+  return result;
+}
+
+/** The fields from `base` to `target`, or `undefined` where `target` does not lie at or below `base`. */
+export function pathBelow(base: Place, target: Place): string[] | undefined {
+  if (base.file !== target.file || base.root !== target.root) return undefined;
+  if (base.path.length > target.path.length || base.path.some((name, i) => target.path[i] !== name)) return undefined;
+  return target.path.slice(base.path.length);
+}

@@ -1,0 +1,321 @@
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { type Types, unparen } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { isWaitGroup, pointee } from '../types/type.ts';
+import { functionOf, type GoStatement, goStatements, pathBelow, placesInCallee, roleOf } from './functions.ts';
+import { type Place, place, placeOf } from './place.ts';
+
+/** A call of a method of a sync.WaitGroup. `Add` of a negative constant is a `Done`. */
+export interface GroupCall {
+  method: 'Add' | 'Done' | 'Wait' | 'Go';
+  file: SourceFile;
+  call: NodeId;
+  /** The expression before the dot. */
+  operand: NodeId;
+  /** The group, where it has a name. */
+  place: Place | undefined;
+  /** «Type.field» where the group is a field of a type of this package, `var name` for a package variable. */
+  shared: string | undefined;
+  /** Argument of `Add`: a constant's value, or NaN. */
+  count: number;
+  fn: NodeId;
+  deferred: boolean;
+}
+
+/** What happens to one group on and below a function, calls into the package followed. */
+export interface Effects {
+  /** By the goroutine that runs the function itself. */
+  own: GroupCall[];
+  /** By goroutines that it starts, and those that they start. */
+  spawned: { go: GoStatement; calls: GroupCall[] }[];
+  /** By function values that other code may run. */
+  handed: GroupCall[];
+  /** The group reaches code that can't be seen, or gets another name: anything may happen to it there. */
+  escapes: boolean;
+}
+
+/** What one mention of a group, or of what holds it, is there for. */
+type Use =
+  | { kind: 'call'; group: GroupCall }
+  | { kind: 'argument'; call: NodeId }
+  | { kind: 'alias'; definition: NodeId }
+  | { kind: 'none' | 'escape' };
+
+const methods = new Set(['Add', 'Done', 'Wait', 'Go']);
+const maxCalls = 6;
+
+/** The WaitGroup calls and `go` statements of one package, and what follows from them. */
+export class Groups {
+  readonly calls: readonly GroupCall[];
+  readonly goStatements: readonly GoStatement[];
+  private readonly types: Types;
+  private readonly byCall = new Map<SourceFile, Map<NodeId, GroupCall>>();
+  private readonly goByNode = new Map<SourceFile, Map<NodeId, GoStatement>>();
+
+  constructor(types: Types) {
+    this.types = types;
+    const files = types.pkg.files;
+    this.calls = files.flatMap((file) => this.callsIn(file));
+    this.goStatements = this.calls.length ? files.flatMap((file) => goStatements(types, file)) : [];
+    for (const call of this.calls) index(this.byCall, call.file).set(call.call, call);
+    for (const go of this.goStatements) index(this.goByNode, go.file).set(go.node, go);
+  }
+
+  /** The group call that a call_expression is, if it is one. */
+  at(file: SourceFile, call: NodeId): GroupCall | undefined {
+    return this.byCall.get(file)?.get(call);
+  }
+
+  /** What running `fn` does to a group; `fn` may be any function that knows it under `target`. */
+  effects(file: SourceFile, fn: NodeId, target: Place): Effects {
+    const effects: Effects = { own: [], spawned: [], handed: [], escapes: false };
+    this.follow(file, fn, target, effects, (call) => effects.own.push(call), new Set(), 0);
+    return effects;
+  }
+
+  /** What the goroutine of a `go` statement does to a group of the function around it. */
+  effectsOf(go: GoStatement, target: Place): Effects {
+    const effects: Effects = { own: [], spawned: [], handed: [], escapes: false };
+    const record = (call: GroupCall) => effects.own.push(call);
+    const { callee } = go;
+    const seen = new Set<string>();
+    // What a literal captures, and what stands at package level, it knows by the same name.
+    const literal = callee && callee.file === go.file && callee.file.tree.kind[callee.node] === K.func_literal;
+    if (callee && (literal || this.isPackageVariable(target))) {
+      this.follow(callee.file, callee.node, target, effects, record, seen, 0);
+    }
+    this.followCall(go.file, go.call, target, effects, record, seen, 0);
+    return effects;
+  }
+
+  private follow(
+    file: SourceFile,
+    fn: NodeId,
+    target: Place,
+    effects: Effects,
+    record: (call: GroupCall) => void,
+    seen: Set<string>,
+    depth: number,
+  ): void {
+    const visit = `${file.uri}#${fn}>${target.key}`;
+    if (seen.has(visit)) return;
+    seen.add(visit);
+    const { tree } = file;
+    const body = tree.child(fn, F.body);
+    if (!body || depth > maxCalls || tree.isBroken(fn)) {
+      effects.escapes = true;
+      return;
+    }
+    const recorders = new Map<NodeId, (call: GroupCall) => void>([[fn, record]]);
+    const recorderOf = (node: NodeId): ((call: GroupCall) => void) => {
+      const inner = functionOf(file, node);
+      let known = recorders.get(inner);
+      if (!known) {
+        known = this.recorderFor(file, inner, effects, recorderOf);
+        recorders.set(inner, known);
+      }
+      return known;
+    };
+    const last = tree.last(body);
+    const mentions = this.mentions(file, target).filter((node) => node >= body && node <= last);
+    for (const node of mentions) {
+      const use = this.useOf(file, node, target);
+      if (use.kind === 'call') recorderOf(use.group.call)(use.group);
+      else if (use.kind === 'escape') effects.escapes = true;
+      else if (use.kind === 'alias') mentions.push(...file.uses(use.definition).slice(1));
+      else if (use.kind === 'argument') {
+        const go = this.goByNode.get(file)?.get(tree.parent[use.call]);
+        const into = go ? this.spawn(effects, go) : recorderOf(use.call);
+        this.followCall(file, use.call, target, effects, into, seen, depth + 1);
+      }
+    }
+  }
+
+  private followCall(
+    file: SourceFile,
+    call: NodeId,
+    target: Place,
+    effects: Effects,
+    record: (call: GroupCall) => void,
+    seen: Set<string>,
+    depth: number,
+  ): void {
+    const callee = this.types.callee(file, call);
+    if (!callee) {
+      effects.escapes = true;
+      return;
+    }
+    for (const inner of placesInCallee(this.types, file, call, callee, target)) {
+      this.follow(callee.file, callee.node, inner, effects, record, seen, depth);
+    }
+  }
+
+  private recorderFor(
+    file: SourceFile,
+    literal: NodeId,
+    effects: Effects,
+    outer: (node: NodeId) => (call: GroupCall) => void,
+  ): (call: GroupCall) => void {
+    const role = roleOf(file, literal);
+    if (role === 'inline') return outer(literal);
+    if (role === 'handed') return (call) => effects.handed.push(call);
+    const statement = file.tree.ancestor(literal, K.go_statement);
+    const go = this.goByNode.get(file)?.get(statement);
+    return go ? this.spawn(effects, go) : (call) => effects.handed.push(call);
+  }
+
+  private spawn(effects: Effects, go: GoStatement): (call: GroupCall) => void {
+    let known = effects.spawned.find((s) => s.go === go);
+    if (!known) {
+      known = { go, calls: [] };
+      effects.spawned.push(known);
+    }
+    const { calls } = known;
+    return (call) => calls.push(call);
+  }
+
+  private isPackageVariable(target: Place): boolean {
+    return this.types.pkg.variable(target.file.tree.text(target.root))?.node === target.root;
+  }
+
+  /** The identifiers of a file that name the variable at the target's root. */
+  private mentions(file: SourceFile, target: Place): NodeId[] {
+    if (this.isPackageVariable(target)) return [...file.usesOfOuter(target.file.tree.text(target.root))];
+    return file === target.file ? [...file.uses(target.root)] : [];
+  }
+
+  /** What an identifier at the root of the target is used for. */
+  private useOf(
+    file: SourceFile,
+    identifier: NodeId,
+    target: Place,
+  ): Use {
+    const { tree } = file;
+    if (file.definition(identifier) === identifier) return { kind: 'none' };
+    let node = identifier;
+    for (;;) {
+      const parent = tree.parent[node];
+      const kind = tree.kind[parent];
+      if (kind === K.parenthesized_expression || kind === K.unary_expression) {
+        node = parent;
+        continue;
+      }
+      if (kind === K.selector_expression && tree.field[node] === F.operand) {
+        const call = tree.parent[parent];
+        const isCalled = tree.kind[call] === K.call_expression && tree.field[parent] === F.function;
+        if (isCalled) {
+          const group = this.at(file, call);
+          if (group?.place?.key === target.key) return { kind: 'call', group };
+          const base = placeOf(this.types, file, node);
+          // A method of the value that holds the group.
+          if (base && pathBelow(base, target)) {
+            if (group) return { kind: 'none' };
+            const field = this.types.field(this.types.of(file, node), tree.text(tree.child(parent, F.field)));
+            if (field) return { kind: 'none' }; // a function in a field: it does not get the value
+            return { kind: 'argument', call };
+          }
+          return { kind: 'none' };
+        }
+        const selected = placeOf(this.types, file, parent);
+        if (!selected || !pathBelow(selected, target)) {
+          // Another field; but `wg.Done` as a value is a name for the group.
+          const base = placeOf(this.types, file, node);
+          const isMethodValue = methods.has(tree.text(tree.child(parent, F.field))) && base?.key === target.key;
+          return { kind: isMethodValue ? 'escape' : 'none' };
+        }
+        node = parent;
+        continue;
+      }
+      if (kind === K.argument_list) return { kind: 'argument', call: tree.parent[parent] };
+      if (kind === K.expression_list) {
+        const owner = tree.parent[parent];
+        const isLeft = tree.field[parent] === F.left;
+        if (isLeft && (tree.kind[owner] === K.assignment_statement || tree.kind[owner] === K.range_clause)) {
+          return { kind: 'escape' }; // another value: the name no longer means the same group
+        }
+        // `p := &s.wg` stays in sight where p is never assigned again.
+        if (tree.kind[owner] === K.short_var_declaration && tree.field[parent] === F.right) {
+          const name = tree.firstChild[tree.child(owner, F.left)];
+          const same = placeOf(this.types, file, name)?.key === placeOf(this.types, file, node)?.key;
+          if (same && name) return { kind: 'alias', definition: name };
+        }
+        return { kind: 'escape' };
+      }
+      if (kind === K.binary_expression || kind === K.expression_statement) return { kind: 'none' };
+      return { kind: 'escape' };
+    }
+  }
+
+  private callsIn(file: SourceFile): GroupCall[] {
+    const { tree } = file;
+    const result: GroupCall[] = [];
+    for (let call = 1; call < tree.size; call++) {
+      if (tree.kind[call] !== K.call_expression) continue;
+      const target = unparen(file, tree.child(call, F.function));
+      if (tree.kind[target] !== K.selector_expression) continue;
+      const method = tree.text(tree.child(target, F.field));
+      if (!methods.has(method)) continue;
+      const operand = tree.child(target, F.operand);
+      const type = this.types.of(file, operand);
+      let through: string[] = [];
+      if (!isWaitGroup(pointee(type))) {
+        const promoted = this.promotedGroup(file, operand, method);
+        if (!promoted) continue;
+        through = promoted;
+      }
+      const base = placeOf(this.types, file, operand);
+      const at = base && place(base.file, base.root, [...base.path, ...through]);
+      const count = method === 'Add' ? this.constant(file, tree.firstChild[tree.child(call, F.arguments)]) : 1;
+      result.push({
+        method: method === 'Add' && count < 0 ? 'Done' : (method as GroupCall['method']),
+        file,
+        call,
+        operand,
+        place: at,
+        shared: at && this.sharedName(file, operand, at, through),
+        count: Math.abs(count),
+        fn: functionOf(file, call),
+        deferred: tree.kind[tree.parent[call]] === K.defer_statement,
+      });
+    }
+    return result;
+  }
+
+  /** The embedded fields that lead to a WaitGroup whose method is promoted to `operand`. */
+  private promotedGroup(file: SourceFile, operand: NodeId, method: string): string[] | undefined {
+    const type = this.types.of(file, operand);
+    if (this.types.method(type, method)) return undefined;
+    const found = this.types.field(type, 'WaitGroup');
+    return found && isWaitGroup(pointee(found.type)) ? [...found.through, 'WaitGroup'] : undefined;
+  }
+
+  private sharedName(file: SourceFile, operand: NodeId, at: Place, through: string[]): string | undefined {
+    if (!at.path.length) {
+      const name = at.file.tree.text(at.root);
+      return this.types.pkg.variable(name)?.node === at.root ? `var ${name}` : undefined;
+    }
+    let holder = unparen(file, operand);
+    if (!through.length) {
+      // Through an alias such as `wg := &s.wg` the holder is not at hand.
+      if (file.tree.kind[holder] === K.unary_expression) holder = unparen(file, file.tree.child(holder, F.operand));
+      if (file.tree.kind[holder] !== K.selector_expression) return undefined;
+      holder = file.tree.child(holder, F.operand);
+    }
+    const type = pointee(this.types.of(file, holder));
+    return type.kind === 'named' && at.path.length ? `${type.decl.name}.${at.path[at.path.length - 1]}` : undefined;
+  }
+
+  /** The value of an integer constant; NaN for anything else. */
+  private constant(file: SourceFile, node: NodeId): number {
+    const { tree } = file;
+    const text = node ? tree.text(node).replace(/[_\s]/g, '') : '';
+    return /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
+  }
+}
+
+function index<V>(maps: Map<SourceFile, Map<NodeId, V>>, file: SourceFile): Map<NodeId, V> {
+  let map = maps.get(file);
+  if (!map) maps.set(file, (map = new Map()));
+  return map;
+}
