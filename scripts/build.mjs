@@ -21,8 +21,8 @@ const common = {
   alias: { 'web-tree-sitter': path.join(modules, 'web-tree-sitter/web-tree-sitter.cjs') },
   loader: { '.wasm': 'binary' },
 };
-const node = { platform: 'node', format: 'cjs', target: 'node20' };
-const browser = { platform: 'browser', target: 'es2022' };
+const node = /** @type {const} */ ({ platform: 'node', format: 'cjs', target: 'node20' });
+const browser = /** @type {const} */ ({ platform: 'browser', target: 'es2022' });
 
 /** @type {import('esbuild').BuildOptions[]} */
 const bundles = [
@@ -35,7 +35,12 @@ const bundles = [
     external: ['vscode'],
   },
   { ...node, entryPoints: ['server/src/node.ts'], outfile: 'dist/server/node.js' },
-  { ...node, entryPoints: ['server/src/cli.ts'], outfile: 'dist/server/cli.js', banner: { js: '#!/usr/bin/env node' } },
+  {
+    ...node,
+    entryPoints: ['server/src/cli.ts'],
+    outfile: 'dist/server/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
   {
     ...browser,
     format: 'iife',
@@ -47,7 +52,10 @@ const bundles = [
   { ...browser, format: 'iife', entryPoints: ['webview/src/worker.ts'], outfile: 'dist/webview/worker.js' },
 ];
 
-/** Builds every bundle; resolves to the bytes of each output. */
+/**
+ * Builds every bundle.
+ * @returns {Promise<import('esbuild').Metafile['outputs']>} what went into each output, and its size
+ */
 export async function buildAll() {
   await rm(path.join(root, 'dist'), { recursive: true, force: true });
   await mkdir(path.join(root, 'dist/server'), { recursive: true });
@@ -62,7 +70,7 @@ export async function buildAll() {
     ['@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf'],
   ];
   await Promise.all(assets.map(([from, to]) => cp(path.join(modules, from), path.join(root, to))));
-  return Object.assign({}, ...results.map((r) => r.metafile.outputs));
+  return Object.assign({}, ...results.map(({ metafile }) => metafile?.outputs));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll();

@@ -26,7 +26,7 @@ export const quietSettings = {
  * @property {NodeJS.ProcessEnv} [env] added to the environment, which extensions see too
  */
 
-/** @typedef {{ url: string, log: () => string, stop: () => Promise<void> }} RunningServer */
+/** @typedef {{ url: string, log: () => string, ended: Promise<unknown>, stop: () => Promise<void> }} RunningServer */
 
 /**
  * Starts VS Code's server on a free port of this machine, which no other machine reaches.
@@ -63,7 +63,8 @@ export async function startServer({ node, server, data, testing = false, setting
     await stop(child);
     throw error;
   });
-  return { url: `http://127.0.0.1:${port}`, log: () => log, stop: () => stop(child) };
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  return { url: `http://127.0.0.1:${port}`, log: () => log, ended, stop: () => stop(child) };
 }
 
 /**

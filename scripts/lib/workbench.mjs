@@ -14,7 +14,7 @@ export function workbenchUrl(url, folder, { extension, tests } = {}) {
   const remote = (/** @type {string} */ file) =>
     `vscode-remote://${new URL(url).host}${pathToFileURL(file).pathname}`;
   const target = new URL(url);
-  target.searchParams.set('folder', pathToFileURL(folder).pathname);
+  target.searchParams.set('folder', decodeURIComponent(pathToFileURL(folder).pathname));
   if (extension) {
     const payload = [
       ['extensionDevelopmentPath', remote(extension)],

@@ -1,0 +1,34 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { inRoot } from '../lib/paths.mjs';
+import { say } from '../lib/say.mjs';
+import { flawsOf, packageExtension } from '../lib/vsix.mjs';
+import { runSuite } from './integration.mjs';
+import { failed, passed } from './outcome.mjs';
+
+/** @type {import('./outcome.mjs').Stage} */
+export const packageStage = {
+  name: 'package',
+  what: 'the .vsix: its size and contents, and the extension that it installs',
+  needsBuild: false,
+  async run() {
+    const { file, bytes, names } = await packageExtension();
+    say(`   ${path.basename(file)}: ${names.length} files, ${bytes} bytes`);
+    const flaws = flawsOf({ bytes, names });
+    const contents = 'the .vsix is small enough and holds what it should';
+    const installed = await runSuite(
+      { name: 'installed', workspace: 'go' },
+      { extension: await carrier(), vsix: file },
+    );
+    return [flaws.length === 0 ? passed(contents) : failed(contents, flaws.join('\n')), ...installed];
+  },
+};
+
+/** VS Code runs tests only beside an extension under development: this one is empty. */
+async function carrier() {
+  const folder = inRoot('out/carrier');
+  await mkdir(folder, { recursive: true });
+  const manifest = { name: 'carrier', publisher: 'unpark-test', version: '0.0.0', engines: { vscode: '*' } };
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
+  return folder;
+}

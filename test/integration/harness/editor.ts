@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+
+const limitMs = 20_000;
+
+/** A file of the workspace folder. */
+export const inWorkspace = (...parts: string[]): vscode.Uri =>
+  vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0].uri, ...parts);
+
+/** Opens a file of the workspace in an editor. */
+export async function open(...parts: string[]): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(inWorkspace(...parts));
+  await vscode.window.showTextDocument(document);
+  return document;
+}
+
+/** The text of a file of the workspace, as the disk has it. */
+export async function textOf(...parts: string[]): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(inWorkspace(...parts)));
+}
+
+/**
+ * Resolves with what `read` gives as soon as that is defined: asked at once, then after each event.
+ * Rejects after 20 s, and says what was waited for.
+ */
+export function when<T>(
+  what: string,
+  event: vscode.Event<unknown>,
+  read: () => T | undefined,
+  state: () => string = () => '',
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const finish = () => {
+      const value = read();
+      if (value === undefined) return false;
+      listener.dispose();
+      clearTimeout(timer);
+      resolve(value);
+      return true;
+    };
+    const timer = setTimeout(() => {
+      listener.dispose();
+      reject(new Error(`waited 20 s for ${what}; ${state()}`));
+    }, limitMs);
+    const listener = event(finish);
+    finish();
+  });
+}
+
+/** The rule that a diagnostic comes from. */
+export const ruleOf = ({ code }: vscode.Diagnostic): string =>
+  String(typeof code === 'object' ? code.value : (code ?? ''));
+
+/** Unpark's diagnostics of a document. */
+export const found = (uri: vscode.Uri): vscode.Diagnostic[] =>
+  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'unpark');
+
+const rulesIn = (uri: vscode.Uri): string => found(uri).map(ruleOf).sort().join(', ');
+
+/** Waits until the rules found in a document are exactly these, each as often as it is named. */
+export async function foundRules(uri: vscode.Uri, ...rules: string[]): Promise<vscode.Diagnostic[]> {
+  const wanted = [...rules].sort().join(', ');
+  return when(
+    `[${wanted}] in ${uri.path}`,
+    vscode.languages.onDidChangeDiagnostics,
+    () => (rulesIn(uri) === wanted ? found(uri) : undefined),
+    () => `it has [${rulesIn(uri)}]`,
+  );
+}
+
+/** The quick fixes offered for a diagnostic, with their edits. */
+export async function fixesFor(uri: vscode.Uri, diagnostic: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
+  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    uri,
+    diagnostic.range,
+    vscode.CodeActionKind.QuickFix.value,
+    10,
+  );
+  return actions.filter(({ diagnostics }) => diagnostics?.some((d) => ruleOf(d) === ruleOf(diagnostic)));
+}
+
+/** Applies the preferred quick fix of a document's only finding of a rule. */
+export async function applyFix(uri: vscode.Uri, rule: string): Promise<void> {
+  const diagnostic = found(uri).find((d) => ruleOf(d) === rule);
+  if (!diagnostic) throw new Error(`no ${rule} in ${uri.path}, but [${rulesIn(uri)}]`);
+  const preferred = (await fixesFor(uri, diagnostic)).filter(({ isPreferred }) => isPreferred);
+  if (preferred.length !== 1) throw new Error(`${preferred.length} preferred fixes for ${rule}`);
+  if (!preferred[0].edit) throw new Error(`the fix «${preferred[0].title}» has no edit`);
+  if (!(await vscode.workspace.applyEdit(preferred[0].edit))) throw new Error('VS Code refused the edit');
+}

@@ -1,0 +1,2 @@
+/** The extension's identifier: publisher and name of package.json. */
+export const extensionId = 'unpark.unpark';

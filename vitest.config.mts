@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: [
+      '{protocol,profile,server,client,webview,scripts}/**/*.test.ts',
+      'test/{unit,oracle}/**/*.test.ts',
+    ],
+    testTimeout: 60_000,
+  },
+});
