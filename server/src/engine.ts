@@ -1,6 +1,12 @@
-import type { ServerSettings } from '#protocol';
+import type { RuleSetting, ServerSettings } from '#protocol';
+import { URI, Utils } from 'vscode-uri';
+import { analyse } from './analysis.ts';
+import { OpenDocument, parseOnce } from './documents.ts';
 import type { FileSystem } from './fileSystem.ts';
 import type { Finding } from './findings.ts';
+import { isInteresting, wantsAllBodies } from './syntax/interest.ts';
+import { GoParser } from './syntax/parser.ts';
+import type { SourceFile } from './types/sourceFile.ts';
 
 /** The two WebAssembly files that parsing needs, as bytes: each door finds them in its own way. */
 export interface ParserAssets {
@@ -19,7 +25,7 @@ export interface ContentChange {
 /** What the engine found in one file. */
 export interface FileReport {
   uri: string;
-  /** The text that the offsets of `findings` refer to. */
+  /** The text that the offsets of `findings` refer to; empty where there are none. */
   text: string;
   findings: Finding[];
   /** Same text, same package, same settings: same id. Serves as LSP's resultId. */
@@ -45,4 +51,173 @@ export interface Engine {
   dispose(): void;
 }
 
-export declare function createEngine(assets: ParserAssets, files: FileSystem): Promise<Engine>;
+export async function createEngine(assets: ParserAssets, files: FileSystem): Promise<Engine> {
+  return new PackageEngine(await GoParser.load(assets), files);
+}
+
+/** A file as last read. Parsed only when its package turns out to matter. */
+interface Loaded {
+  text: string;
+  file: SourceFile | null | undefined;
+}
+
+/** What is known of one folder. */
+interface Folder {
+  /** Something changed since `reports` were made. */
+  stale: boolean;
+  reports: Map<string, FileReport>;
+  loaded: Map<string, Loaded>;
+  running: Promise<void> | null;
+}
+
+/** So many folders keep their parsed files; of the others only the reports stay. */
+const foldersKept = 40;
+/** The engine works for so long before it lets other requests in. */
+const sliceMs = 25;
+
+class PackageEngine implements Engine {
+  private readonly parser: GoParser;
+  private readonly files: FileSystem;
+  private readonly documents = new Map<string, OpenDocument>();
+  /** By folder, least recently used first. */
+  private readonly folders = new Map<string, Folder>();
+  private rules: Record<string, RuleSetting> = {};
+  private lastId = 0;
+
+  constructor(parser: GoParser, files: FileSystem) {
+    this.parser = parser;
+    this.files = files;
+  }
+
+  configure({ rules }: ServerSettings): void {
+    this.rules = rules;
+    for (const folder of this.folders.values()) folder.stale = true;
+  }
+
+  open(uri: string, text: string): void {
+    this.documents.get(uri)?.dispose();
+    this.documents.set(uri, new OpenDocument(uri, text));
+    this.invalidate([uri]);
+  }
+
+  change(uri: string, changes: ContentChange[]): void {
+    this.documents.get(uri)?.change(changes);
+    this.invalidate([uri]);
+  }
+
+  close(uri: string): void {
+    this.documents.get(uri)?.dispose();
+    this.documents.delete(uri);
+    this.invalidate([uri]);
+  }
+
+  invalidate(uris: string[]): void {
+    for (const uri of uris) {
+      const folder = this.folders.get(folderOf(uri));
+      if (!folder) continue;
+      folder.stale = true;
+      folder.loaded.delete(uri);
+    }
+  }
+
+  async check(uri: string, cancelled: () => boolean = () => false): Promise<FileReport | null> {
+    const dir = folderOf(uri);
+    const folder = this.folder(dir);
+    while (folder.stale && !cancelled()) {
+      folder.running ??= this.refresh(dir, folder).finally(() => {
+        folder.running = null;
+      });
+      await folder.running;
+    }
+    return folder.stale ? null : (folder.reports.get(uri) ?? null);
+  }
+
+  text(uri: string): string | undefined {
+    return this.documents.get(uri)?.text;
+  }
+
+  dispose(): void {
+    for (const document of this.documents.values()) document.dispose();
+    this.documents.clear();
+    this.folders.clear();
+    this.parser.dispose();
+  }
+
+  private folder(dir: string): Folder {
+    const known = this.folders.get(dir) ?? { stale: true, reports: new Map(), loaded: new Map(), running: null };
+    this.folders.delete(dir);
+    this.folders.set(dir, known);
+    let surplus = this.folders.size - foldersKept;
+    for (const folder of this.folders.values()) {
+      if (surplus-- <= 0) break;
+      if (!folder.running) folder.loaded.clear();
+    }
+    return known;
+  }
+
+  /** Reads what changed and analyses the folder anew. An edit meanwhile leaves it stale, and `check` calls again. */
+  private async refresh(dir: string, folder: Folder): Promise<void> {
+    folder.stale = false;
+    const pause = slicer();
+    const base = URI.parse(dir);
+    const onDisk = (await this.files.readDirectory(dir)).map((name) => Utils.joinPath(base, name).toString());
+    const open = [...this.documents.keys()].filter((uri) => folderOf(uri) === dir);
+    const uris = [...new Set([...onDisk, ...open])].sort();
+    for (const uri of folder.loaded.keys()) if (!uris.includes(uri)) folder.loaded.delete(uri);
+    for (const uri of uris) {
+      if (this.documents.has(uri) || folder.loaded.has(uri)) continue;
+      const text = await this.files.readFile(uri);
+      if (text !== null) folder.loaded.set(uri, { text, file: undefined });
+    }
+    if (folder.stale) return;
+    const texts = uris.map((uri) => this.documents.get(uri)?.text ?? folder.loaded.get(uri)?.text ?? '');
+    const sources: SourceFile[] = [];
+    if (texts.some(isInteresting)) {
+      const allBodies = texts.some(wantsAllBodies);
+      for (const uri of uris) {
+        const file = this.parse(uri, folder, allBodies);
+        if (file) sources.push(file);
+        await pause();
+        if (folder.stale) return;
+      }
+    }
+    const findings = analyse(sources, this.rules);
+    const reports = new Map<string, FileReport>();
+    uris.forEach((uri, i) => {
+      const known = this.documents.has(uri) || folder.loaded.has(uri);
+      if (known) reports.set(uri, this.report(uri, texts[i], findings.get(uri) ?? [], folder.reports.get(uri)));
+    });
+    folder.reports = reports;
+  }
+
+  private parse(uri: string, folder: Folder, allBodies: boolean): SourceFile | null {
+    const document = this.documents.get(uri);
+    if (document) return document.file(this.parser, allBodies);
+    const loaded = folder.loaded.get(uri);
+    if (!loaded) return null;
+    if (loaded.file === undefined || (loaded.file && loaded.file.complete < allBodies)) {
+      loaded.file = parseOnce(this.parser, uri, loaded.text, allBodies);
+    }
+    return loaded.file;
+  }
+
+  /** Keeps the old report, and with it its id, where nothing that it says has changed. */
+  private report(uri: string, text: string, findings: Finding[], old: FileReport | undefined): FileReport {
+    // Without findings nobody asks for the text's offsets, and other folders' texts need not be kept.
+    const kept = findings.length ? text : '';
+    if (old && old.text === kept && JSON.stringify(old.findings) === JSON.stringify(findings)) return old;
+    return { uri, text: kept, findings, resultId: `${++this.lastId}` };
+  }
+}
+
+/** A function that lets other work in once a slice of time is used up. */
+function slicer(): () => Promise<void> {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < sliceMs) return;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    since = performance.now();
+  };
+}
+
+const folderOf = (uri: string): string => uri.slice(0, Math.max(uri.lastIndexOf('/'), 0));

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { maxFileSize } from '#protocol';
 import { URI, Utils } from 'vscode-uri';
+import { maxFileSize } from '#protocol';
 import { isPackageFolder, type WorkspaceFiles } from './workspaceFiles.ts';
 
 /** The files of this machine, by `file:` URIs. */

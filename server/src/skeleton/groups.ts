@@ -49,7 +49,7 @@ const maxCalls = 6;
 export class Groups {
   readonly calls: readonly GroupCall[];
   readonly goStatements: readonly GoStatement[];
-  private readonly types: Types;
+  readonly types: Types;
   private readonly byCall = new Map<SourceFile, Map<NodeId, GroupCall>>();
   private readonly goByNode = new Map<SourceFile, Map<NodeId, GoStatement>>();
 
@@ -192,7 +192,8 @@ export class Groups {
     target: Place,
   ): Use {
     const { tree } = file;
-    if (file.definition(identifier) === identifier) return { kind: 'none' };
+    const isDeclared = tree.kind[tree.parent[identifier]] === K.var_spec && tree.field[identifier] === F.name;
+    if (file.definition(identifier) === identifier || isDeclared) return { kind: 'none' };
     let node = identifier;
     for (;;) {
       const parent = tree.parent[node];

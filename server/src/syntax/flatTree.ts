@@ -134,9 +134,9 @@ const columns = new Columns();
 
 /**
  * Copies a tree. `interest` holds the offsets, ascending, of the words that matter: a top-level function's body
- * without any is left opaque.
+ * without any is left opaque. `null`: every body matters.
  */
-export function flatten(tree: Tree, source: string, tables: GrammarTables, interest: ArrayLike<number>): FlatTree {
+export function flatten(tree: Tree, source: string, tables: GrammarTables, interest: readonly number[] | null): FlatTree {
   const errors = tree.rootNode.hasError;
   const cursor = tree.walk();
   const { kinds, fields } = tables;
@@ -185,7 +185,7 @@ export function flatten(tree: Tree, source: string, tables: GrammarTables, inter
       markBroken();
     }
     if (isLeaf[kind]) return false;
-    if (kind === K.block && depth === 1) {
+    if (interest && kind === K.block && depth === 1) {
       while (next < interest.length && interest[next] < start) next++;
       if (next === interest.length || interest[next] >= end) {
         columns.flags[node] |= opaque;

@@ -8,6 +8,12 @@ const words =
 /** The words without which a package has no concurrency of its own. */
 const packageWords = /\bgo[ \t]+[\w(]|\bchan\b|<-|"sync"|"context"|"time"|\/errgroup"|\/semaphore"|"net\/http"|"database\/sql"/;
 
+/** Words after which any body of the package may copy what must not be copied. */
+const copiedWords = /\bWaitGroup\b/;
+
+/** Whether every body of a package has to be looked at, given one of its files. */
+export const wantsAllBodies = (source: string): boolean => copiedWords.test(source);
+
 /** UTF-16 offsets of the words that matter, ascending. */
 export function interestIn(source: string): number[] {
   const offsets: number[] = [];

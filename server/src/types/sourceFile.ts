@@ -14,12 +14,15 @@ export class SourceFile {
   readonly imports: ReadonlyMap<string, string>;
   /** Made by a program: https://go.dev/s/generatedcode */
   readonly generated: boolean;
+  /** No body was left out of the tree. */
+  readonly complete: boolean;
   private scopes: Int32Array | undefined;
   private localUses: Map<NodeId, NodeId[]> | undefined;
   private outerUses: Map<string, NodeId[]> | undefined;
   private lineIndex: LineIndex | undefined;
 
-  constructor(uri: string, text: string, tree: FlatTree) {
+  constructor(uri: string, text: string, tree: FlatTree, complete: boolean) {
+    this.complete = complete;
     this.uri = uri;
     this.text = text;
     this.tree = tree;

@@ -1,0 +1,60 @@
+/**
+ * The terminal's door: `unpark check | fix | profile | lsp`. Reads arguments, picks the command, sets the exit code.
+ */
+import { checkCommand } from './cli/check.ts';
+import { fixCommand } from './cli/fix.ts';
+import { exit, type Io } from './cli/io.ts';
+import { serve } from './lsp/serve.ts';
+import { runProfile } from './cli/profile.ts';
+import { version } from '../../package.json';
+
+const usage = `Usage: unpark <command>
+
+  check [dir|file…] [--format text|json]   print what will leak, block or crash; exit code 1 where there is any
+  fix [dir|file…] [--dry-run]              apply the preferred fixes; --dry-run prints a diff instead
+  profile FILE [--format text|json]        print the goroutines of a dump or profile, most suspicious first
+  lsp --stdio                              serve an editor
+
+Exit code: 0 nothing found, 1 something found, 2 wrong usage or input that can't be read.
+`;
+
+async function main(args: string[], io: Io): Promise<number> {
+  const [command, ...rest] = args;
+  switch (command) {
+    case 'check':
+      return checkCommand(rest, io);
+    case 'fix':
+      return fixCommand(rest, io);
+    case 'profile':
+      return runProfile(rest, io);
+    case 'lsp':
+      serve();
+      return exit.clean;
+    case '--version':
+      io.out(`${version}\n`);
+      return exit.clean;
+    case '--help':
+    case 'help':
+      io.out(usage);
+      return exit.clean;
+    default:
+      io.err(command ? `unpark: there is no command "${command}".\n\n${usage}` : usage);
+      return exit.usage;
+  }
+}
+
+const io: Io = {
+  cwd: process.cwd(),
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+};
+
+main(process.argv.slice(2), io).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    io.err(`unpark: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = exit.usage;
+  },
+);

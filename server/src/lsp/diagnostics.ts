@@ -1,0 +1,63 @@
+import {
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+} from 'vscode-languageserver';
+import type { Severity } from '#protocol';
+import { docsUrl } from '../docs.ts';
+import type { FileReport } from '../engine.ts';
+import type { Finding } from '../findings.ts';
+import type { Session } from './session.ts';
+import type { Texts } from './texts.ts';
+
+/** `Diagnostic.source` */
+export const source = 'unpark';
+
+/** More in one file is no help to anybody. */
+const maxDiagnostics = 1_000;
+
+const severities: Record<Severity, DiagnosticSeverity> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  information: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** A report as LSP has it. */
+export async function toDiagnostics(session: Session, report: FileReport): Promise<Diagnostic[]> {
+  const texts = session.textsOf(report);
+  const shown = report.findings.slice(0, maxDiagnostics);
+  if (shown.length < report.findings.length)
+    session.log.warn(
+      `${report.uri}: ${report.findings.length} findings, the first ${maxDiagnostics} are shown`,
+    );
+  const diagnostics = await Promise.all(shown.map((finding) => toDiagnostic(session, finding, texts)));
+  return diagnostics.filter((diagnostic) => diagnostic !== null);
+}
+
+/** One finding as LSP has it; `null` where its file is gone. */
+export async function toDiagnostic(
+  { client, documents }: Session,
+  finding: Finding,
+  texts: Texts,
+): Promise<Diagnostic | null> {
+  const range = await texts.range(finding.uri, finding);
+  if (!range) return null;
+  const diagnostic: Diagnostic = {
+    range,
+    message: finding.message,
+    severity: severities[finding.severity],
+    source,
+    code: finding.rule,
+  };
+  if (client.codeDescription) diagnostic.codeDescription = { href: docsUrl(finding.rule) };
+  if (client.relatedInformation && finding.related.length > 0) {
+    const related: DiagnosticRelatedInformation[] = [];
+    for (const { uri, message, ...span } of finding.related) {
+      const place = await texts.range(uri, span);
+      if (place) related.push({ location: { uri: documents.clientUri(uri), range: place }, message });
+    }
+    diagnostic.relatedInformation = related;
+  }
+  return diagnostic;
+}

@@ -1,0 +1,109 @@
+import type { TextEdit } from '../findings.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { replace } from './rule.ts';
+
+/** Where the line of an offset begins. */
+const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+
+/** Where the line of an offset ends, before its line break. */
+function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  if (end < 0) return text.length;
+  return text[end - 1] === '\r' ? end - 1 : end;
+}
+
+/** The white space that the line of an offset begins with. */
+export function indentAt(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(lineStart(text, offset)))![0];
+}
+
+const newline = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+/** Whether nothing but white space precedes the node on its line. */
+export function startsLine(file: SourceFile, node: NodeId): boolean {
+  const start = file.tree.start[node];
+  return file.text.slice(lineStart(file.text, start), start).trim() === '';
+}
+
+/** Whether the node has its lines to itself, a comment behind it apart. */
+export function ownsLines(file: SourceFile, node: NodeId): boolean {
+  const end = file.tree.end[node];
+  const rest = file.text.slice(end, lineEnd(file.text, end)).trim();
+  return startsLine(file, node) && (rest === '' || rest.startsWith('//'));
+}
+
+/** The statement and a comment behind it, as they stand on their line. */
+export function lineOf(file: SourceFile, statement: NodeId): string {
+  return file.text.slice(file.tree.start[statement], lineEnd(file.text, file.tree.end[statement]));
+}
+
+/** Inserts a line before a statement that starts its line. */
+export function insertBefore(file: SourceFile, statement: NodeId, line: string): TextEdit {
+  const start = file.tree.start[statement];
+  return replace(file, start, start, line + newline(file.text) + indentAt(file.text, start));
+}
+
+/**
+ * Deletes a statement that has its lines to itself, with the line break, and with the blank line that gofmt would
+ * then find at the edge of a block.
+ */
+export function deleteLines(file: SourceFile, statement: NodeId): TextEdit {
+  const { text, tree } = file;
+  let start = lineStart(text, tree.start[statement]);
+  let end = lineEnd(text, tree.end[statement]);
+  end += text.startsWith('\r\n', end) ? 2 : end < text.length ? 1 : 0;
+  const before = text.slice(0, start).trimEnd();
+  const after = /^(?:[ \t]*\r?\n)+/.exec(text.slice(end));
+  const blankBefore = /(?:\r?\n[ \t]*)+\r?\n$/.exec(text.slice(0, start));
+  if (after && (before.endsWith('{') || before.endsWith(':') || blankBefore)) end += after[0].length;
+  if (blankBefore && /^[ \t]*\}/.test(text.slice(end))) {
+    start = before.length + newline(text).length;
+  }
+  return replace(file, start, end, '');
+}
+
+/** Makes `line` the first statement of a function's body; a body on one line is opened up. */
+export function insertFirst(file: SourceFile, body: NodeId, line: string): TextEdit[] {
+  const { text, tree } = file;
+  const open = tree.start[body] + 1;
+  const close = tree.end[body] - 1;
+  const outer = indentAt(text, tree.start[body]);
+  const inner = `${outer}\t`;
+  const eol = newline(text);
+  const statements = tree.firstChild[body] ? tree.children(tree.firstChild[body]) : [];
+  if (statements.length === 0) return [replace(file, open, open, `${eol}${inner}${line}${text.slice(open, close).includes('\n') ? '' : eol + outer}`)];
+  const first = tree.start[statements[0]];
+  if (text.slice(open, first).includes('\n')) {
+    const at = lineEnd(text, open); // behind a comment, if there is one
+    return [replace(file, at, at, `${eol}${inner}${line}`)];
+  }
+  // `{ a(); b() }`: each statement gets its line. Trees inside keep their own lines.
+  const edits = [replace(file, open, first, `${eol}${inner}${line}${eol}${inner}`)];
+  for (let i = 1; i < statements.length; i++) {
+    edits.push(replace(file, tree.end[statements[i - 1]], tree.start[statements[i]], eol + inner));
+  }
+  const end = tree.end[statements[statements.length - 1]];
+  if (!text.slice(end, close).includes('\n')) edits.push(replace(file, end, close, eol + outer));
+  return edits;
+}
+
+/** Whether a function's body stands on one line. */
+export function isOneLine(file: SourceFile, body: NodeId): boolean {
+  return !file.tree.text(body).includes('\n');
+}
+
+/** Replaces a body on one line by one with these lines. */
+export function reopenBody(file: SourceFile, body: NodeId, lines: readonly string[]): TextEdit {
+  const outer = indentAt(file.text, file.tree.start[body]);
+  const eol = newline(file.text);
+  const inside = lines.map((line) => `${eol}${outer}\t${line}`).join('');
+  return replace(file, file.tree.start[body] + 1, file.tree.end[body] - 1, inside + eol + outer);
+}
+
+/** The list of statements of a function's body, or []. */
+export function statementsOf(file: SourceFile, fn: NodeId): NodeId[] {
+  const list = file.tree.firstChild[file.tree.child(fn, F.body)];
+  return list && file.tree.kind[list] === K.statement_list ? file.tree.children(list) : [];
+}

@@ -1,0 +1,17 @@
+import { needlessSuppression } from '../suppress.ts';
+import type { Rule, RuleMeta } from './rule.ts';
+import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
+import { waitGroupDoneNotDeferred } from './waitgroup-done-not-deferred.ts';
+import { waitGroupMissingDone } from './waitgroup-missing-done.ts';
+import { waitGroupPassedByValue } from './waitgroup-passed-by-value.ts';
+
+/** The one list of rules, in the order of docs/rules. */
+export const rules: readonly Rule[] = [
+  waitGroupAddInGoroutine,
+  waitGroupMissingDone,
+  waitGroupDoneNotDeferred,
+  waitGroupPassedByValue,
+];
+
+/** Everything that can be found, by rules or by the engine itself: what settings and docs name. */
+export const ruleMetas: readonly RuleMeta[] = [...rules.map((rule) => rule.meta), needlessSuppression];

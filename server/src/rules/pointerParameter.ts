@@ -1,0 +1,178 @@
+import * as l10n from '@vscode/l10n';
+import type { Fix, TextEdit } from '../findings.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { type Types, unparen } from '../types/infer.ts';
+import { type Parameter, parametersOf } from '../types/package.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { isWaitGroup } from '../types/type.ts';
+import { replace } from './rule.ts';
+
+/** A parameter that has to become a pointer, by its function. */
+interface Target {
+  file: SourceFile;
+  fn: NodeId;
+  parameter: Parameter;
+}
+
+/**
+ * Turns a parameter `wg sync.WaitGroup` into `wg *sync.WaitGroup`, and its arguments at all calls in the package
+ * into `&wg`; functions that it is handed on to by value come along.
+ *
+ * @returns No fix where a use can't be followed: the function as a value, a method that an interface may ask for.
+ */
+export function pointerParameterFix(types: Types, file: SourceFile, fn: NodeId, parameter: Parameter): Fix[] {
+  const change = new PointerChange(types);
+  if (!change.add({ file, fn, parameter })) return [];
+  const edits = change.edits();
+  if (!edits) return [];
+  return [
+    {
+      title: l10n.t('Take a pointer: {0}', `${parameter.name ? `${file.tree.text(parameter.name)} ` : ''}*${file.tree.text(parameter.type)}`),
+      preferred: !change.isSeenOutside,
+      edits,
+    },
+  ];
+}
+
+class PointerChange {
+  /** Another package may call one of the functions. */
+  isSeenOutside = false;
+  private readonly types: Types;
+  private readonly targets = new Map<string, Target>();
+  private readonly result = new Map<string, TextEdit>();
+  private readonly queue: Target[] = [];
+
+  constructor(types: Types) {
+    this.types = types;
+  }
+
+  add(target: Target): boolean {
+    const { file, fn, parameter } = target;
+    const key = `${file.uri}#${fn}:${parameter.type}`;
+    if (this.targets.has(key)) return true;
+    // `a, b sync.WaitGroup` share a type; both would have to change.
+    const names = file.tree.children(file.tree.parent[parameter.type]).filter((c) => file.tree.field[c] === F.name);
+    if (names.length > 1 || !isWaitGroup(this.types.denoted(file, parameter.type))) return false;
+    this.targets.set(key, target);
+    this.queue.push(target);
+    return true;
+  }
+
+  edits(): TextEdit[] | null {
+    for (let target = this.queue.pop(); target; target = this.queue.pop()) {
+      if (!this.declaration(target) || !this.uses(target) || !this.calls(target)) return null;
+    }
+    return [...this.result.values()];
+  }
+
+  private edit(edit: TextEdit): void {
+    this.result.set(`${edit.uri}#${edit.start}`, edit);
+  }
+
+  private declaration({ file, parameter }: Target): boolean {
+    const start = file.tree.start[parameter.type];
+    this.edit(replace(file, start, start, '*'));
+    return true;
+  }
+
+  /** In the body: methods work as they are, `&wg` becomes `wg`, handing it on changes the next function too. */
+  private uses({ file, parameter }: Target): boolean {
+    const { tree } = file;
+    for (const use of parameter.name ? file.uses(parameter.name) : []) {
+      if (use === parameter.name) continue;
+      const parent = tree.parent[use];
+      if (tree.kind[parent] === K.selector_expression && tree.field[use] === F.operand) continue;
+      if (tree.kind[parent] === K.unary_expression && tree.source[tree.start[parent]] === '&') {
+        this.edit(replace(file, tree.start[parent], tree.start[use], ''));
+        continue;
+      }
+      if (tree.kind[parent] !== K.argument_list || !this.handOn(file, parent, use)) return false;
+    }
+    return true;
+  }
+
+  private handOn(file: SourceFile, list: NodeId, argument: NodeId): boolean {
+    const callee = this.types.callee(file, file.tree.parent[list]);
+    if (!callee) return false;
+    const parameters = parametersOf(callee.file, callee.file.tree.child(callee.node, F.parameters));
+    const parameter = parameters[file.tree.children(list).indexOf(argument)];
+    return parameter !== undefined && !parameter.variadic && this.add({ file: callee.file, fn: callee.node, parameter });
+  }
+
+  private calls(target: Target): boolean {
+    const { file, fn, parameter } = target;
+    const { tree } = file;
+    const index = parametersOf(file, tree.child(fn, F.parameters)).findIndex((p) => p.type === parameter.type);
+    if (index < 0) return false;
+    if (tree.kind[fn] === K.func_literal) {
+      const call = tree.parent[fn];
+      return tree.kind[call] === K.call_expression && tree.field[fn] === F.function && this.argument(file, call, index);
+    }
+    const name = tree.text(tree.child(fn, F.name));
+    const isMethod = tree.kind[fn] === K.method_declaration;
+    if (/^\p{Lu}/u.test(name) && file.packageName !== 'main' && !file.uri.endsWith('_test.go')) this.isSeenOutside = true;
+    return this.types.pkg.files.every((other) =>
+      isMethod ? this.methodCalls(other, name, fn, index) : this.functionCalls(other, name, index),
+    );
+  }
+
+  private functionCalls(file: SourceFile, name: string, index: number): boolean {
+    return file.usesOfOuter(name).every((use) => {
+      const call = file.tree.parent[use];
+      if (file.tree.kind[call] === K.function_declaration) return true;
+      return (
+        file.tree.kind[call] === K.call_expression &&
+        file.tree.field[use] === F.function &&
+        this.argument(file, call, index)
+      );
+    });
+  }
+
+  /** Every mention of the method's name has to be a call of it; an interface's method of that name is not. */
+  private methodCalls(file: SourceFile, name: string, fn: NodeId, index: number): boolean {
+    const { tree } = file;
+    for (let n = 1; n < tree.size; n++) {
+      if (tree.kind[n] !== K.field_identifier || tree.text(n) !== name || tree.parent[n] === fn) continue;
+      const call = tree.parent[tree.parent[n]];
+      if (tree.kind[tree.parent[n]] !== K.selector_expression || tree.kind[call] !== K.call_expression) return false;
+      if (this.types.callee(file, call)?.node !== fn || !this.argument(file, call, index)) return false;
+    }
+    return true;
+  }
+
+  private argument(file: SourceFile, call: NodeId, index: number): boolean {
+    const { tree } = file;
+    const argument = unparen(file, tree.children(tree.child(call, F.arguments))[index] ?? 0);
+    if (!argument || tree.isBroken(call)) return false;
+    switch (tree.kind[argument]) {
+      case K.identifier: {
+        const definition = file.definition(argument);
+        const owner = tree.parent[definition];
+        if (definition && tree.kind[owner] === K.parameter_declaration) {
+          // Handed on from a parameter: it becomes a pointer as well, and the argument stays.
+          const fn = tree.parent[tree.parent[owner]];
+          return this.add({ file, fn, parameter: { name: definition, type: tree.child(owner, F.type), variadic: false } });
+        }
+        this.edit(replace(file, tree.start[argument], tree.start[argument], '&'));
+        return isWaitGroup(this.types.of(file, argument));
+      }
+      case K.selector_expression:
+      case K.index_expression: {
+        const operand = this.types.of(file, tree.child(argument, F.operand));
+        if (tree.kind[argument] === K.index_expression && this.types.underlying(operand).kind === 'map') return false;
+        this.edit(replace(file, tree.start[argument], tree.start[argument], '&'));
+        return isWaitGroup(this.types.of(file, argument));
+      }
+      case K.unary_expression:
+        if (tree.source[tree.start[argument]] !== '*') return false;
+        this.edit(replace(file, tree.start[argument], tree.start[tree.child(argument, F.operand)], ''));
+        return true;
+      case K.composite_literal:
+        this.edit(replace(file, tree.start[argument], tree.start[argument], '&'));
+        return true;
+      default:
+        return false;
+    }
+  }
+}

@@ -1,0 +1,187 @@
+import * as l10n from '@vscode/l10n';
+import type { Fix } from '../findings.ts';
+import { countingAdds } from '../skeleton/counted.ts';
+import { functionOf, type GoStatement } from '../skeleton/functions.ts';
+import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
+import { place as placeAt, placeOf, type Place } from '../skeleton/place.ts';
+import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import type { Types } from '../types/infer.ts';
+import { parametersOf } from '../types/package.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { deleteLines, insertBefore, lineOf, ownsLines, startsLine, statementsOf } from './edits.ts';
+import { type Rule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+
+const meta: RuleMeta = {
+  id: 'waitgroup-add-in-goroutine',
+  title: 'Add runs inside the goroutine that it counts',
+  severity: 'warning',
+};
+
+/**
+ * `Add` inside a goroutine that holds no count of its own, while a `Wait` may already run with the counter at zero.
+ * That a goroutine's body has an `Add` is not enough: one that is itself counted may add for others
+ * (golang/go#18022), and a signal may tell the waiting side that the `Add` has happened.
+ */
+export const waitGroupAddInGoroutine: Rule = {
+  meta,
+  *check(context) {
+    const { groups, types } = context;
+    for (const go of groups.goStatements) {
+      const { callee } = go;
+      if (!callee || callee.file.tree.isBroken(callee.node) || go.file.tree.isBroken(go.fn)) continue;
+      for (const add of groups.calls) {
+        if (add.method !== 'Add' || add.file !== callee.file || add.fn !== callee.node || add.deferred) continue;
+        const target = add.place && placeOutside(types, go, add.place);
+        if (!target) continue;
+        const own = groups.effectsOf(go, target);
+        if (own.escapes || holdsCount(own) || countingAdds(groups, go).some((c) => c.place?.key === target.key)) continue;
+        const wait = unorderedWait(context, go, add, target);
+        if (!wait) continue;
+        const group = add.file.tree.text(add.operand);
+        yield {
+          file: add.file,
+          ...span(add.file, add.file.tree.child(add.call, F.function)),
+          message: l10n.t(
+            '{0}.Wait() may return before this goroutine has run {0}.Add: nothing counts the goroutine until it starts.',
+            group,
+          ),
+          related: [
+            related(go.file, go.node, l10n.t('the goroutine is started here')),
+            ...(wait === 'caller' ? [] : [related(wait.file, wait.call, l10n.t('this Wait does not wait for it'))]),
+          ],
+          fixes: fixes(go, add),
+        };
+      }
+    }
+  },
+};
+
+/** The group by the name that the function around the `go` statement has for it; `undefined` for one made inside. */
+function placeOutside(types: Types, go: GoStatement, inner: Place): Place | undefined {
+  const callee = go.callee!;
+  const { tree } = callee.file;
+  if (inner.file !== callee.file || !tree.within(inner.root, callee.node)) return inner;
+  const given = go.file.tree.children(go.file.tree.child(go.call, F.arguments));
+  const parameters = parametersOf(callee.file, tree.child(callee.node, F.parameters));
+  const index = parameters.findIndex((p) => p.name === inner.root && !p.variadic);
+  const isReceiver = callee.decl?.receiver?.name === inner.root;
+  const argument = isReceiver ? callee.receiver : given[index];
+  const outer = argument ? placeOf(types, go.file, argument) : undefined;
+  return outer && placeAt(outer.file, outer.root, [...outer.path, ...inner.path]);
+}
+
+/** Whether the goroutine gives up more counts than it takes: then it, or who started it, holds one meanwhile. */
+function holdsCount(own: Effects): boolean {
+  const calls = [...own.own, ...own.handed, ...own.spawned.flatMap((s) => s.calls)];
+  const dones = calls.filter((c) => c.method === 'Done').length;
+  const adds = calls.filter((c) => c.method === 'Add').length;
+  return dones === 0 || dones > adds;
+}
+
+/** A `Wait` that may run before the `Add`; `caller` where it must be the caller's; `undefined` where none is known. */
+function unorderedWait(
+  { groups }: RuleContext,
+  go: GoStatement,
+  add: GroupCall,
+  target: Place,
+): GroupCall | 'caller' | undefined {
+  const { file, root } = target;
+  const { tree } = file;
+  const owner = functionOf(file, root);
+  const isParameter = tree.kind[tree.parent[root]] === K.parameter_declaration;
+  if (!isParameter && !target.path.length && owner && file === go.file) {
+    const all = groups.effects(file, owner, target);
+    // Who else calls Done, or sees the group, may hold a count for this goroutine.
+    const otherDone = [...all.own, ...all.handed].some((c) => c.method === 'Done');
+    if (otherDone || all.escapes) return undefined;
+    const siblings = all.spawned.filter((s) => s.go !== go);
+    const waits = all.own.filter((c) => c.method === 'Wait').map((c) => ({ wait: c, at: c.call }));
+    for (const s of siblings) {
+      if (s.go.file !== file || s.go.fn !== go.fn) continue;
+      for (const c of s.calls) if (c.method === 'Wait') waits.push({ wait: c, at: s.go.node });
+    }
+    return waits.find(({ wait, at }) => {
+      if (wait.file !== file) return false;
+      const isAfter = at > go.node || sharesLoop(file, go, at);
+      return isAfter && !mayBlock(groups, file, go, at) && !mayBlock(groups, file, go, wait.call, wait.fn);
+    })?.wait;
+  }
+  // Elsewhere the Wait is another function's: only what certainly is the goroutine's first act is told.
+  const [first] = statementsOf(add.file, add.fn);
+  if (!first || !add.file.tree.within(add.call, first) || add.file.tree.kind[first] !== K.expression_statement) return undefined;
+  const around = groups.calls.filter((c) => c.file === go.file && c.fn === go.fn && c.place?.key === target.key);
+  if (around.some((c) => c.method === 'Done' || c.method === 'Add')) return undefined;
+  const visible = around.find((c) => c.method === 'Wait');
+  if (visible) return visible.call > go.node && !mayBlock(groups, go.file, go, visible.call) ? visible : undefined;
+  if (!add.shared) return isParameter ? 'caller' : undefined;
+  return groups.calls.find((c) => c.method === 'Wait' && c.shared === add.shared);
+}
+
+function sharesLoop(file: SourceFile, go: GoStatement, at: NodeId): boolean {
+  const loop = file.tree.ancestor(go.node, K.for_statement);
+  return loop !== 0 && file.tree.within(at, loop);
+}
+
+/**
+ * Whether something between the `go` statement and `until` may wait for a signal from the goroutine: a channel
+ * operation, a lock, another Wait. With `within`, looks from that function's start.
+ */
+function mayBlock(groups: Groups, file: SourceFile, go: GoStatement, until: NodeId, within?: NodeId): boolean {
+  const { tree } = file;
+  const fn = within ?? go.fn;
+  if (within !== undefined && within === go.fn) return false;
+  const from = within ? tree.child(within, F.body) : tree.last(go.node) + 1;
+  for (let n = from; n < until; n++) {
+    const kind = tree.kind[n];
+    if (kind === K.func_literal && !tree.within(until, n)) {
+      n = tree.last(n);
+      continue;
+    }
+    if (functionOf(file, n) !== fn) continue;
+    if (kind === K.select_statement || kind === K.send_statement) return true;
+    if (kind === K.unary_expression && operatorOf(tree, n) === '<-') return true;
+    if (kind === K.range_clause && tree.kind[tree.parent[n]] === K.for_statement && isChannel(groups, file, n)) return true;
+    if (kind === K.call_expression) {
+      const target = tree.child(n, F.function);
+      const method = tree.kind[target] === K.selector_expression ? tree.text(tree.child(target, F.field)) : '';
+      if (method === 'Wait' || method === 'Lock' || method === 'RLock') return true;
+    }
+  }
+  return false;
+}
+
+const isChannel = (groups: Groups, file: SourceFile, clause: NodeId): boolean => {
+  const type = groups.types.underlying(groups.types.of(file, file.tree.child(clause, F.right)));
+  return type.kind === 'channel' || type.kind === 'unknown';
+};
+
+/** Moves the whole line before the `go` statement, where the line runs always and means the same there. */
+function fixes(go: GoStatement, add: GroupCall): Fix[] {
+  const { file } = go;
+  const { tree } = file;
+  const statement = tree.parent[add.call];
+  const callee = go.callee!;
+  if (add.file !== file || callee.decl || !tree.within(callee.node, go.node)) return [];
+  const statements = statementsOf(file, callee.node);
+  const index = statements.indexOf(statement);
+  if (index < 0 || !ownsLines(file, statement) || !startsLine(file, go.node)) return [];
+  if (tree.kind[tree.parent[go.node]] !== K.statement_list) return [];
+  // Nothing before it may leave, and nothing in it may be the goroutine's own.
+  for (let n = statements[0]; n < statement; n++) {
+    const kind = tree.kind[n];
+    if (kind === K.return_statement || kind === K.goto_statement || kind === K.for_statement || kind === K.select_statement) return [];
+  }
+  for (let n = statement; n <= tree.last(statement); n++) {
+    const definition = tree.kind[n] === K.identifier ? file.definition(n) : 0;
+    if (definition && tree.within(definition, callee.node)) return [];
+  }
+  const line = lineOf(file, statement);
+  return [
+    {
+      title: l10n.t('Move "{0}" before the go statement', tree.text(statement)),
+      preferred: true,
+      edits: [insertBefore(file, go.node, line), deleteLines(file, statement)],
+    },
+  ];
+}

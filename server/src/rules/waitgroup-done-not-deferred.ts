@@ -1,0 +1,115 @@
+import * as l10n from '@vscode/l10n';
+import type { Fix } from '../findings.ts';
+import type { GroupCall, Groups } from '../skeleton/groups.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { deleteLines, insertFirst, isOneLine, ownsLines, reopenBody, statementsOf } from './edits.ts';
+import { type Rule, type RuleMeta, span } from './rule.ts';
+
+const meta: RuleMeta = {
+  id: 'waitgroup-done-not-deferred',
+  title: 'Done is a goroutine’s last statement instead of deferred',
+  severity: 'hint',
+};
+
+/** Predeclared functions that can't panic on arguments that compile (https://go.dev/ref/spec#Built-in_functions). */
+const safeBuiltins = new Set('append cap clear complex copy delete imag len max min new print println real'.split(' '));
+/** Packages and functions of the standard library that neither panic nor call runtime.Goexit when used as meant. */
+const safeCalls = /^(?:sync\/atomic\..*|time\.(?:Sleep|Now|Since)|runtime\.Gosched|log\.Print(?:f|ln)?|fmt\.(?:Print|Sprint)(?:f|ln)?)$/;
+
+/**
+ * `Done` as the last statement of a goroutine, behind calls that may panic or end it by runtime.Goexit
+ * (t.FailNow does): a panic that is recovered, or a Goexit, skips it.
+ */
+export const waitGroupDoneNotDeferred: Rule = {
+  meta,
+  *check({ groups, types }) {
+    const seen = new Set<string>();
+    for (const { callee } of groups.goStatements) {
+      if (!callee || callee.file.tree.isBroken(callee.node)) continue;
+      const { file, node: fn } = callee;
+      if (seen.has(`${file.uri}#${fn}`)) continue;
+      seen.add(`${file.uri}#${fn}`);
+      const statements = statementsOf(file, fn);
+      const last = statements.at(-1);
+      const done = last && file.tree.kind[last] === K.expression_statement && groups.at(file, file.tree.firstChild[last]);
+      if (!last || !done || done.method !== 'Done' || !done.place || isInside(file, fn, done)) continue;
+      if (!isOnlyCall(groups, fn, done)) continue;
+      const risk = firstRisk(file, fn, last, (call) => types.importPath(file, call));
+      if (!risk) continue;
+      const group = file.tree.text(done.operand);
+      const recovers = hasRecover(file, fn);
+      yield {
+        file,
+        ...span(file, done.call),
+        message: recovers
+          ? l10n.t('When {0} panics, the recover in this goroutine skips {1}.Done(), and {1}.Wait() blocks for ever.', risk, group)
+          : l10n.t('{1}.Done() is skipped when {0} ends the goroutine early (runtime.Goexit, or a panic that is recovered), and {1}.Wait() then blocks for ever.', risk, group),
+        fixes: fixes(file, fn, last, group),
+      };
+    }
+  },
+};
+
+/** A group that the goroutine makes for itself. Parameters come from outside. */
+function isInside(file: SourceFile, fn: NodeId, done: GroupCall): boolean {
+  const { tree } = file;
+  const { root } = done.place!;
+  return done.place!.file === file && tree.within(root, tree.child(fn, F.body));
+}
+
+/** Whether the goroutine's body does nothing else to the group than this one `Done`. */
+function isOnlyCall(groups: Groups, fn: NodeId, done: GroupCall): boolean {
+  const { file } = done;
+  return !groups.calls.some(
+    (c) => c !== done && c.file === file && file.tree.within(c.call, fn) && (!c.place || c.place.key === done.place!.key),
+  );
+}
+
+/** The text of the first call before `last` that may end the goroutine; empty where there is none. */
+function firstRisk(
+  file: SourceFile,
+  fn: NodeId,
+  last: NodeId,
+  importPath: (identifier: NodeId) => string | undefined,
+): string {
+  const { tree } = file;
+  for (let n = tree.child(fn, F.body); n < last; n++) {
+    if (tree.kind[n] === K.func_literal) n = tree.last(n); // run elsewhere, or deferred
+    if (tree.kind[n] !== K.call_expression) continue;
+    const statement = tree.kind[tree.parent[n]];
+    if (statement === K.go_statement || statement === K.defer_statement) continue;
+    const target = tree.child(n, F.function);
+    const name = tree.text(target);
+    if (tree.kind[target] === K.identifier && safeBuiltins.has(name)) continue;
+    if (tree.kind[target] === K.selector_expression) {
+      const path = importPath(tree.child(target, F.operand));
+      if (path && safeCalls.test(`${path}.${tree.text(tree.child(target, F.field))}`)) continue;
+    }
+    if (tree.kind[target] === K.identifier || tree.kind[target] === K.selector_expression) return name.replace(/\s+/g, '');
+  }
+  return '';
+}
+
+function hasRecover(file: SourceFile, fn: NodeId): boolean {
+  const { tree } = file;
+  for (let n = fn; n <= tree.last(fn); n++) {
+    if (tree.kind[n] === K.call_expression && tree.text(tree.child(n, F.function)) === 'recover') return true;
+  }
+  return false;
+}
+
+function fixes(file: SourceFile, fn: NodeId, last: NodeId, group: string): Fix[] {
+  const { tree } = file;
+  const body = tree.child(fn, F.body);
+  const line = `defer ${group}.Done()`;
+  const title = l10n.t('Make it "{0}", first in the goroutine', line);
+  if (ownsLines(file, last)) {
+    return [{ title, preferred: true, edits: [...insertFirst(file, body, line), deleteLines(file, last)] }];
+  }
+  if (!isOneLine(file, body)) return [];
+  const others = statementsOf(file, fn).slice(0, -1);
+  const lines = [line, ...others.map((statement) => tree.text(statement))];
+  return [{ title, preferred: true, edits: [reopenBody(file, body, lines)] }];
+}

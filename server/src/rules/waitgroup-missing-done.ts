@@ -1,0 +1,119 @@
+import * as l10n from '@vscode/l10n';
+import type { Fix } from '../findings.ts';
+import { countingAdds, neverReturns } from '../skeleton/counted.ts';
+import type { GoStatement } from '../skeleton/functions.ts';
+import type { Effects, GroupCall } from '../skeleton/groups.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { pointee } from '../types/type.ts';
+import { insertFirst } from './edits.ts';
+import { type Draft, type Rule, type RuleContext, related, type RuleMeta } from './rule.ts';
+
+const meta: RuleMeta = {
+  id: 'waitgroup-missing-done',
+  title: 'A counted goroutine never calls Done',
+  severity: 'warning',
+};
+
+/**
+ * A goroutine that an `Add` counts, no `Done` on or below it, and nobody else who could call it: `Wait` blocks for
+ * ever. Silent where the group reaches code that can't be seen, and where the goroutine is meant to run for ever.
+ */
+export const waitGroupMissingDone: Rule = {
+  meta,
+  *check(context) {
+    for (const go of context.groups.goStatements) {
+      if (!go.callee || neverReturns(go)) continue;
+      const [add] = countingAdds(context.groups, go);
+      if (!add?.place || add.file.tree.isBroken(add.fn)) continue;
+      const own = context.groups.effectsOf(go, add.place);
+      if (own.escapes || callsDone(own)) continue;
+      const wait = waitWithoutOtherDone(context, add, go);
+      if (wait) yield draft(go, add, wait);
+    }
+  },
+};
+
+const callsDone = (effects: Effects): boolean =>
+  [...effects.own, ...effects.handed, ...effects.spawned.flatMap((s) => s.calls)].some((c) => c.method === 'Done');
+
+/** The `Wait` that will block, or `undefined` where some other code may call `Done` in the goroutine's stead. */
+function waitWithoutOtherDone(context: RuleContext, add: GroupCall, go: GoStatement): GroupCall | undefined {
+  const { groups } = context;
+  const target = add.place!;
+  if (add.shared) {
+    // A field or a package variable: all the package's code counts, and nobody else may reach it.
+    if (isReachedOtherwise(context, add.shared)) return undefined;
+    const others = groups.calls.filter((c) => c.shared === add.shared || (c.place && !c.shared && c.place.path.length));
+    if (groups.calls.some((c) => !c.place)) return undefined;
+    const owned = others.every((c) => c.method !== 'Done' || isCounted(context, c, go));
+    return owned ? others.find((c) => c.method === 'Wait') : undefined;
+  }
+  const { file, root } = target;
+  const owner = file.tree.parent[root];
+  const isParameter = file.tree.kind[owner] === K.parameter_declaration;
+  const fn = file.tree.ancestor(root, K.func_literal, K.function_declaration, K.method_declaration);
+  if (isParameter || !fn || target.path.length) return undefined;
+  const all = groups.effects(file, fn, target);
+  if (all.escapes || all.own.some((c) => c.method === 'Done') || all.handed.some((c) => c.method === 'Done')) {
+    return undefined;
+  }
+  const others = all.spawned.filter((s) => s.go !== go && s.calls.some((c) => c.method === 'Done'));
+  if (others.some((s) => countingAdds(groups, s.go)[0]?.place?.key !== target.key)) return undefined;
+  return [...all.own, ...all.spawned.flatMap((s) => s.calls)].find((c) => c.method === 'Wait');
+}
+
+/** Whether a shared group is exported, or mentioned other than to call its methods: it may be handed to anybody. */
+function isReachedOtherwise({ groups, types, pkg }: RuleContext, shared: string): boolean {
+  const [holder, name] = shared.split(/[. ]/);
+  if (/^\p{Lu}/u.test(name)) return true;
+  return pkg.files.some((file) => {
+    const { tree } = file;
+    for (let n = 1; n < tree.size; n++) {
+      const kind = tree.kind[n];
+      if ((kind !== K.field_identifier && kind !== K.identifier) || tree.text(n) !== name) continue;
+      const parent = tree.parent[n];
+      if (tree.kind[parent] === K.field_declaration || tree.kind[parent] === K.var_spec) continue;
+      if (kind === K.identifier && file.definition(n)) continue;
+      if (kind === K.field_identifier && tree.kind[parent] === K.selector_expression) {
+        const type = pointee(types.of(file, tree.child(parent, F.operand)));
+        if (type.kind === 'named' && type.decl.name !== holder) continue; // another type's field
+      }
+      if (!groups.calls.some((c) => c.file === file && tree.within(n, c.operand))) return true;
+    }
+    return false;
+  });
+}
+
+/** Whether a `Done` belongs to a goroutine that an `Add` of the same group counts. */
+function isCounted(context: RuleContext, done: GroupCall, but: GoStatement): boolean {
+  return context.groups.goStatements.some((go) => {
+    if (go === but || go.callee?.file !== done.file || !done.file.tree.within(done.call, go.callee.node)) return false;
+    const [add] = countingAdds(context.groups, go);
+    return add?.shared !== undefined && add.shared === done.shared;
+  });
+}
+
+function draft(go: GoStatement, add: GroupCall, wait: GroupCall): Draft {
+  const { file } = go;
+  const group = add.file.tree.text(add.operand);
+  return {
+    file,
+    start: file.tree.start[go.node],
+    end: file.tree.start[go.node] + 'go'.length,
+    message: l10n.t('{0}.Wait() blocks for ever: {0}.Add counts this goroutine, and it never calls {0}.Done().', group),
+    related: [
+      related(add.file, add.call, l10n.t('the goroutine is counted here')),
+      related(wait.file, wait.call, l10n.t('this Wait never returns')),
+    ],
+    fixes: fixes(go, group),
+  };
+}
+
+/** Only a literal has a body of its own to mend; what a named function is told of the group is for a person to say. */
+function fixes(go: GoStatement, group: string): Fix[] {
+  const { callee, file } = go;
+  if (!callee || callee.decl || callee.file !== file || !file.tree.within(callee.node, go.node)) return [];
+  const body = file.tree.child(callee.node, F.body);
+  const line = `defer ${group}.Done()`;
+  return [{ title: l10n.t('Insert "{0}"', line), preferred: true, edits: insertFirst(file, body, line) }];
+}
