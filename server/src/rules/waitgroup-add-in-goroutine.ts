@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
-import { countingAdds } from '../skeleton/counted.ts';
+import { countOf } from '../skeleton/counted.ts';
 import { functionOf, type GoStatement } from '../skeleton/functions.ts';
 import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
 import { place as placeAt, placeOf, type Place } from '../skeleton/place.ts';
@@ -35,7 +35,7 @@ export const waitGroupAddInGoroutine: Rule = {
         const target = add.place && placeOutside(types, go, add.place);
         if (!target) continue;
         const own = groups.effectsOf(go, target);
-        if (own.escapes || holdsCount(own) || countingAdds(groups, go).some((c) => c.place?.key === target.key)) continue;
+        if (own.escapes || holdsCount(own) || countOf(groups, go)?.add.place?.key === target.key) continue;
         const wait = unorderedWait(context, go, add, target);
         if (!wait) continue;
         const group = add.file.tree.text(add.operand);

@@ -3,7 +3,9 @@ import type { Fix } from '../findings.ts';
 import type { GroupCall, Groups } from '../skeleton/groups.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
+import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
+import { pointee } from '../types/type.ts';
 import { deleteLines, insertFirst, isOneLine, ownsLines, reopenBody, statementsOf } from './edits.ts';
 import { type Rule, type RuleMeta, span } from './rule.ts';
 
@@ -14,9 +16,13 @@ const meta: RuleMeta = {
 };
 
 /** Predeclared functions that can't panic on arguments that compile (https://go.dev/ref/spec#Built-in_functions). */
-const safeBuiltins = new Set('append cap clear complex copy delete imag len max min new print println real'.split(' '));
-/** Packages and functions of the standard library that neither panic nor call runtime.Goexit when used as meant. */
-const safeCalls = /^(?:sync\/atomic\..*|time\.(?:Sleep|Now|Since)|runtime\.Gosched|log\.Print(?:f|ln)?|fmt\.(?:Print|Sprint)(?:f|ln)?)$/;
+const safeBuiltins = new Set('append cap clear complex copy delete imag len make max min new print println real'.split(' '));
+/** Functions of the standard library, by import path, that neither panic nor call runtime.Goexit when used as meant. */
+const safeFunctions =
+  /^(?:sync\/atomic\..*|time\..*|runtime\.(?!Goexit).*|log\.Print(?:f|ln)?|fmt\.(?:Print|Sprint|Fprint)(?:f|ln)?|errors\.New|fmt\.Errorf|strconv\..*|os\.Getenv)$/;
+/** Types of the standard library whose methods do neither, but for those named. */
+const safeMethods =
+  /^(?:sync\/atomic\.(?!Value).*|sync\.(?:WaitGroup|Mutex|RWMutex|Cond)|time\..*|testing\.(?:T|B|TB|F)\.(?:Log|Error)f?)$/;
 
 /**
  * `Done` as the last statement of a goroutine, behind calls that may panic or end it by runtime.Goexit
@@ -36,7 +42,7 @@ export const waitGroupDoneNotDeferred: Rule = {
       const done = last && file.tree.kind[last] === K.expression_statement && groups.at(file, file.tree.firstChild[last]);
       if (!last || !done || done.method !== 'Done' || !done.place || isInside(file, fn, done)) continue;
       if (!isOnlyCall(groups, fn, done)) continue;
-      const risk = firstRisk(file, fn, last, (call) => types.importPath(file, call));
+      const risk = firstRisk(types, file, fn, last);
       if (!risk) continue;
       const group = file.tree.text(done.operand);
       const recovers = hasRecover(file, fn);
@@ -68,12 +74,7 @@ function isOnlyCall(groups: Groups, fn: NodeId, done: GroupCall): boolean {
 }
 
 /** The text of the first call before `last` that may end the goroutine; empty where there is none. */
-function firstRisk(
-  file: SourceFile,
-  fn: NodeId,
-  last: NodeId,
-  importPath: (identifier: NodeId) => string | undefined,
-): string {
+function firstRisk(types: Types, file: SourceFile, fn: NodeId, last: NodeId): string {
   const { tree } = file;
   for (let n = tree.child(fn, F.body); n < last; n++) {
     if (tree.kind[n] === K.func_literal) n = tree.last(n); // run elsewhere, or deferred
@@ -81,15 +82,29 @@ function firstRisk(
     const statement = tree.kind[tree.parent[n]];
     if (statement === K.go_statement || statement === K.defer_statement) continue;
     const target = tree.child(n, F.function);
-    const name = tree.text(target);
-    if (tree.kind[target] === K.identifier && safeBuiltins.has(name)) continue;
-    if (tree.kind[target] === K.selector_expression) {
-      const path = importPath(tree.child(target, F.operand));
-      if (path && safeCalls.test(`${path}.${tree.text(tree.child(target, F.field))}`)) continue;
-    }
-    if (tree.kind[target] === K.identifier || tree.kind[target] === K.selector_expression) return name.replace(/\s+/g, '');
+    if (tree.kind[target] !== K.identifier && tree.kind[target] !== K.selector_expression) continue;
+    if (!isSafe(types, file, target)) return tree.text(target).replace(/\s+/g, '');
   }
   return '';
+}
+
+/** Whether what is called is known to return. */
+function isSafe(types: Types, file: SourceFile, target: NodeId): boolean {
+  const { tree } = file;
+  if (tree.kind[target] === K.identifier) {
+    const name = tree.text(target);
+    if (file.definition(target) || types.pkg.has(name)) return false;
+    // A conversion to a basic type does not panic either.
+    if (safeBuiltins.has(name) || types.denoted(file, target).kind === 'basic') return true;
+    return file.dotImports.some((path) => safeFunctions.test(`${path}.${name}`));
+  }
+  const operand = tree.child(target, F.operand);
+  const name = tree.text(tree.child(target, F.field));
+  const path = types.importPath(file, operand);
+  if (path) return safeFunctions.test(`${path}.${name}`);
+  const type = pointee(types.of(file, operand));
+  if (type.kind !== 'external') return false;
+  return safeMethods.test(`${type.path}.${type.name}`) || safeMethods.test(`${type.path}.${type.name}.${name}`);
 }
 
 function hasRecover(file: SourceFile, fn: NodeId): boolean {

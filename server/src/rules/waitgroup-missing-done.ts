@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
-import { countingAdds, neverReturns } from '../skeleton/counted.ts';
+import { countOf, neverReturns } from '../skeleton/counted.ts';
 import type { GoStatement } from '../skeleton/functions.ts';
 import type { Effects, GroupCall } from '../skeleton/groups.ts';
 import { F, K } from '../syntax/kinds.ts';
@@ -23,18 +23,31 @@ export const waitGroupMissingDone: Rule = {
   *check(context) {
     for (const go of context.groups.goStatements) {
       if (!go.callee || neverReturns(go)) continue;
-      const [add] = countingAdds(context.groups, go);
-      if (!add?.place || add.file.tree.isBroken(add.fn)) continue;
-      const own = context.groups.effectsOf(go, add.place);
-      if (own.escapes || callsDone(own)) continue;
+      const count = countOf(context.groups, go);
+      if (!count?.add.place || go.file.tree.isBroken(go.fn)) continue;
+      const { add } = count;
+      const own = context.groups.effectsOf(go, count.add.place);
+      if (own.escapes || calls(own).some((c) => c.method === 'Done' || c.method === 'Wait')) continue;
+      if (!count.certain && countsOtherDone(context, add, go)) continue;
       const wait = waitWithoutOtherDone(context, add, go);
       if (wait) yield draft(go, add, wait);
     }
   },
 };
 
-const callsDone = (effects: Effects): boolean =>
-  [...effects.own, ...effects.handed, ...effects.spawned.flatMap((s) => s.calls)].some((c) => c.method === 'Done');
+const calls = ({ own, handed, spawned }: Effects): GroupCall[] => [...own, ...handed, ...spawned.flatMap((s) => s.calls)];
+
+/** Whether an `Add` may be meant for another goroutine that does call `Done`. */
+function countsOtherDone({ groups }: RuleContext, add: GroupCall, but: GoStatement): boolean {
+  return groups.goStatements.some(
+    (go) =>
+      go !== but &&
+      go.fn === but.fn &&
+      go.file === but.file &&
+      countOf(groups, go)?.add === add &&
+      calls(groups.effectsOf(go, add.place!)).some((c) => c.method === 'Done'),
+  );
+}
 
 /** The `Wait` that will block, or `undefined` where some other code may call `Done` in the goroutine's stead. */
 function waitWithoutOtherDone(context: RuleContext, add: GroupCall, go: GoStatement): GroupCall | undefined {
@@ -58,7 +71,7 @@ function waitWithoutOtherDone(context: RuleContext, add: GroupCall, go: GoStatem
     return undefined;
   }
   const others = all.spawned.filter((s) => s.go !== go && s.calls.some((c) => c.method === 'Done'));
-  if (others.some((s) => countingAdds(groups, s.go)[0]?.place?.key !== target.key)) return undefined;
+  if (others.some((s) => countOf(groups, s.go)?.add.place?.key !== target.key)) return undefined;
   return [...all.own, ...all.spawned.flatMap((s) => s.calls)].find((c) => c.method === 'Wait');
 }
 
@@ -88,7 +101,7 @@ function isReachedOtherwise({ groups, types, pkg }: RuleContext, shared: string)
 function isCounted(context: RuleContext, done: GroupCall, but: GoStatement): boolean {
   return context.groups.goStatements.some((go) => {
     if (go === but || go.callee?.file !== done.file || !done.file.tree.within(done.call, go.callee.node)) return false;
-    const [add] = countingAdds(context.groups, go);
+    const add = countOf(context.groups, go)?.add;
     return add?.shared !== undefined && add.shared === done.shared;
   });
 }

@@ -3,39 +3,56 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { functionOf, type GoStatement } from './functions.ts';
 import type { GroupCall, Groups } from './groups.ts';
 
+/** How a goroutine comes to be counted. */
+export interface Count {
+  add: GroupCall;
+  /**
+   * The `Add` counts just the goroutines that its list of statements starts next, this one among them. Otherwise
+   * it may count others instead: `Add(len(x))`, `Add(2)` before three goroutines, an `Add` before a loop.
+   */
+  certain: boolean;
+}
+
 /**
- * The `Add` calls that count a goroutine: those that stand before its `go` statement in the same list of
- * statements, as many goroutines back as each adds; or, failing that, those before the loops around it.
- * Nearest first.
+ * The `Add` that counts a goroutine: the nearest that stands before its `go` statement in the same list of
+ * statements and adds for as many goroutines as are started since; or, failing that, before the loops around it.
  */
-export function countingAdds(groups: Groups, go: GoStatement): GroupCall[] {
+export function countOf(groups: Groups, go: GoStatement): Count | undefined {
   const { file } = go;
   const { tree } = file;
-  const adds: GroupCall[] = [];
-  let between = 0; // goroutines started since
   let statement = go.node;
   for (;;) {
     const list = tree.parent[statement];
-    if (tree.kind[list] === K.statement_list || tree.kind[list] === K.block) {
+    if (tree.kind[list] === K.statement_list) {
+      let between = 0; // goroutines started since
       for (const sibling of tree.children(list).reverse()) {
         if (sibling >= statement) continue;
         if (tree.kind[sibling] === K.go_statement) between++;
         const add = addStatement(groups, go, sibling);
-        // An Add(1) counts the next goroutine; Add(n) and Add(len(x)) count more.
-        if (add && (Number.isNaN(add.count) || add.count > between)) adds.push(add);
+        if (!add || add.count <= between) continue;
+        return { add, certain: statement === go.node && isExact(groups, add, sibling) };
       }
     }
-    if (adds.length) return adds;
     // Leave only loops, plain blocks and conditions: all of one function.
     let outer = tree.parent[statement];
-    while (outer && !isStatementIn(tree.kind[tree.parent[outer]])) outer = tree.parent[outer];
-    if (!outer || functionOf(file, outer) !== go.fn) return adds;
+    while (outer && tree.kind[tree.parent[outer]] !== K.statement_list) outer = tree.parent[outer];
+    if (!outer || functionOf(file, outer) !== go.fn) return undefined;
     statement = outer;
-    between = 0;
   }
 }
 
-const isStatementIn = (parentKind: number): boolean => parentKind === K.statement_list || parentKind === K.block;
+/** Whether the goroutines that follow an `Add` in its list, up to the next `Add`, are as many as it adds. */
+function isExact(groups: Groups, add: GroupCall, statement: NodeId): boolean {
+  if (add.count === 1) return true;
+  const { tree } = add.file;
+  let started = 0;
+  for (let n = tree.nextSibling[statement]; n; n = tree.nextSibling[n]) {
+    if (tree.kind[n] === K.go_statement) started++;
+    const next = tree.kind[n] === K.expression_statement ? groups.at(add.file, tree.firstChild[n]) : undefined;
+    if (next?.method === 'Add' && next.place?.key === add.place?.key) break;
+  }
+  return started === add.count;
+}
 
 function addStatement(groups: Groups, go: GoStatement, statement: NodeId): GroupCall | undefined {
   const { tree } = go.file;

@@ -12,6 +12,8 @@ export class SourceFile {
   readonly packageName: string;
   /** Local name → import path. Dot and blank imports are not in it. */
   readonly imports: ReadonlyMap<string, string>;
+  /** Paths of `import . "path"`: their names stand in the file as if it had declared them. */
+  readonly dotImports: readonly string[];
   /** Made by a program: https://go.dev/s/generatedcode */
   readonly generated: boolean;
   /** No body was left out of the tree. */
@@ -28,7 +30,9 @@ export class SourceFile {
     this.tree = tree;
     const clause = tree.children(0).find((n) => tree.kind[n] === K.package_clause);
     this.packageName = clause ? tree.text(tree.firstChild[clause]) : '';
-    this.imports = importsOf(tree);
+    const imports = importsOf(tree);
+    this.imports = imports.named;
+    this.dotImports = imports.dot;
     this.generated = /^\/\/ Code generated .* DO NOT EDIT\.$/m.test(text.slice(0, clause ? tree.start[clause] : 0));
   }
 
@@ -74,19 +78,21 @@ function push<Key>(map: Map<Key, NodeId[]>, key: Key, node: NodeId): void {
   else map.set(key, [node]);
 }
 
-function importsOf(tree: FlatTree): Map<string, string> {
-  const imports = new Map<string, string>();
+function importsOf(tree: FlatTree): { named: Map<string, string>; dot: string[] } {
+  const named = new Map<string, string>();
+  const dot: string[] = [];
   for (let n = tree.firstChild[0]; n; n = tree.nextSibling[n]) {
     if (tree.kind[n] !== K.import_declaration) continue;
     for (let spec = n + 1; spec <= tree.last(n); spec++) {
       if (tree.kind[spec] !== K.import_spec) continue;
       const path = tree.text(tree.child(spec, F.path)).slice(1, -1);
       const name = tree.child(spec, F.name);
-      if (!name) imports.set(defaultName(path), path);
-      else if (tree.kind[name] === K.package_identifier) imports.set(tree.text(name), path);
+      if (!name) named.set(defaultName(path), path);
+      else if (tree.kind[name] === K.package_identifier) named.set(tree.text(name), path);
+      else if (tree.kind[name] === K.dot) dot.push(path);
     }
   }
-  return imports;
+  return { named, dot };
 }
 
 /** The package name that an import path suggests: its last element, without a version. */
