@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { mustRun, start, stop } from './processes.mjs';
@@ -22,7 +23,7 @@ export const quietSettings = {
  * @property {string} server the folder that `ensureServer` gave
  * @property {string} data folder for settings, logs and installed extensions; made if missing
  * @property {boolean} [testing] obey the payload in the workbench's URL (an extension under development, its tests)
- * @property {Record<string, unknown>} [settings] user settings, over the quiet ones
+ * @property {Record<string, unknown>} [settings] user settings, over the quiet ones, for a new data folder
  * @property {NodeJS.ProcessEnv} [env] added to the environment, which extensions see too
  */
 
@@ -36,7 +37,8 @@ export const quietSettings = {
 export async function startServer({ node, server, data, testing = false, settings = {}, env = {} }) {
   const userSettings = path.join(data, 'data/User/settings.json');
   await mkdir(path.dirname(userSettings), { recursive: true });
-  await writeFile(userSettings, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  if (!existsSync(userSettings))
+    await writeFile(userSettings, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
 
   const args = [...common(server, data), '--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
   args.push('--telemetry-level', 'off', '--disable-workspace-trust', '--disable-getting-started-override');

@@ -1,0 +1,40 @@
+import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { inRoot, root } from '../../../scripts/lib/paths.mjs';
+import { openSession, type Session } from '../../../scripts/lib/session.mjs';
+
+/** A real VS Code on a copy of the integration tests' Go workspace. */
+export interface Editor extends Session {
+  /** The workspace's folder. */
+  folder: string;
+}
+
+export async function openEditor(): Promise<Editor> {
+  const scratch = await realpath(await mkdtemp(path.join(os.tmpdir(), 'unpark-e2e-')));
+  const remove = () => rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    const folder = path.join(scratch, 'go');
+    await cp(inRoot('test/integration/workspaces/go'), folder, { recursive: true });
+    await placeDump(folder);
+    const session = await openSession({ folder, extension: root });
+    const close = async () => {
+      await session.close();
+      await remove();
+    };
+    return { ...session, folder, close };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** The recorded dump names /src/work: a program built where the copy lies would name that. */
+async function placeDump(folder: string): Promise<void> {
+  const file = path.join(folder, 'profiles/goroutines.txt');
+  const dump = await readFile(file, 'utf8');
+  await writeFile(file, dump.replaceAll('/src/work/', `${folder.split(path.sep).join('/')}/`));
+}
+
+/** Where the screenshots go: for a look, not compared. */
+export const pictures = inRoot('out/screenshots');

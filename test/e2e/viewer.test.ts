@@ -1,0 +1,66 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { type Editor, openEditor, pictures } from './harness/workspace.ts';
+
+describe('the viewer', () => {
+  let editor: Editor;
+
+  beforeAll(async () => {
+    editor = await openEditor();
+    const profile = await readFile(path.join(editor.folder, 'profiles/goroutines.pb.gz'));
+    const place = (name: string, bytes: Uint8Array | string) =>
+      writeFile(path.join(editor.folder, 'profiles', name), bytes);
+    await place('truncated.pb.gz', profile.subarray(0, profile.length / 2));
+    await place('empty.pb.gz', '');
+    await place('notes.pb.gz', 'Nothing here is a profile.\n');
+  });
+
+  afterAll(() => editor?.close());
+
+  it.each(['goroutines.pb.gz', 'goroutines.txt'])('groups the goroutines of %s', async (name) => {
+    const { page } = editor;
+    await openViewer(name);
+    const groups = webview(page).getByTestId('group');
+    await groups.first().waitFor();
+    // The program leaks 4 × 2 senders; its main goroutine is the other group.
+    expect(await groups.count()).toBe(2);
+    const worst = await groups.first().innerText();
+    expect(worst).toMatch(/\b8\b/);
+    expect(worst).toContain('main.ask');
+    expect(await webview(page).getByTestId('summary').innerText()).toMatch(/\b9\b/);
+    await page.screenshot({ path: path.join(pictures, `viewer-${name}.png`) });
+  });
+
+  it('opens the source of a frame at its line', async () => {
+    const { page } = editor;
+    await openViewer('goroutines.txt');
+    const frames = webview(page).getByTestId('frame').filter({ hasText: 'main.ask' });
+    await frames.first().waitFor();
+    await frames.first().click();
+    await page.locator('.tab.active', { hasText: 'main.go' }).waitFor();
+    await page.locator('.statusbar-item', { hasText: /Ln 11, Col/ }).waitFor();
+  });
+
+  it.each([
+    ['truncated.pb.gz', /truncated|ends|incomplete|unexpected end/i],
+    ['empty.pb.gz', /empty/i],
+    ['notes.pb.gz', /not|no /i],
+  ])('says what is wrong with %s', async (name, reason) => {
+    const { page } = editor;
+    await openViewer(name);
+    const error = webview(page).getByTestId('error');
+    await error.waitFor();
+    expect(await error.innerText()).toMatch(reason);
+    await page.screenshot({ path: path.join(pictures, `error-${name}.png`) });
+  });
+
+  /** Opens a profile as a user would: a .pb.gz from the list of files, a text by Unpark's command. */
+  async function openViewer(name: string): Promise<void> {
+    const { page } = editor;
+    await runCommand(page, 'View: Close All Editors');
+    await openFile(page, `profiles/${name}`);
+    if (name.endsWith('.txt')) await runCommand(page, 'Unpark: Open');
+  }
+});
