@@ -5,9 +5,10 @@ import { integrationStage } from './integration.mjs';
 import { failed, strict, summarise } from './outcome.mjs';
 import { packageStage } from './package.mjs';
 import { e2eStage, unitStage } from './vitest.mjs';
+import { webStage } from './web.mjs';
 
 /** @type {import('./outcome.mjs').Stage[]} */
-const stages = [typesStage, lintStage, unitStage, integrationStage, e2eStage, packageStage];
+const stages = [typesStage, lintStage, unitStage, integrationStage, e2eStage, webStage, packageStage];
 
 /** @param {import('./outcome.mjs').Stage} stage */
 async function runStage(stage) {

@@ -19,7 +19,7 @@ describe('a Go file in the editor', () => {
     await page.keyboard.press('F8'); // shows the next problem in place
     const problem = page.locator('.zone-widget .marker-widget, .monaco-editor .marker-widget').first();
     await problem.waitFor();
-    expect(await problem.innerText()).toContain('waitgroup-missing-done');
+    expect(await problem.textContent()).toContain('waitgroup-missing-done');
     await page.screenshot({ path: path.join(pictures, 'warning.png') });
 
     await page.keyboard.press('Escape');
@@ -43,7 +43,7 @@ describe('a Go file in the editor', () => {
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
     const hover = page.locator('.monaco-hover:visible').first();
     await hover.waitFor();
-    expect(await hover.innerText()).toContain('waitgroup-add-in-goroutine');
+    expect(await hover.textContent()).toContain('waitgroup-add-in-goroutine');
     await page.screenshot({ path: path.join(pictures, 'hover.png') });
   });
 });

@@ -26,10 +26,10 @@ describe('the viewer', () => {
     await groups.first().waitFor();
     // The program leaks 4 × 2 senders; its main goroutine is the other group.
     expect(await groups.count()).toBe(2);
-    const worst = await groups.first().innerText();
+    const worst = await groups.first().textContent();
     expect(worst).toMatch(/\b8\b/);
     expect(worst).toContain('main.ask');
-    expect(await webview(page).getByTestId('summary').innerText()).toMatch(/\b9\b/);
+    expect(await webview(page).getByTestId('summary').textContent()).toMatch(/\b9\b/);
     await page.screenshot({ path: path.join(pictures, `viewer-${name}.png`) });
   });
 
@@ -52,7 +52,7 @@ describe('the viewer', () => {
     await openViewer(name);
     const error = webview(page).getByTestId('error');
     await error.waitFor();
-    expect(await error.innerText()).toMatch(reason);
+    expect(await error.textContent()).toMatch(reason);
     await page.screenshot({ path: path.join(pictures, `error-${name}.png`) });
   });
 

@@ -1,6 +1,6 @@
-import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import { open, when } from './harness/editor.ts';
+import * as assert from './harness/assert.ts';
+import { foundRules, inWorkspace, open } from './harness/editor.ts';
 import { extensionId } from './harness/extension.ts';
 import { runSuite } from './harness/runSuite.ts';
 
@@ -18,10 +18,25 @@ export const run = (): Promise<void> =>
       });
 
       it('starts it with the first Go file', async () => {
-        const content = 'package main\n\nfunc main() {}\n';
-        const document = await vscode.workspace.openTextDocument({ language: 'go', content });
-        await vscode.window.showTextDocument(document);
-        await when('activation', vscode.extensions.onDidChange, () => (isActive() ? true : undefined));
+        const uri = inWorkspace('main.go');
+        await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(mistaken));
+        await open('main.go');
+        await foundRules(uri, 'waitgroup-missing-done');
+        assert.ok(isActive());
       });
     });
   });
+
+const mistaken = `package main
+
+import "sync"
+
+func main() {
+	var wg sync.WaitGroup
+	wg.Add(1)
+	go func() {
+		println("hello")
+	}()
+	wg.Wait()
+}
+`;

@@ -1,6 +1,6 @@
-import { strict as assert } from 'node:assert';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import * as assert from './harness/assert.ts';
 import { applyFix, foundRules, open, textOf } from './harness/editor.ts';
 import { extensionId } from './harness/extension.ts';
 import { runSuite } from './harness/runSuite.ts';

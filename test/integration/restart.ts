@@ -1,8 +1,8 @@
-import { strict as assert } from 'node:assert';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import * as assert from './harness/assert.ts';
 import { foundRules, open } from './harness/editor.ts';
 
 export function defineRestart(): void {
@@ -31,7 +31,7 @@ export function defineRestart(): void {
       assert.ok(await vscode.workspace.applyEdit(undo));
       await foundRules(uri, 'waitgroup-missing-done');
       assert.equal(servers().length, 1);
-      assert.notEqual(servers()[0].pid, server.pid);
+      assert.ok(servers()[0].pid !== server.pid);
     });
   });
 }

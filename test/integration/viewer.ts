@@ -1,5 +1,5 @@
-import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
+import * as assert from './harness/assert.ts';
 import { inWorkspace, when } from './harness/editor.ts';
 
 /** The custom editor in the active tab, if it is one of Unpark's. */
