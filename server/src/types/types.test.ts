@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseAll, testParser } from '../testing/engine.ts';
+import { K } from '../syntax/kinds.ts';
+import type { GoParser } from '../syntax/parser.ts';
+import { Types } from './infer.ts';
+import { Package } from './package.ts';
+import type { SourceFile } from './sourceFile.ts';
+import type { Type } from './type.ts';
+
+let parser: GoParser;
+beforeAll(async () => {
+  parser = await testParser();
+});
+afterAll(() => parser.dispose());
+
+/** A type as Go writes it. */
+function show(type: Type): string {
+  switch (type.kind) {
+    case 'external':
+      return `${type.path}.${type.name}`;
+    case 'named':
+      return type.decl.name;
+    case 'basic':
+      return type.name;
+    case 'pointer':
+      return `*${show(type.element)}`;
+    case 'slice':
+    case 'array':
+      return `[]${show(type.element)}`;
+    case 'map':
+      return `map[${show(type.key)}]${show(type.element)}`;
+    case 'channel':
+      return `chan ${show(type.element)}`;
+    case 'tuple':
+      return `(${type.elements.map(show).join(', ')})`;
+    default:
+      return type.kind;
+  }
+}
+
+/** The type of each argument of `show(…)` in the text, in order. */
+function shown(...texts: string[]): string[] {
+  const files = texts.map((text, i) => parseAll(parser, text, `file:///p/${i}.go`));
+  const types = new Types(new Package(files));
+  return files.flatMap((file) => argumentsOfShow(file).map((n) => show(types.of(file, n))));
+}
+
+function argumentsOfShow(file: SourceFile): number[] {
+  const { tree } = file;
+  const result: number[] = [];
+  for (let n = 1; n < tree.size; n++) {
+    if (tree.kind[n] === K.call_expression && tree.text(tree.firstChild[n]) === 'show') {
+      result.push(...tree.children(tree.nextSibling[tree.firstChild[n]]));
+    }
+  }
+  return result;
+}
+
+const head = 'package p\nimport "sync"\n';
+
+describe('types of expressions', () => {
+  test('variables, parameters, results and fields', () => {
+    expect(
+      shown(`${head}
+type server struct { wg sync.WaitGroup; peers map[string]*server }
+var global sync.WaitGroup
+func (s *server) f(wg *sync.WaitGroup, more ...sync.WaitGroup) (result *server) {
+	var local sync.WaitGroup
+	made := &sync.WaitGroup{}
+	show(s, s.wg, s.peers, s.peers["a"].wg, wg, more, result, local, made, *made, &local, global)
+}`),
+    ).toEqual([
+      '*server', 'sync.WaitGroup', 'map[string]*server', 'sync.WaitGroup', '*sync.WaitGroup', '[]sync.WaitGroup',
+      '*server', 'sync.WaitGroup', '*sync.WaitGroup', 'sync.WaitGroup', '*sync.WaitGroup', 'sync.WaitGroup',
+    ]);
+  });
+
+  test('embedding, aliases, defined types and renamed imports', () => {
+    expect(
+      shown(`package p
+import s "sync"
+type base struct { group s.WaitGroup }
+type derived struct { *base; s.Mutex }
+type alias = s.WaitGroup
+type defined s.WaitGroup
+func f(d derived, a alias, b defined) { show(d.group, d.base, d.Mutex, a, b) }`),
+    ).toEqual(['sync.WaitGroup', '*base', 'sync.Mutex', 'sync.WaitGroup', 'defined']);
+  });
+
+  test('calls: functions and methods of the package, in other files too', () => {
+    expect(
+      shown(
+        `${head}func f(s *server) { a, b := two(); show(s.group(), group(), a, b, new(sync.WaitGroup), make(chan sync.WaitGroup)) }`,
+        `${head}type server struct{}
+func (s *server) group() *sync.WaitGroup { return nil }
+func group() (wg *sync.WaitGroup) { return }
+func two() (int, *server) { return 0, nil }`,
+      ),
+    ).toEqual(['*sync.WaitGroup', '*sync.WaitGroup', 'int', '*server', '*sync.WaitGroup', 'chan sync.WaitGroup']);
+  });
+
+  test('range, receive, index and slice', () => {
+    expect(
+      shown(`${head}
+func f(list []sync.WaitGroup, table map[string]*sync.WaitGroup, ch chan *sync.WaitGroup) {
+	for i, v := range list { show(i, v) }
+	for k, v := range table { show(k, v) }
+	for v := range ch { show(v) }
+	v, ok := <-ch
+	show(v, ok, list[0], list[1:])
+}`),
+    ).toEqual([
+      'int', 'sync.WaitGroup', 'string', '*sync.WaitGroup', '*sync.WaitGroup', '*sync.WaitGroup', 'unknown', 'sync.WaitGroup',
+      '[]sync.WaitGroup',
+    ]);
+  });
+
+  test('what shadows is not what it shadows', () => {
+    expect(
+      shown(`${head}
+var wg sync.WaitGroup
+func f() {
+	show(wg)
+	wg := 1
+	show(wg)
+	{ wg := &sync.WaitGroup{}; show(wg) }
+	if wg := new(sync.WaitGroup); true { show(wg) } else { show(wg) }
+	func(sync int) { show(sync) }(1)
+	sync := 3
+	show(sync)
+}`),
+    ).toEqual([
+      'sync.WaitGroup', 'unknown', '*sync.WaitGroup', '*sync.WaitGroup', '*sync.WaitGroup', 'int', 'unknown',
+    ]);
+  });
+
+  test('unknown stays unknown: generics, other packages’ functions, names declared twice, cycles', () => {
+    expect(
+      shown(
+        `package p
+import "other"
+func f[T any](t T) { x := x; show(t, other.Group(), twice, x, missing) }
+type loop loop
+func g(l loop) { show(l.wg) }`,
+        'package p\nvar twice int\n',
+        'package p\nvar twice string\n',
+      ),
+    ).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown', 'unknown']);
+  });
+});
