@@ -43,7 +43,7 @@ export class Package {
 
   constructor(files: readonly SourceFile[]) {
     this.files = files;
-    for (const file of files) this.declare(file);
+    for (const file of files) this.addFile(file);
   }
 
   type(name: string): TypeDecl | undefined {
@@ -67,7 +67,7 @@ export class Package {
     return this.types.has(name) || this.functions.has(name) || this.variables.has(name);
   }
 
-  private declare(file: SourceFile): void {
+  private addFile(file: SourceFile): void {
     const { tree } = file;
     for (let n = tree.firstChild[0]; n; n = tree.nextSibling[n]) {
       switch (tree.kind[n]) {
