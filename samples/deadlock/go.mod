@@ -1,0 +1,3 @@
+module example.com/unpark/deadlock
+
+go 1.22

@@ -1,0 +1,3 @@
+module example.com/unpark/leak
+
+go 1.22

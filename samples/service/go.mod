@@ -1,0 +1,3 @@
+module example.com/unpark/service
+
+go 1.22

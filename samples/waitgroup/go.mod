@@ -1,0 +1,3 @@
+module example.com/unpark/waitgroup
+
+go 1.22
