@@ -7,6 +7,7 @@ import { say } from '../lib/say.mjs';
 import { openSession } from '../lib/session.mjs';
 import { downloadDesktop, vscodeVersion } from '../lib/vscode.mjs';
 import { failed, skipped } from './outcome.mjs';
+import { withEditor } from './provided.mjs';
 
 /** A suite is test/integration/<name>.ts, run in a copy of test/integration/workspaces/<workspace>. */
 const suites = [
@@ -24,22 +25,33 @@ export const integrationStage = {
   needsBuild: true,
   async run() {
     const desktop = await downloadDesktop();
-    say(
-      desktop
-        ? `   VS Code for the desktop: ${desktop}`
-        : `   VS Code ${vscodeVersion}'s server, with its web workbench in Chromium`,
-    );
-    const outcomes = [];
-    for (const suite of suites)
-      outcomes.push(...(await runSuite(suite, { extension: root, ...(desktop ? { desktop } : {}) })));
-    return outcomes;
+    if (desktop) {
+      say(`   in VS Code for the desktop: ${desktop}`);
+      return runSuites({ extension: root, desktop });
+    }
+    say(`   in VS Code ${vscodeVersion}'s server, with its web workbench in Chromium`);
+    return withEditor('integration', () => runSuites({ extension: root }));
   },
 };
+
+/** @param {Target} target */
+async function runSuites(target) {
+  const outcomes = [];
+  for (const suite of suites) outcomes.push(...(await runSuite(suite, target)));
+  return outcomes;
+}
+
+/**
+ * @typedef {object} Target
+ * @property {string} extension folder of the extension to load; an empty one beside a .vsix
+ * @property {string} [desktop] VS Code's program; without it the server is taken
+ * @property {string} [vsix] an extension to install first
+ */
 
 /**
  * Runs one suite and reads the results that it wrote.
  * @param {{ name: string, workspace: string }} suite
- * @param {{ extension: string, desktop?: string, vsix?: string }} target the extension to load from a folder (with a .vsix: only the test's carrier)
+ * @param {Target} target
  * @returns {Promise<import('./outcome.mjs').Outcome[]>}
  */
 export async function runSuite({ name, workspace }, { extension, desktop, vsix }) {

@@ -5,6 +5,7 @@ import { say } from '../lib/say.mjs';
 import { flawsOf, packageExtension } from '../lib/vsix.mjs';
 import { runSuite } from './integration.mjs';
 import { failed, passed } from './outcome.mjs';
+import { withEditor } from './provided.mjs';
 
 /** @type {import('./outcome.mjs').Stage} */
 export const packageStage = {
@@ -16,9 +17,8 @@ export const packageStage = {
     say(`   ${path.basename(file)}: ${names.length} files, ${bytes} bytes`);
     const flaws = flawsOf({ bytes, names });
     const contents = 'the .vsix is small enough and holds what it should';
-    const installed = await runSuite(
-      { name: 'installed', workspace: 'go' },
-      { extension: await carrier(), vsix: file },
+    const installed = await withEditor('package', async () =>
+      runSuite({ name: 'installed', workspace: 'go' }, { extension: await carrier(), vsix: file }),
     );
     return [flaws.length === 0 ? passed(contents) : failed(contents, flaws.join('\n')), ...installed];
   },
@@ -28,7 +28,12 @@ export const packageStage = {
 async function carrier() {
   const folder = inRoot('out/carrier');
   await mkdir(folder, { recursive: true });
-  const manifest = { name: 'carrier', publisher: 'unpark-test', version: '0.0.0', engines: { vscode: '*' } };
+  const manifest = {
+    name: 'carrier',
+    publisher: 'unpark-test',
+    version: '0.0.0',
+    engines: { vscode: '^1.96.0' },
+  };
   await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
   return folder;
 }

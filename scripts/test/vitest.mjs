@@ -3,6 +3,7 @@ import { findGo } from '../lib/go.mjs';
 import { inRoot, root } from '../lib/paths.mjs';
 import { run } from '../lib/processes.mjs';
 import { failed, outcomesOfVitest, skipped } from './outcome.mjs';
+import { withEditor } from './provided.mjs';
 
 /**
  * Runs Vitest, which prints as it goes.
@@ -53,5 +54,5 @@ export const e2eStage = {
   name: 'e2e',
   what: 'the editor and the viewer, driven in Chromium',
   needsBuild: true,
-  run: () => vitest('e2e', '--config', 'test/e2e/vitest.config.mts'),
+  run: () => withEditor('e2e', () => vitest('e2e', '--config', 'test/e2e/vitest.config.mts')),
 };

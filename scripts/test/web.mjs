@@ -6,6 +6,7 @@ import { inRoot, root } from '../lib/paths.mjs';
 import { ensureWeb, startWebHost } from '../lib/webHost.mjs';
 import { openWorkbench } from '../lib/workbench.mjs';
 import { failed } from './outcome.mjs';
+import { withEditor } from './provided.mjs';
 
 const limitMs = 180_000;
 
@@ -14,34 +15,37 @@ export const webStage = {
   name: 'web',
   what: 'the browser bundles in VS Code for the Web, without Node',
   needsBuild: true,
-  async run() {
-    const workbench = await ensureWeb();
-    const chromium = await ensureChromium();
-    const host = await startWebHost({
-      workbench,
-      extensions: { unpark: root, files: await memoryFiles() },
-      workspace: 'memory:/go',
-      tests: '/extensions-under-test/files/tests.js',
-    });
-    try {
-      const page = await openWorkbench(chromium, host.url);
-      try {
-        const results = await Promise.race([host.results, page.page.waitForTimeout(limitMs)]);
-        if (results) return JSON.parse(results);
-        return [
-          failed(
-            'web',
-            `the suite posted no results within ${limitMs / 1000} s\n${page.console().slice(-6000)}`,
-          ),
-        ];
-      } finally {
-        await page.close();
-      }
-    } finally {
-      await host.stop();
-    }
-  },
+  run: () => withEditor('web', runInBrowser, ensureWeb),
 };
+
+/** @returns {Promise<import('./outcome.mjs').Outcome[]>} */
+async function runInBrowser() {
+  const workbench = await ensureWeb();
+  const chromium = await ensureChromium();
+  const host = await startWebHost({
+    workbench,
+    extensions: { unpark: root, files: await memoryFiles() },
+    workspace: 'memory:/go',
+    tests: '/extensions-under-test/files/tests.js',
+  });
+  try {
+    const page = await openWorkbench(chromium, host.url);
+    try {
+      const results = await Promise.race([host.results, page.page.waitForTimeout(limitMs)]);
+      if (results) return JSON.parse(results);
+      return [
+        failed(
+          'web',
+          `the suite posted no results within ${limitMs / 1000} s\n${page.console().slice(-6000)}`,
+        ),
+      ];
+    } finally {
+      await page.close();
+    }
+  } finally {
+    await host.stop();
+  }
+}
 
 /** An extension with the workspace's files and the tests, which run beside it. @returns {Promise<string>} its folder */
 async function memoryFiles() {
@@ -52,7 +56,7 @@ async function memoryFiles() {
     name: 'memory-files',
     publisher: 'unpark-test',
     version: '0.0.0',
-    engines: { vscode: '*' },
+    engines: { vscode: '^1.96.0' },
     browser: './extension.js',
     activationEvents: ['onFileSystem:memory'],
   };
@@ -70,10 +74,25 @@ async function memoryFiles() {
     format: 'cjs',
     target: 'es2022',
     external: ['vscode'],
+    plugins: [globalMocha],
     logLevel: 'warning',
   });
   return folder;
 }
+
+/**
+ * Mocha's browser build looks for CommonJS's `module` first, and would take that of the bundle around it.
+ * @type {import('esbuild').Plugin}
+ */
+const globalMocha = {
+  name: 'global-mocha',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]mocha[/\\]mocha\.js$/ }, async ({ path: file }) => {
+      const code = await readFile(file, 'utf8');
+      return { contents: `(function (exports, module, define) {\n${code}\n}).call(globalThis);` };
+    });
+  },
+};
 
 /**
  * The files below a folder of the repository, in base64, by the path that they get.

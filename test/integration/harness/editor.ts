@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-const limitMs = 20_000;
+const limitMs = 15_000;
 
 /** A file of the workspace folder. */
 export const inWorkspace = (...parts: string[]): vscode.Uri =>
@@ -20,7 +20,7 @@ export async function textOf(...parts: string[]): Promise<string> {
 
 /**
  * Resolves with what `read` gives as soon as that is defined: asked at once, then after each event.
- * Rejects after 20 s, and says what was waited for.
+ * Rejects after 15 s, and says what was waited for.
  */
 export function when<T>(
   what: string,
@@ -39,7 +39,7 @@ export function when<T>(
     };
     const timer = setTimeout(() => {
       listener.dispose();
-      reject(new Error(`waited 20 s for ${what}; ${state()}`));
+      reject(new Error(`waited 15 s for ${what}; ${state()}`));
     }, limitMs);
     const listener = event(finish);
     finish();
