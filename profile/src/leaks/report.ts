@@ -1,4 +1,4 @@
-import type { Opened } from '../model.ts';
+import type { Frame, Opened } from '../model.ts';
 import type { LeakGroup } from './groups.ts';
 
 /** What `unpark profile --format json` prints. Only ever added to. */
@@ -9,11 +9,26 @@ export interface LeakReport {
     count: number;
     state: string;
     waitMinutes: { min: number; max: number } | null;
-    stack: { function: string; file: string; line: number }[];
-    createdBy: { function: string; file: string; line: number } | null;
+    stack: Frame[];
+    createdBy: Frame | null;
     suspicion: number;
     reason: string;
   }[];
 }
 
-export declare function leakReport(opened: Opened, groups: readonly LeakGroup[]): LeakReport;
+export function leakReport(opened: Opened, groups: readonly LeakGroup[]): LeakReport {
+  const plain = ({ function: name, file, line }: Frame): Frame => ({ function: name, file, line });
+  return {
+    format: opened.format,
+    goroutines: opened.snapshot.goroutines.reduce((sum, goroutine) => sum + goroutine.count, 0),
+    groups: groups.map(({ count, state, waitMinutes, stack, createdBy, suspicion, reason }) => ({
+      count,
+      state,
+      waitMinutes,
+      stack: stack.map(plain),
+      createdBy: createdBy && plain(createdBy),
+      suspicion,
+      reason,
+    })),
+  };
+}

@@ -1,0 +1,76 @@
+/** What a group of goroutines shows of itself. */
+export interface Signs {
+  count: number;
+  state: string;
+  leaked: boolean;
+  waitMinutes: { min: number; max: number } | null;
+  /** Where the goroutines are: «fetch.go:41», or the function's name, or empty. */
+  where: string;
+  /** All of the stack is the runtime's or the standard library's. */
+  system: boolean;
+}
+
+export interface Verdict {
+  /** 0 (nothing to see) to 1 (certain). */
+  suspicion: number;
+  reason: string;
+}
+
+/** States that no other goroutine can end (https://go.dev/ref/spec: a nil channel is never ready). */
+const forEver = new Map([
+  ['chan send (nil chan)', 'send on a nil channel'],
+  ['chan receive (nil chan)', 'receive from a nil channel'],
+  ['select (no cases)', 'wait in a select without cases'],
+]);
+
+/** States that only another goroutine can end, as what they do. */
+const blocked = new Map([
+  ['chan send', 'to send'],
+  ['chan receive', 'to receive'],
+  ['select', 'in a select'],
+  ['semacquire', 'for a semaphore'],
+  ['sync.WaitGroup.Wait', 'for a WaitGroup'],
+  ['sync.Mutex.Lock', 'for a lock'],
+  ['sync.RWMutex.Lock', 'for a lock'],
+  ['sync.RWMutex.RLock', 'for a lock'],
+  ['sync.Cond.Wait', 'for a condition'],
+]);
+
+const idle = new Set(['IO wait', 'sleep', 'syscall', 'running', 'runnable', 'idle', 'waiting', 'finalizer wait']);
+
+/**
+ * Ranks by the strongest sign: the runtime's own verdict, then a wait that cannot end by construction, then a blocked
+ * state by its age and number. Waiting for time, the network or the processor says little.
+ */
+export function judge(signs: Signs): Verdict {
+  const { count, leaked, system, where } = signs;
+  const state = signs.state.replace(/ \(durable\)$/, '');
+  const many = count === 1 ? '1 goroutine' : `${count} goroutines`;
+  const at = where ? ` at ${where}` : '';
+  if (leaked) return { suspicion: 1, reason: `The runtime found that nothing can ever wake ${count === 1 ? 'this goroutine' : `these ${many}`}${at}.` };
+  const never = forEver.get(state);
+  if (never) return { suspicion: 0.97, reason: `${many} ${never}${at}: nothing can ever wake ${count === 1 ? 'it' : 'them'}.` };
+  const how = blocked.get(state);
+  if (how && !system) {
+    const suspicion = 0.35 + 0.3 * rising(signs.waitMinutes?.max ?? 0, 5) + 0.28 * rising(count - 1, 20);
+    return { suspicion: round(suspicion), reason: `${many} ${waited(signs, count)} ${how}${at}.` };
+  }
+  if (system || idle.has(state) || /GC|idle|force gc/.test(state)) {
+    return { suspicion: round(how ? 0.1 + 0.1 * rising(count - 1, 20) : 0.02 + 0.15 * rising(count - 1, 200)), reason: `${many} in state «${state}»${at}: ${system ? 'a part of the runtime or of a library that waits for work' : 'no sign of a leak by itself'}.` };
+  }
+  return { suspicion: round(0.2 + 0.2 * rising(count - 1, 50)), reason: `${many} in state «${state}»${at}.` };
+}
+
+/** 0 for nothing, half way at `half`, towards 1. */
+const rising = (value: number, half: number): number => value / (value + half);
+
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+function waited({ waitMinutes }: Signs, count: number): string {
+  const has = count === 1 ? 'has waited' : 'have waited';
+  if (!waitMinutes) return count === 1 ? 'waits' : 'wait';
+  const { min, max } = waitMinutes;
+  if (max === 0) return `${has} less than a minute`;
+  const minutes = (n: number) => `${n} minute${n === 1 ? '' : 's'}`;
+  return min === max ? `${has} at least ${minutes(min)}` : `${has} up to ${minutes(max)}`;
+}

@@ -1,0 +1,184 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { Function as Fn, Label, Line, Location, Profile, Sample, StringTable, ValueType } from 'pprof-format';
+import { describe, expect, test } from 'vitest';
+import { FormatError, groupGoroutines, leakReport, open, type Opened } from './index.ts';
+
+const data = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../test/data');
+const read = (name: string): Buffer => readFileSync(path.join(data, name));
+
+/** States and counts, as test/data/README.md tells them. */
+const tally = ({ snapshot }: Opened): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { state, count } of snapshot.goroutines) counts[state] = (counts[state] ?? 0) + count;
+  return counts;
+};
+
+describe('recorded files', () => {
+  test('a dump', async () => {
+    const opened = await open(read('leak/goroutines.txt'));
+    expect(tally(opened)).toEqual({
+      'chan send': 25, 'chan receive': 12, select: 8, 'chan receive (nil chan)': 5, 'sync.Mutex.Lock': 4,
+      'sync.WaitGroup.Wait': 3, 'select (no cases)': 2, sleep: 2, 'IO wait': 1, running: 1,
+    });
+    const [worst, , third] = groupGoroutines(opened.snapshot);
+    expect(worst).toMatchObject({ count: 5, state: 'chan receive (nil chan)', suspicion: 0.97 });
+    expect(third).toMatchObject({
+      count: 25,
+      state: 'chan send',
+      waitMinutes: { min: 1, max: 1 },
+      reason: '25 goroutines have waited at least 1 minute to send at leaks.go:47.',
+      createdBy: { function: 'main.fetchOrGiveUp', file: 'example.com/unpark/leak/leaks.go', line: 45 },
+    });
+    expect(third.stack[0]).toEqual({ function: 'main.fetchOrGiveUp.func1', file: 'example.com/unpark/leak/leaks.go', line: 47 });
+  });
+
+  test('the profile of the same moment shows the same stacks', async () => {
+    const dump = groupGoroutines((await open(read('leak/goroutines.txt'))).snapshot);
+    const profile = groupGoroutines((await open(read('leak/goroutine.pb.gz'))).snapshot);
+    const stacks = (groups: typeof dump) =>
+      groups
+        .filter((g) => g.state !== 'running')
+        .map((g) => `${g.count} ${g.stack.map((f) => `${f.function}:${f.line}`).join(' ')}`)
+        .sort();
+    expect(stacks(profile)).toEqual(stacks(dump));
+  });
+
+  test('the runtime’s own verdict, from the dump and from the profile', async () => {
+    for (const name of ['leak-absolute/goroutines-leaked.txt', 'leak-absolute/goroutineleak.pb.gz']) {
+      const groups = groupGoroutines((await open(read(name))).snapshot).filter((g) => g.suspicion === 1);
+      expect(groups.reduce((sum, g) => sum + g.count, 0)).toBe(59);
+    }
+  });
+
+  test('a crash log', async () => {
+    expect(tally(await open(read('deadlock/crash.log')))).toEqual({ 'sync.WaitGroup.Wait': 1, 'chan send': 3 });
+  });
+
+  test('the report has the shape that scripts read', async () => {
+    const opened = await open(read('leak/goroutines.txt'));
+    const report = leakReport(opened, groupGoroutines(opened.snapshot));
+    expect(Object.keys(report)).toEqual(['format', 'goroutines', 'groups']);
+    expect(report).toMatchObject({ format: 'goroutine-dump', goroutines: 63 });
+    for (const group of report.groups) {
+      expect(Object.keys(group)).toEqual(['count', 'state', 'waitMinutes', 'stack', 'createdBy', 'suspicion', 'reason']);
+    }
+  });
+
+  test.each([
+    ['leak/heap.pb.gz', /pprof profile of alloc_objects, alloc_space/],
+    ['leak/cpu.pb.gz', /pprof profile of samples, cpu/],
+    ['leak/execution.trace', /an execution trace/],
+    ['leak/goroutines-debug1.txt', /debug=1/],
+    ['service/schedtrace.log', /a scheduler trace/],
+    ['README.md', /neither a pprof message nor a goroutine dump/],
+  ])('%s is named, not misread', async (name, message) => {
+    await expect(open(read(name))).rejects.toThrow(message);
+  });
+});
+
+describe('bad input', () => {
+  test.each([
+    ['nothing', new Uint8Array(), /empty/],
+    ['packed nothing', gzipSync(''), /empty, once unpacked/],
+    ['half a gzip', read('leak/goroutine.pb.gz').subarray(0, 900), /truncated or corrupt/],
+    ['a picture', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13]), /no profile/],
+  ])('%s', async (_, bytes, message) => {
+    await expect(open(bytes)).rejects.toThrow(message);
+    await expect(open(bytes)).rejects.toBeInstanceOf(FormatError);
+  });
+
+  test('every prefix of a profile is read or refused', async () => {
+    const bytes = gunzipSync(read('leak/goroutine.pb.gz'));
+    for (let end = 0; end < bytes.length; end += 7) await readOrRefuse(bytes.subarray(0, end));
+  });
+
+  test('whatever is done to a profile, it is read or refused', async () => {
+    const original = gunzipSync(read('leak/goroutine.pb.gz'));
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(original.length - 1), fc.nat(255)), { maxLength: 20 }), async (changes) => {
+        const bytes = Uint8Array.from(original);
+        for (const [at, value] of changes) bytes[at] = value;
+        await readOrRefuse(bytes);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('an aborted reading stops', async () => {
+    const signal = AbortSignal.abort(new Error('never mind'));
+    await expect(open(read('leak/goroutines.txt'), { signal })).rejects.toThrow('never mind');
+  });
+});
+
+async function readOrRefuse(bytes: Uint8Array): Promise<void> {
+  try {
+    const { snapshot } = await open(bytes);
+    groupGoroutines(snapshot);
+  } catch (error) {
+    expect(error).toBeInstanceOf(FormatError);
+  }
+}
+
+describe('pprof, against another reader', () => {
+  test.each(['leak/goroutine.pb.gz', 'leak-absolute/goroutine.pb.gz', 'leak-absolute/goroutineleak.pb.gz'])('%s', async (name) => {
+    expect(fromOurs(await open(read(name)))).toEqual(fromTheirs(Profile.decode(gunzipSync(read(name)))));
+  });
+
+  test('inlined calls, labels, large numbers and addresses without symbols', async () => {
+    const strings = new StringTable();
+    const s = (text: string) => strings.dedup(text);
+    const type = new ValueType({ type: s('goroutine'), unit: s('count') });
+    const profile = new Profile({
+      sampleType: [type],
+      periodType: type,
+      stringTable: strings,
+      sample: [
+        new Sample({ locationId: [2 ** 40, 2], value: [2 ** 33], label: [new Label({ key: s('user'), str: s('ann') })] }),
+        new Sample({ locationId: [3], value: [1] }),
+        new Sample({ locationId: [2], value: [0] }),
+      ],
+      location: [
+        new Location({ id: 2 ** 40, line: [new Line({ functionId: 1, line: 5 }), new Line({ functionId: 2, line: 9 })] }),
+        new Location({ id: 2, line: [new Line({ functionId: 2, line: 2 ** 30 })] }),
+        new Location({ id: 3, address: 0x1234 }),
+      ],
+      function: [
+        new Fn({ id: 1, name: s('main.inlined'), filename: s('a.go') }),
+        new Fn({ id: 2, name: s('main.caller'), filename: s('b.go') }),
+      ],
+    });
+    const opened = await open(profile.encode());
+    expect(fromOurs(opened)).toEqual(fromTheirs(profile));
+    expect(opened.snapshot.goroutines[0]).toMatchObject({ count: 2 ** 33, labels: { user: 'ann' } });
+    expect(opened.snapshot.stacks[1].frames).toEqual([{ function: '0x1234', file: '', line: 0 }]);
+  });
+});
+
+const fromOurs = ({ snapshot }: Opened): string[] =>
+  snapshot.goroutines
+    .map((g) => `${g.count} ${snapshot.stacks[g.stack].frames.map((f) => `${f.function}@${f.file}:${f.line}`).join(' ')}`)
+    .sort();
+
+function fromTheirs(profile: Profile): string[] {
+  const text = (index: number | bigint) => profile.stringTable.strings[Number(index)];
+  const locations = new Map(profile.location.map((l) => [Number(l.id), l]));
+  const functions = new Map(profile.function.map((f) => [Number(f.id), f]));
+  return profile.sample
+    .filter((sample) => Number(sample.value[0]) > 0)
+    .map((sample) => {
+      const frames = sample.locationId.flatMap((id) => {
+        const location = locations.get(Number(id))!;
+        if (!location.line.length) return [`0x${location.address.toString(16)}@:0`];
+        return location.line.map((line) => {
+          const fn = functions.get(Number(line.functionId))!;
+          return `${text(fn.name)}@${text(fn.filename)}:${Number(line.line)}`;
+        });
+      });
+      return `${Number(sample.value[0])} ${frames.join(' ')}`;
+    })
+    .sort();
+}
