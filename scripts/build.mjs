@@ -18,7 +18,10 @@ const common = {
   logLevel: 'warning',
   metafile: true,
   // web-tree-sitter's ESM file reads import.meta.url, which no CommonJS or worker bundle has.
-  alias: { 'web-tree-sitter': path.join(modules, 'web-tree-sitter/web-tree-sitter.cjs') },
+  alias: {
+    'web-tree-sitter': path.join(modules, 'web-tree-sitter/web-tree-sitter.cjs'),
+    'web-tree-sitter/web-tree-sitter.wasm': path.join(modules, 'web-tree-sitter/web-tree-sitter.wasm'),
+  },
   loader: { '.wasm': 'binary' },
 };
 const node = /** @type {const} */ ({ platform: 'node', format: 'cjs', target: 'node20' });

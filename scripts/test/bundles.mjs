@@ -5,6 +5,8 @@ const allowed = {
   webview: ['webview', 'protocol', 'profile'],
 };
 
+const folders = ['client', 'server', 'webview', 'protocol', 'profile', 'test', 'scripts'];
+
 /**
  * Where a bundle holds what it must not: another side's code, or `vscode` outside the client. One line each.
  * @param {import('esbuild').Metafile['outputs']} outputs
@@ -13,10 +15,8 @@ export function misplacedIn(outputs) {
   return Object.entries(outputs).flatMap(([file, { entryPoint, inputs, imports }]) => {
     if (!entryPoint) return []; // a source map
     const side = entryPoint.split('/')[0];
-    const own = new Set(allowed[side] ?? []);
-    const strangers = Object.keys(inputs).filter(
-      (input) => !input.startsWith('node_modules/') && !own.has(input.split('/')[0]),
-    );
+    const others = folders.filter((folder) => !allowed[side]?.includes(folder));
+    const strangers = Object.keys(inputs).filter((input) => others.includes(input.split('/')[0]));
     const editor = side !== 'client' && imports.some(({ path }) => path === 'vscode');
     return [
       ...strangers.map((input) => `${file} holds ${input}`),

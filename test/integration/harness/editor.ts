@@ -67,17 +67,15 @@ export async function foundRules(uri: vscode.Uri, ...rules: string[]): Promise<v
   );
 }
 
-/** The quick fixes offered for a diagnostic, with their edits. */
-export async function fixesFor(uri: vscode.Uri, diagnostic: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
-  const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+/** The quick fixes offered where a diagnostic stands, with their edits. (VS Code does not tell what they mend.) */
+export const fixesFor = (uri: vscode.Uri, { range }: vscode.Diagnostic): Thenable<vscode.CodeAction[]> =>
+  vscode.commands.executeCommand<vscode.CodeAction[]>(
     'vscode.executeCodeActionProvider',
     uri,
-    diagnostic.range,
+    range,
     vscode.CodeActionKind.QuickFix.value,
     10,
   );
-  return actions.filter(({ diagnostics }) => diagnostics?.some((d) => ruleOf(d) === ruleOf(diagnostic)));
-}
 
 /** Applies the preferred quick fix of a document's only finding of a rule. */
 export async function applyFix(uri: vscode.Uri, rule: string): Promise<void> {
