@@ -1,0 +1,83 @@
+// npm run screenshots: takes the README's pictures in a real VS Code, with the packaged extension.
+import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { goTo, openFile, runCommand, webview } from './lib/drive.mjs';
+import { inRoot } from './lib/paths.mjs';
+import { Advice, runMain, say } from './lib/say.mjs';
+import { openSession } from './lib/session.mjs';
+import { packageExtension } from './lib/vsix.mjs';
+
+const maxBytes = 300_000;
+
+/** A window with nothing but the editor. */
+const settings = {
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.activityBar.location': 'hidden',
+  'workbench.layoutControl.enabled': false,
+  'workbench.navigationControl.enabled': false,
+  'workbench.editor.editorActionsLocation': 'hidden',
+  'window.commandCenter': false,
+  'window.menuBarVisibility': 'hidden',
+  'breadcrumbs.enabled': false,
+  'editor.minimap.enabled': false,
+  'editor.fontSize': 15,
+  'editor.renderLineHighlight': 'none',
+};
+
+await runMain(async () => {
+  await ensureDependencies();
+  const { file: vsix } = await packageExtension();
+  const scratch = await mkdtemp(path.join(os.tmpdir(), 'unpark-pictures-'));
+  try {
+    const folder = path.join(scratch, 'samples');
+    await cp(inRoot('samples'), folder, { recursive: true });
+    await cp(inRoot('test/data/leak/goroutines.txt'), path.join(folder, 'leak/goroutines.txt'));
+    const session = await openSession({ folder, vsix, settings });
+    try {
+      const { page } = session;
+      await runCommand(page, 'View: Close Primary Side Bar');
+      await takeEditor(page);
+      await takeViewer(page);
+    } finally {
+      await session.close();
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+/** A warning in its place, with the fixes that are offered. @param {import('playwright-core').Page} page */
+async function takeEditor(page) {
+  await openFile(page, 'waitgroup/add_in_goroutine.go');
+  const squiggle = page.locator('.squiggly-warning').first();
+  await squiggle.waitFor({ timeout: 30_000 });
+  await goTo(page, 1);
+  await page.keyboard.press('F8');
+  await page.locator('.marker-widget').first().waitFor();
+  await take(page, 'editor.png');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Period');
+  await page.locator('.action-widget .monaco-list-row').first().waitFor();
+  await take(page, 'fixes.png');
+  await page.keyboard.press('Escape');
+}
+
+/** A goroutine dump, its worst group open. @param {import('playwright-core').Page} page */
+async function takeViewer(page) {
+  await runCommand(page, 'View: Close All Editors');
+  await openFile(page, 'leak/goroutines.txt');
+  await runCommand(page, 'Unpark: Open');
+  await webview(page).getByTestId('group').first().waitFor();
+  await take(page, 'viewer.png');
+}
+
+/** @param {import('playwright-core').Page} page @param {string} name */
+async function take(page, name) {
+  const file = inRoot('docs/images', name);
+  await page.screenshot({ path: file, animations: 'disabled', caret: 'hide' });
+  const { size } = await stat(file);
+  if (size > maxBytes) throw new Advice(`${file} has ${size} bytes, and may have ${maxBytes}.`);
+  say(`${file}: ${(size / 1000).toFixed(0)} kB`);
+}
