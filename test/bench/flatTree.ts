@@ -61,7 +61,9 @@ const row = (name: string, milliseconds: number, count: number) =>
   console.log(
     `${name.padEnd(44)} ${milliseconds.toFixed(0).padStart(6)} ms  ${((milliseconds * 1e6) / count).toFixed(0).padStart(4)} ns/node  ${(milliseconds / spent.parse).toFixed(2)} × parse`,
   );
-console.log(`${files.length} files, ${(bytes / 1e6).toFixed(1)} MB, ${nodes} named nodes (checksum ${checksum})`);
+console.log(
+  `${files.length} files, ${(bytes / 1e6).toFixed(1)} MB, ${nodes} named nodes (checksum ${checksum})`,
+);
 row('parse', spent.parse, nodes);
 row('one walk of the nodes (type, start, end)', spent.walk, nodes);
 row('copy of all bodies', spent.copyAll, nodes);

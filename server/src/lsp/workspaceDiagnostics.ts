@@ -6,6 +6,7 @@ import {
   type WorkspaceDiagnosticReport,
   type WorkspaceDiagnosticReportPartialResult,
   type WorkspaceDocumentDiagnosticReport,
+  type WorkspaceFullDocumentDiagnosticReport,
 } from 'vscode-languageserver';
 import { toDiagnostics } from './diagnostics.ts';
 import { throwIfCancelled } from './guard.ts';
@@ -127,7 +128,7 @@ export class WorkspaceDiagnostics {
     return { uri: documents.clientUri(uri), version: documents.version(uri) };
   }
 
-  private full(uri: string) {
+  private full(uri: string): WorkspaceFullDocumentDiagnosticReport {
     return { kind: DocumentDiagnosticReportKind.Full, items: [], ...this.place(uri) };
   }
 }

@@ -1,0 +1,30 @@
+/**
+ * client: runs in the extension host, of Node or of a browser.
+ *
+ * node.ts, browser.ts   the two entries: how the server is started there
+ * activate.ts           the composition root
+ * server.ts             the language client's life: start, crash, restart, status
+ * files.ts              files that the server asks for
+ * rulePages.ts          a rule's page in the Markdown preview
+ * viewer/               the profile viewer
+ */
+import * as vscode from 'vscode';
+import { rulePages } from './rulePages.ts';
+import { type ClientFactory, Server } from './server.ts';
+import { registerViewer } from './viewer/index.ts';
+
+/** Sets everything up. The server starts with the first Go document, not before. */
+export function activateWith(context: vscode.ExtensionContext, createClient: ClientFactory): void {
+  const log = vscode.window.createOutputChannel('Unpark', { log: true });
+  const server = new Server(context, log, createClient);
+  context.subscriptions.push(
+    log,
+    server,
+    rulePages(context.extensionUri),
+    registerViewer(context, log),
+    vscode.commands.registerCommand('unpark.showLog', () => log.show()),
+    vscode.commands.registerCommand('unpark.restartServer', () => server.restart()),
+    vscode.workspace.onDidOpenTextDocument((document) => server.startFor(document)),
+  );
+  for (const document of vscode.workspace.textDocuments) server.startFor(document);
+}
