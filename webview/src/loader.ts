@@ -1,0 +1,127 @@
+import * as l10n from '@vscode/l10n';
+import { maxProfileSize, type ToPage } from '#protocol';
+import { post } from './host.ts';
+import type { Answer, Failure, Job, Summary } from './jobs.ts';
+
+type Load = Extract<ToPage, { type: 'load' }>;
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** What becomes of a file. */
+export interface LoadEvents {
+  /** Share that is done, 0 to 1; `null` while nobody can say. */
+  progress(share: number | null): void;
+  opened(summary: Summary): void;
+  failed(failure: Failure): void;
+}
+
+const failure = (error: unknown): Failure => ({
+  message: error instanceof Error ? error.message : String(error),
+  offset: null,
+  unpacked: false,
+});
+
+const tooLarge = () => new RangeError(l10n.t('The file is larger than 1 GiB.'));
+
+/** One file's way from the disk through the worker. After `cancel` no event comes. */
+export class Loader {
+  private readonly load: Load;
+  private readonly events: LoadEvents;
+  private readonly abort = new AbortController();
+  private worker: Worker | undefined;
+  /** Pieces that the host sends where the page can't fetch. */
+  private readonly pieces: Uint8Array[] = [];
+  private whole: ((bytes: Bytes) => void) | undefined;
+
+  constructor(load: Load, events: LoadEvents) {
+    this.load = load;
+    this.events = events;
+  }
+
+  async start(): Promise<void> {
+    try {
+      if (this.load.size > maxProfileSize) throw tooLarge();
+      const [bytes, worker] = await Promise.all([this.read(), startWorker(this.load.worker)]);
+      if (this.abort.signal.aborted) return worker.terminate();
+      this.worker = worker;
+      worker.onmessage = ({ data }: MessageEvent<Answer>) => this.answer(data);
+      worker.onerror = ({ message }) => this.finish(() => this.events.failed(failure(message)));
+      const job: Job = { bytes };
+      worker.postMessage(job, [bytes.buffer]);
+    } catch (error) {
+      this.finish(() => this.events.failed(failure(error)));
+    }
+  }
+
+  cancel(): void {
+    this.abort.abort();
+    this.worker?.terminate();
+  }
+
+  /** A piece of the file from the host. */
+  piece({ bytes, last }: Extract<ToPage, { type: 'bytes' }>): void {
+    this.pieces.push(new Uint8Array(bytes));
+    if (last) this.whole?.(concat(this.pieces));
+  }
+
+  private answer(message: Answer): void {
+    if (message.type === 'progress') this.events.progress(message.total ? message.done / message.total : null);
+    else if (message.type === 'opened') this.finish(() => this.events.opened(message));
+    else this.finish(() => this.events.failed(message));
+  }
+
+  private finish(tell: () => void): void {
+    if (this.abort.signal.aborted) return;
+    this.cancel();
+    tell();
+  }
+
+  private async read(): Promise<Bytes> {
+    try {
+      return await this.fetch();
+    } catch (error) {
+      if (this.abort.signal.aborted || error instanceof RangeError) throw error;
+      // Some file systems can't be fetched from; the host reads those.
+      return new Promise((resolve) => {
+        this.whole = resolve;
+        post({ type: 'sendBytes' });
+      });
+    }
+  }
+
+  private async fetch(): Promise<Bytes> {
+    const { uri, size } = this.load;
+    const response = await fetch(uri, { signal: this.abort.signal });
+    if (!response.ok || !response.body) throw new Error(`${response.status}`);
+    const pieces: Uint8Array[] = [];
+    const reader = response.body.getReader();
+    for (let done = 0; ; ) {
+      const { done: ended, value } = await reader.read();
+      if (ended) return concat(pieces);
+      pieces.push(value);
+      done += value.length;
+      if (done > maxProfileSize) throw tooLarge();
+      this.events.progress(size ? Math.min(done / size, 1) : null);
+    }
+  }
+}
+
+function concat(pieces: readonly Uint8Array[]): Bytes {
+  const result = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    result.set(piece, at);
+    at += piece.length;
+  }
+  return result;
+}
+
+/** A webview may not start a worker from its resources' origin: the script is fetched and started from a blob. */
+async function startWorker(script: string): Promise<Worker> {
+  const text = await (await fetch(script)).text();
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  try {
+    return new Worker(url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
