@@ -12,4 +12,5 @@ export * from './errors.ts';
 export * from './leaks/groups.ts';
 export * from './leaks/report.ts';
 export * from './model.ts';
+export { isStandardLibrary } from './leaks/standardLibrary.ts';
 export * from './open.ts';
