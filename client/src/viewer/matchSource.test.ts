@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { baseName, bestMatches, isClear } from './matchSource.ts';
+import { baseName, bestMatches, insideModule, isClear, isLocalPath, moduleOf } from './matchSource.ts';
 
-const workspace = ['/home/ann/app/main.go', '/home/ann/app/work/pool.go', '/home/ann/app/play/pool.go', '/home/ann/lib/work/pool.go'];
+const workspace = [
+  '/home/ann/app/main.go',
+  '/home/ann/app/work/pool.go',
+  '/home/ann/app/play/pool.go',
+  '/home/ann/lib/work/pool.go',
+];
 
 describe('frames to files', () => {
   test('the longest agreeing end wins', () => {
-    expect(bestMatches('/build/app/work/pool.go', workspace)).toEqual([{ path: '/home/ann/app/work/pool.go', segments: 3 }]);
+    expect(bestMatches('/build/app/work/pool.go', workspace)).toEqual([
+      { path: '/home/ann/app/work/pool.go', segments: 3 },
+    ]);
   });
 
   test('a tie stays a tie', () => {
@@ -17,7 +24,9 @@ describe('frames to files', () => {
 
   test('versions, backslashes and drives do not disturb', () => {
     expect(bestMatches('example.com/lib@v1.2.3/work/pool.go', workspace)[0].segments).toBe(3);
-    expect(bestMatches('C:\\src\\app\\play\\pool.go', workspace)).toEqual([{ path: '/home/ann/app/play/pool.go', segments: 3 }]);
+    expect(bestMatches('C:\\src\\app\\play\\pool.go', workspace)).toEqual([
+      { path: '/home/ann/app/play/pool.go', segments: 3 },
+    ]);
     expect(baseName('C:\\src\\pool.go')).toBe('pool.go');
   });
 
@@ -31,4 +40,36 @@ describe('frames to files', () => {
   test('no such name, no match', () => {
     expect(bestMatches('runtime/proc.go', workspace)).toEqual([]);
   });
+
+  test('an import path is clear only as a whole', () => {
+    const [own] = bestMatches('net/http/server.go', ['/ws/app/http/server.go']);
+    expect(isClear('net/http/server.go', own)).toBe(false);
+    expect(isClear('/usr/local/go/src/net/http/server.go', own)).toBe(false);
+    expect(isClear('/root/go/pkg/mod/github.com/x/y@v1.0.0/http/server.go', own)).toBe(false);
+    expect(isClear('/build/other/http/server.go', own)).toBe(true);
+    const [vendored] = bestMatches('github.com/x/y@v1.0.0/z.go', ['/ws/vendor/github.com/x/y/z.go']);
+    expect(isClear('github.com/x/y@v1.0.0/z.go', vendored)).toBe(true);
+  });
+});
+
+describe('modules', () => {
+  test.each([
+    ['module example.com/a\n\ngo 1.26\n', 'example.com/a'],
+    ['// module not/this\nmodule "example.com/b" // yes', 'example.com/b'],
+    ['go 1.26\n', undefined],
+  ])('%j', (goMod, module) => expect(moduleOf(goMod)).toBe(module));
+
+  test('the rest of an import path lies in the module', () => {
+    expect(insideModule('example.com/a/pkg/f.go', 'example.com/a')).toBe('pkg/f.go');
+    expect(insideModule('/root/go/pkg/mod/example.com/a@v1.2.3/pkg/f.go', 'example.com/a')).toBe('pkg/f.go');
+    expect(insideModule('example.com/ab/f.go', 'example.com/a')).toBeUndefined();
+    expect(insideModule('/example.com/a/f.go', 'example.com/a')).toBeUndefined();
+    expect(insideModule('example.com/a/../../f.go', 'example.com/a')).toBeUndefined();
+  });
+});
+
+test('network shares are not looked up', () => {
+  expect(
+    ['/a/b.go', 'C:\\a\\b.go', '//host/share/b.go', '\\\\host\\share\\b.go', 'a/b.go'].map(isLocalPath),
+  ).toEqual([true, true, false, false, false]);
 });

@@ -35,11 +35,42 @@ export function bestMatches(file: string, paths: readonly string[]): Candidate[]
 }
 
 /**
- * Whether a match is sure enough to open unasked: all of the frame's path below its module agrees, or at least the
- * folder does. The bare name `main.go` says nothing.
+ * Whether a match is sure enough to open unasked. An import path (built with -trimpath, or a library's file under
+ * pkg/mod or GOROOT) must agree as a whole: many modules have an `http/server.go`. Of the path where the program was
+ * built, the folder must agree at least: the bare name `main.go` says nothing.
  */
 export function isClear(file: string, match: Candidate): boolean {
-  return match.segments >= Math.min(2, segmentsOf(file).length);
+  const { path, isImport } = importPath(file);
+  const segments = segmentsOf(path).length;
+  return match.segments >= (isImport ? segments : Math.min(2, segments));
+}
+
+/** The module path that a go.mod declares (https://go.dev/ref/mod#go-mod-file-module). */
+export function moduleOf(goMod: string): string | undefined {
+  const match = /^[ \t]*module[ \t]+(?:"([^"\n]+)"|`([^`\n]+)`|([^\s"`(]+))/m.exec(goMod);
+  return match?.slice(1).find(Boolean);
+}
+
+/** The file's path inside a module, where its name begins with the module's path. */
+export function insideModule(file: string, module: string): string | undefined {
+  const { path, isImport } = importPath(file);
+  const segments = segmentsOf(path);
+  const own = segmentsOf(module);
+  const isInside =
+    isImport && segments.length > own.length && own.every((segment, i) => segment === segments[i]);
+  return isInside && !segments.includes('..') ? segments.slice(own.length).join('/') : undefined;
+}
+
+/** Whether a path may be looked up as it is. Network shares may not: a profile must not make the machine call out. */
+export function isLocalPath(file: string): boolean {
+  return /^(?:\/(?!\/)|[A-Za-z]:\/)/.test(file.replaceAll('\\', '/'));
+}
+
+/** The import path in a file's name, where it has one: all of it, or what follows the module cache or GOROOT. */
+function importPath(file: string): { path: string; isImport: boolean } {
+  const path = file.replaceAll('\\', '/');
+  const library = /^.*\/(?:pkg\/mod\/(?=.*@v)|go[\w.-]*\/src\/(?=\w+\/))/.exec(path)?.[0] ?? '';
+  return { path: path.slice(library.length), isImport: library !== '' || !/^(?:\/|[A-Za-z]:)/.test(path) };
 }
 
 function commonSuffix(a: readonly string[], b: readonly string[]): number {

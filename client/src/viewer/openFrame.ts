@@ -1,9 +1,19 @@
 import * as vscode from 'vscode';
 import type { FramePlace } from '#protocol';
-import { baseName, bestMatches, isClear, segmentsOf } from './matchSource.ts';
+import {
+  baseName,
+  bestMatches,
+  insideModule,
+  isClear,
+  isLocalPath,
+  moduleOf,
+  segmentsOf,
+} from './matchSource.ts';
 
 /** A search for a file name stops here: more can't be told apart by a person either. */
 const searchLimit = 500;
+
+const skipped = '**/{node_modules,.git}/**';
 
 /** Files that a person pointed out, by the path in the profile, as long as the window lives. */
 const located = new Map<string, vscode.Uri>();
@@ -15,7 +25,9 @@ export async function openFrame(
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   if (typeof place?.file !== 'string' || !place.file) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('The profile does not say where this function is.'));
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The profile does not say where this function is.'),
+    );
     return;
   }
   try {
@@ -32,14 +44,19 @@ async function locate(file: string): Promise<vscode.Uri | undefined> {
   if (known) return known;
   const absolute = await existing(file);
   if (absolute) return absolute;
-  const found = await vscode.workspace.findFiles(`**/${escapeGlob(baseName(file))}`, undefined, searchLimit);
+  const inModules = await filesInModules(file);
+  if (inModules.length === 1) return inModules[0];
+  const found = inModules.length > 0 ? inModules : await filesNamed(baseName(file));
   const byPath = new Map(found.map((uri) => [uri.path, uri]));
   const matches = bestMatches(file, [...byPath.keys()]);
   const [best] = matches;
   if (!best) return undefined;
   if (matches.length === 1 && isClear(file, best)) return byPath.get(best.path);
   // Not clear: a person says which.
-  const items = matches.map(({ path }) => ({ label: vscode.workspace.asRelativePath(byPath.get(path)!), uri: byPath.get(path)! }));
+  const items = matches.map(({ path }) => ({
+    label: vscode.workspace.asRelativePath(byPath.get(path)!),
+    uri: byPath.get(path)!,
+  }));
   const choice = await vscode.window.showQuickPick(items, {
     placeHolder: vscode.l10n.t('Which file is {0} of the profile?', file),
   });
@@ -47,18 +64,43 @@ async function locate(file: string): Promise<vscode.Uri | undefined> {
   return choice?.uri;
 }
 
+/** The files of the workspace's modules that an import path names. */
+async function filesInModules(file: string): Promise<vscode.Uri[]> {
+  if (isLocalPath(file) && !file.includes('@v')) return [];
+  const goMods = await vscode.workspace.findFiles('**/go.mod', skipped, searchLimit);
+  const found = await Promise.all(
+    goMods.map(async (goMod) => {
+      const module = moduleOf(new TextDecoder().decode(await vscode.workspace.fs.readFile(goMod)));
+      const inside = module && insideModule(file, module);
+      return inside ? asFile(vscode.Uri.joinPath(goMod, '..', inside)) : undefined;
+    }),
+  );
+  return found.filter((uri) => uri !== undefined);
+}
+
+/** The workspace's files of a name. Signs that a pattern gives a meaning to match any other, and are compared after. */
+async function filesNamed(name: string): Promise<vscode.Uri[]> {
+  if (!name) return [];
+  const pattern = `**/${name.replace(/[[\]{}*?!,]/g, '?')}`;
+  const found = await vscode.workspace.findFiles(pattern, skipped, searchLimit);
+  return found.filter((uri) => uri.path.endsWith(`/${name}`));
+}
+
 /** The file of that very path, where the workspace is on a disk that has it. */
 async function existing(file: string): Promise<vscode.Uri | undefined> {
-  const isAbsolute = file.startsWith('/') || /^[A-Za-z]:[\\/]/.test(file);
   const [folder] = vscode.workspace.workspaceFolders ?? [];
-  if (!isAbsolute || (folder && folder.uri.scheme !== 'file' && folder.uri.scheme !== 'vscode-remote')) return undefined;
+  if (!isLocalPath(file) || (folder && folder.uri.scheme !== 'file' && folder.uri.scheme !== 'vscode-remote'))
+    return undefined;
   const path = file.replaceAll('\\', '/');
   const uri = (folder?.uri ?? vscode.Uri.file('/')).with({ path: path.startsWith('/') ? path : `/${path}` });
-  return vscode.workspace.fs.stat(uri).then(
+  return asFile(uri);
+}
+
+const asFile = (uri: vscode.Uri): Thenable<vscode.Uri | undefined> =>
+  vscode.workspace.fs.stat(uri).then(
     ({ type }) => (type & vscode.FileType.File ? uri : undefined),
     () => undefined,
   );
-}
 
 async function ask(file: string): Promise<vscode.Uri | undefined> {
   if (located.has(file)) return undefined;
@@ -82,5 +124,3 @@ async function show(uri: vscode.Uri, line: number, column: vscode.ViewColumn | u
     selection: new vscode.Range(start, start),
   });
 }
-
-const escapeGlob = (name: string): string => name.replace(/[[\]{}*?!]/g, '?');
