@@ -56,7 +56,10 @@ await runMain(async () => {
     await rm(path.join(data, 'leak-absolute', other), { force: true });
   }
 
-  await writeFile(path.join(data, 'deadlock/crash.log'), await output(await build('deadlock', 'deadlock', { flags: ['-trimpath'] })));
+  await writeFile(
+    path.join(data, 'deadlock/crash.log'),
+    await output(await build('deadlock', 'deadlock', { flags: ['-trimpath'] })),
+  );
 
   const service = await build('service', 'service', { flags: ['-trimpath'] });
   const serve = ['-addr', '127.0.0.1:0', '-requests', '200', '-stay', '1s'];

@@ -3,7 +3,10 @@ import { openProfile } from './openProfile.ts';
 import { ProfileEditorProvider, viewType, viewTypeForAny } from './profileEditor.ts';
 
 /** Registers the profile viewer: its editors and the command that opens one. */
-export function registerViewer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): vscode.Disposable {
+export function registerViewer(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+): vscode.Disposable {
   const provider = new ProfileEditorProvider(context.extensionUri, log);
   const options = { supportsMultipleEditorsPerDocument: true };
   return vscode.Disposable.from(

@@ -1,11 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { baseName, bestMatches, isClear } from './matchSource.ts';
 
-const workspace = ['/home/ann/app/main.go', '/home/ann/app/work/pool.go', '/home/ann/app/play/pool.go', '/home/ann/lib/work/pool.go'];
+const workspace = [
+  '/home/ann/app/main.go',
+  '/home/ann/app/work/pool.go',
+  '/home/ann/app/play/pool.go',
+  '/home/ann/lib/work/pool.go',
+];
 
 describe('frames to files', () => {
   test('the longest agreeing end wins', () => {
-    expect(bestMatches('/build/app/work/pool.go', workspace)).toEqual([{ path: '/home/ann/app/work/pool.go', segments: 3 }]);
+    expect(bestMatches('/build/app/work/pool.go', workspace)).toEqual([
+      { path: '/home/ann/app/work/pool.go', segments: 3 },
+    ]);
   });
 
   test('a tie stays a tie', () => {
@@ -17,7 +24,9 @@ describe('frames to files', () => {
 
   test('versions, backslashes and drives do not disturb', () => {
     expect(bestMatches('example.com/lib@v1.2.3/work/pool.go', workspace)[0].segments).toBe(3);
-    expect(bestMatches('C:\\src\\app\\play\\pool.go', workspace)).toEqual([{ path: '/home/ann/app/play/pool.go', segments: 3 }]);
+    expect(bestMatches('C:\\src\\app\\play\\pool.go', workspace)).toEqual([
+      { path: '/home/ann/app/play/pool.go', segments: 3 },
+    ]);
     expect(baseName('C:\\src\\pool.go')).toBe('pool.go');
   });
 

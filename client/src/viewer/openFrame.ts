@@ -15,7 +15,9 @@ export async function openFrame(
   log: vscode.LogOutputChannel,
 ): Promise<void> {
   if (typeof place?.file !== 'string' || !place.file) {
-    void vscode.window.showInformationMessage(vscode.l10n.t('The profile does not say where this function is.'));
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The profile does not say where this function is.'),
+    );
     return;
   }
   try {
@@ -39,7 +41,10 @@ async function locate(file: string): Promise<vscode.Uri | undefined> {
   if (!best) return undefined;
   if (matches.length === 1 && isClear(file, best)) return byPath.get(best.path);
   // Not clear: a person says which.
-  const items = matches.map(({ path }) => ({ label: vscode.workspace.asRelativePath(byPath.get(path)!), uri: byPath.get(path)! }));
+  const items = matches.map(({ path }) => ({
+    label: vscode.workspace.asRelativePath(byPath.get(path)!),
+    uri: byPath.get(path)!,
+  }));
   const choice = await vscode.window.showQuickPick(items, {
     placeHolder: vscode.l10n.t('Which file is {0} of the profile?', file),
   });
@@ -51,7 +56,8 @@ async function locate(file: string): Promise<vscode.Uri | undefined> {
 async function existing(file: string): Promise<vscode.Uri | undefined> {
   const isAbsolute = file.startsWith('/') || /^[A-Za-z]:[\\/]/.test(file);
   const [folder] = vscode.workspace.workspaceFolders ?? [];
-  if (!isAbsolute || (folder && folder.uri.scheme !== 'file' && folder.uri.scheme !== 'vscode-remote')) return undefined;
+  if (!isAbsolute || (folder && folder.uri.scheme !== 'file' && folder.uri.scheme !== 'vscode-remote'))
+    return undefined;
   const path = file.replaceAll('\\', '/');
   const uri = (folder?.uri ?? vscode.Uri.file('/')).with({ path: path.startsWith('/') ? path : `/${path}` });
   return vscode.workspace.fs.stat(uri).then(

@@ -3,7 +3,9 @@ import * as vscode from 'vscode';
 /** The page around the viewer's script. Nothing of the profile gets into it: it comes by message. */
 export function pageHtml(webview: vscode.Webview, assets: vscode.Uri): string {
   const at = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(assets, name)).toString();
-  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,

@@ -45,7 +45,10 @@ export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvide
         type: 'load',
         name: uri.path.slice(uri.path.lastIndexOf('/') + 1),
         // The page may have an older version of the file in its cache.
-        uri: webview.asWebviewUri(uri).with({ query: `${Date.now()}` }).toString(),
+        uri: webview
+          .asWebviewUri(uri)
+          .with({ query: `${Date.now()}` })
+          .toString(),
         size,
         worker: webview.asWebviewUri(vscode.Uri.joinPath(assets, 'worker.js')).toString(),
         l10n: vscode.l10n.bundle,
@@ -83,14 +86,20 @@ export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvide
       case 'ready':
         return load();
       case 'openFrame':
-        return openFrame(message.place, message.beside ? vscode.ViewColumn.Beside : panel.viewColumn, this.log);
+        return openFrame(
+          message.place,
+          message.beside ? vscode.ViewColumn.Beside : panel.viewColumn,
+          this.log,
+        );
       case 'openAsText':
         await vscode.commands.executeCommand('vscode.openWith', uri, 'default', panel.viewColumn);
         return;
       case 'sendBytes':
         return sendBytes(uri, panel.webview);
       default:
-        this.log.warn(`The viewer's page sent a message that is not known: ${JSON.stringify(message).slice(0, 100)}`);
+        this.log.warn(
+          `The viewer's page sent a message that is not known: ${JSON.stringify(message).slice(0, 100)}`,
+        );
     }
   }
 }
