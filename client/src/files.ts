@@ -29,20 +29,28 @@ export function answerFileRequests(client: BaseLanguageClient): void {
       return null;
     }
   });
-  client.onRequest(readDirectoryRequest, async ({ uri }: ReadDirectoryParams): Promise<ReadDirectoryResult> => {
-    try {
-      const entries = await fs.readDirectory(vscode.Uri.parse(uri, true));
-      return entries
-        .filter(([name, type]) => type & vscode.FileType.File && name.endsWith('.go') && !/^[._]/.test(name))
-        .map(([name]) => name)
-        .sort();
-    } catch {
-      return [];
-    }
-  });
-  client.onRequest(findGoFilesRequest, async ({ uri, limit }: FindGoFilesParams, token): Promise<FindGoFilesResult> => {
-    const pattern = new vscode.RelativePattern(vscode.Uri.parse(uri, true), '**/*.go');
-    const found = await vscode.workspace.findFiles(pattern, skipped, limit, token);
-    return found.map((file) => file.toString()).sort();
-  });
+  client.onRequest(
+    readDirectoryRequest,
+    async ({ uri }: ReadDirectoryParams): Promise<ReadDirectoryResult> => {
+      try {
+        const entries = await fs.readDirectory(vscode.Uri.parse(uri, true));
+        return entries
+          .filter(
+            ([name, type]) => type & vscode.FileType.File && name.endsWith('.go') && !/^[._]/.test(name),
+          )
+          .map(([name]) => name)
+          .sort();
+      } catch {
+        return [];
+      }
+    },
+  );
+  client.onRequest(
+    findGoFilesRequest,
+    async ({ uri, limit }: FindGoFilesParams, token): Promise<FindGoFilesResult> => {
+      const pattern = new vscode.RelativePattern(vscode.Uri.parse(uri, true), '**/*.go');
+      const found = await vscode.workspace.findFiles(pattern, skipped, limit, token);
+      return found.map((file) => file.toString()).sort();
+    },
+  );
 }

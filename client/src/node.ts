@@ -6,11 +6,6 @@ import { activateWith } from './activate.ts';
 export function activate(context: vscode.ExtensionContext): void {
   activateWith(context, (_, options) => {
     const module = context.asAbsolutePath('dist/server/node.js');
-    return new LanguageClient(
-      'unpark',
-      'Unpark',
-      { module, transport: TransportKind.ipc },
-      options,
-    );
+    return new LanguageClient('unpark', 'Unpark', { module, transport: TransportKind.ipc }, options);
   });
 }

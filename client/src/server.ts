@@ -9,7 +9,10 @@ import type { InitializationOptions } from '#protocol';
 import { answerFileRequests } from './files.ts';
 
 /** Makes the client for the place that the extension runs in. */
-export type ClientFactory = (context: vscode.ExtensionContext, options: LanguageClientOptions) => BaseLanguageClient;
+export type ClientFactory = (
+  context: vscode.ExtensionContext,
+  options: LanguageClientOptions,
+) => BaseLanguageClient;
 
 /** Schemes whose documents are somebody's code; git's and other read-only copies are not. */
 const schemes = ['file', 'untitled', 'vscode-remote', 'vscode-vfs'];
@@ -96,10 +99,12 @@ export class Server implements vscode.Disposable {
       ? vscode.l10n.t('The language server of Unpark crashed and was started again.')
       : vscode.l10n.t('The language server of Unpark keeps crashing and was not started again.');
     this.log.error(message);
-    void vscode.window.showWarningMessage(message, ...(again ? [showLog] : [restart, showLog])).then((choice) => {
-      if (choice === showLog) this.log.show();
-      if (choice === restart) void this.restart();
-    });
+    void vscode.window
+      .showWarningMessage(message, ...(again ? [showLog] : [restart, showLog]))
+      .then((choice) => {
+        if (choice === showLog) this.log.show();
+        if (choice === restart) void this.restart();
+      });
     return { action, handled: true };
   }
 
@@ -107,7 +112,9 @@ export class Server implements vscode.Disposable {
     const { status } = this;
     status.busy = state === State.Starting;
     status.severity =
-      state === State.Stopped && this.client ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
+      state === State.Stopped && this.client
+        ? vscode.LanguageStatusSeverity.Warning
+        : vscode.LanguageStatusSeverity.Information;
     status.text =
       state === State.Running
         ? vscode.l10n.t('Unpark is ready')

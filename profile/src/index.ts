@@ -11,6 +11,6 @@
 export * from './errors.ts';
 export * from './leaks/groups.ts';
 export * from './leaks/report.ts';
-export * from './model.ts';
 export { isStandardLibrary } from './leaks/standardLibrary.ts';
+export * from './model.ts';
 export * from './open.ts';

@@ -1,11 +1,11 @@
-import { gunzipSync, gzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { Function as Fn, Label, Line, Location, Profile, Sample, StringTable, ValueType } from 'pprof-format';
 import { describe, expect, test } from 'vitest';
-import { FormatError, groupGoroutines, leakReport, open, type Opened } from './index.ts';
+import { FormatError, groupGoroutines, leakReport, type Opened, open } from './index.ts';
 
 const data = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../test/data');
 const read = (name: string): Buffer => readFileSync(path.join(data, name));
@@ -21,8 +21,16 @@ describe('recorded files', () => {
   test('a dump', async () => {
     const opened = await open(read('leak/goroutines.txt'));
     expect(tally(opened)).toEqual({
-      'chan send': 25, 'chan receive': 12, select: 8, 'chan receive (nil chan)': 5, 'sync.Mutex.Lock': 4,
-      'sync.WaitGroup.Wait': 3, 'select (no cases)': 2, sleep: 2, 'IO wait': 1, running: 1,
+      'chan send': 25,
+      'chan receive': 12,
+      select: 8,
+      'chan receive (nil chan)': 5,
+      'sync.Mutex.Lock': 4,
+      'sync.WaitGroup.Wait': 3,
+      'select (no cases)': 2,
+      sleep: 2,
+      'IO wait': 1,
+      running: 1,
     });
     const [worst, , third] = groupGoroutines(opened.snapshot);
     expect(worst).toMatchObject({ count: 5, state: 'chan receive (nil chan)', suspicion: 0.97 });
@@ -33,7 +41,11 @@ describe('recorded files', () => {
       reason: '25 goroutines have waited at least 1 minute to send at leaks.go:47.',
       createdBy: { function: 'main.fetchOrGiveUp', file: 'example.com/unpark/leak/leaks.go', line: 45 },
     });
-    expect(third.stack[0]).toEqual({ function: 'main.fetchOrGiveUp.func1', file: 'example.com/unpark/leak/leaks.go', line: 47 });
+    expect(third.stack[0]).toEqual({
+      function: 'main.fetchOrGiveUp.func1',
+      file: 'example.com/unpark/leak/leaks.go',
+      line: 47,
+    });
   });
 
   test('the profile of the same moment shows the same stacks', async () => {
@@ -55,7 +67,10 @@ describe('recorded files', () => {
   });
 
   test('a crash log', async () => {
-    expect(tally(await open(read('deadlock/crash.log')))).toEqual({ 'sync.WaitGroup.Wait': 1, 'chan send': 3 });
+    expect(tally(await open(read('deadlock/crash.log')))).toEqual({
+      'sync.WaitGroup.Wait': 1,
+      'chan send': 3,
+    });
   });
 
   test('the report has the shape that scripts read', async () => {
@@ -64,7 +79,15 @@ describe('recorded files', () => {
     expect(Object.keys(report)).toEqual(['format', 'goroutines', 'groups']);
     expect(report).toMatchObject({ format: 'goroutine-dump', goroutines: 63 });
     for (const group of report.groups) {
-      expect(Object.keys(group)).toEqual(['count', 'state', 'waitMinutes', 'stack', 'createdBy', 'suspicion', 'reason']);
+      expect(Object.keys(group)).toEqual([
+        'count',
+        'state',
+        'waitMinutes',
+        'stack',
+        'createdBy',
+        'suspicion',
+        'reason',
+      ]);
     }
   });
 
@@ -99,11 +122,14 @@ describe('bad input', () => {
   test('whatever is done to a profile, it is read or refused', async () => {
     const original = gunzipSync(read('leak/goroutine.pb.gz'));
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.nat(original.length - 1), fc.nat(255)), { maxLength: 20 }), async (changes) => {
-        const bytes = Uint8Array.from(original);
-        for (const [at, value] of changes) bytes[at] = value;
-        await readOrRefuse(bytes);
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.nat(original.length - 1), fc.nat(255)), { maxLength: 20 }),
+        async (changes) => {
+          const bytes = Uint8Array.from(original);
+          for (const [at, value] of changes) bytes[at] = value;
+          await readOrRefuse(bytes);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -124,9 +150,12 @@ async function readOrRefuse(bytes: Uint8Array): Promise<void> {
 }
 
 describe('pprof, against another reader', () => {
-  test.each(['leak/goroutine.pb.gz', 'leak-absolute/goroutine.pb.gz', 'leak-absolute/goroutineleak.pb.gz'])('%s', async (name) => {
-    expect(fromOurs(await open(read(name)))).toEqual(fromTheirs(Profile.decode(gunzipSync(read(name)))));
-  });
+  test.each(['leak/goroutine.pb.gz', 'leak-absolute/goroutine.pb.gz', 'leak-absolute/goroutineleak.pb.gz'])(
+    '%s',
+    async (name) => {
+      expect(fromOurs(await open(read(name)))).toEqual(fromTheirs(Profile.decode(gunzipSync(read(name)))));
+    },
+  );
 
   test('inlined calls, labels, large numbers and addresses without symbols', async () => {
     const strings = new StringTable();
@@ -137,12 +166,19 @@ describe('pprof, against another reader', () => {
       periodType: type,
       stringTable: strings,
       sample: [
-        new Sample({ locationId: [2 ** 40, 2], value: [2 ** 33], label: [new Label({ key: s('user'), str: s('ann') })] }),
+        new Sample({
+          locationId: [2 ** 40, 2],
+          value: [2 ** 33],
+          label: [new Label({ key: s('user'), str: s('ann') })],
+        }),
         new Sample({ locationId: [3], value: [1] }),
         new Sample({ locationId: [2], value: [0] }),
       ],
       location: [
-        new Location({ id: 2 ** 40, line: [new Line({ functionId: 1, line: 5 }), new Line({ functionId: 2, line: 9 })] }),
+        new Location({
+          id: 2 ** 40,
+          line: [new Line({ functionId: 1, line: 5 }), new Line({ functionId: 2, line: 9 })],
+        }),
         new Location({ id: 2, line: [new Line({ functionId: 2, line: 2 ** 30 })] }),
         new Location({ id: 3, address: 0x1234 }),
       ],
@@ -160,7 +196,10 @@ describe('pprof, against another reader', () => {
 
 const fromOurs = ({ snapshot }: Opened): string[] =>
   snapshot.goroutines
-    .map((g) => `${g.count} ${snapshot.stacks[g.stack].frames.map((f) => `${f.function}@${f.file}:${f.line}`).join(' ')}`)
+    .map(
+      (g) =>
+        `${g.count} ${snapshot.stacks[g.stack].frames.map((f) => `${f.function}@${f.file}:${f.line}`).join(' ')}`,
+    )
     .sort();
 
 function fromTheirs(profile: Profile): string[] {

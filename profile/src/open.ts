@@ -1,8 +1,8 @@
 import { FormatError } from './errors.ts';
 import { looksLikeDump, parseDump } from './goroutineDump/parse.ts';
 import type { Opened } from './model.ts';
-import { gunzip, isGzip } from './pprof/gunzip.ts';
 import { goroutinesOf } from './pprof/goroutines.ts';
+import { gunzip, isGzip } from './pprof/gunzip.ts';
 import { looksLikeProfile, readTables } from './pprof/wire.ts';
 
 export interface OpenOptions {
@@ -17,7 +17,10 @@ const sniffed = 64 * 1024;
 /** Formats that are known and can't be opened yet, by how their text begins. */
 const laterTexts: readonly (readonly [RegExp, string])[] = [
   [/^go 1\.\d+ trace\0/, 'an execution trace'],
-  [/^(?:goroutine|goroutineleak|threadcreate) profile: total \d+/, 'a goroutine profile with debug=1; take it with debug=2'],
+  [
+    /^(?:goroutine|goroutineleak|threadcreate) profile: total \d+/,
+    'a goroutine profile with debug=1; take it with debug=2',
+  ],
   [/^heap profile: /, 'a heap profile in text form'],
   [/^--- (?:contention|mutex):/, 'a block or mutex profile in text form'],
   [/^SCHED \d+ms: /m, 'a scheduler trace'],

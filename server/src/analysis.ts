@@ -11,9 +11,13 @@ import type { SourceFile } from './types/sourceFile.ts';
  * Findings of the files of one folder, by URI, in order of their place. A folder may hold several packages (`p` and
  * `p_test`): files are taken together by their package clause. Generated files are read, and not reported.
  */
-export function analyse(files: readonly SourceFile[], settings: Record<string, RuleSetting>): Map<string, Finding[]> {
+export function analyse(
+  files: readonly SourceFile[],
+  settings: Record<string, RuleSetting>,
+): Map<string, Finding[]> {
   const result = new Map<string, Finding[]>(files.map((file) => [file.uri, []]));
-  const isOn = (rule: string) => (settings[rule] ?? ruleMetas.find((m) => m.id === rule)?.severity ?? 'off') !== 'off';
+  const isOn = (rule: string) =>
+    (settings[rule] ?? ruleMetas.find((m) => m.id === rule)?.severity ?? 'off') !== 'off';
   for (const members of byPackage(files).values()) {
     if (!members.some((file) => isInteresting(file.text))) continue;
     const context = new RuleContext(new Package(members));
@@ -29,7 +33,10 @@ export function analyse(files: readonly SourceFile[], settings: Record<string, R
     }
     const found = result.get(file.uri)!.sort((a, b) => a.start - b.start || a.end - b.end);
     const kept = applySuppressions(file, found, isOn);
-    result.set(file.uri, kept.filter((f) => isOn(f.rule)).map((f) => ({ ...f, severity: severityOf(f, settings) })));
+    result.set(
+      file.uri,
+      kept.filter((f) => isOn(f.rule)).map((f) => ({ ...f, severity: severityOf(f, settings) })),
+    );
   }
   return result;
 }

@@ -30,4 +30,5 @@ export function compatibleFixes(findings: readonly Finding[]): Fix[] {
 }
 
 /** Two edits that can't both be applied, or whose order would matter. */
-const conflicts = (a: TextEdit, b: TextEdit): boolean => a.uri === b.uri && a.start <= b.end && b.start <= a.end;
+const conflicts = (a: TextEdit, b: TextEdit): boolean =>
+  a.uri === b.uri && a.start <= b.end && b.start <= a.end;

@@ -1,12 +1,13 @@
 /**
  * The terminal's door: `unpark check | fix | profile | lsp`. Reads arguments, picks the command, sets the exit code.
  */
+
+import { version } from '../../package.json';
 import { checkCommand } from './cli/check.ts';
 import { fixCommand } from './cli/fix.ts';
 import { exit, type Io } from './cli/io.ts';
-import { serve } from './lsp/serve.ts';
 import { runProfile } from './cli/profile.ts';
-import { version } from '../../package.json';
+import { serve } from './lsp/serve.ts';
 
 const usage = `Usage: unpark <command>
 

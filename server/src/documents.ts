@@ -76,7 +76,12 @@ export class OpenDocument {
 }
 
 /** Parses a file that nobody edits: the tree is dropped at once. */
-export function parseOnce(parser: GoParser, uri: string, text: string, allBodies: boolean): SourceFile | null {
+export function parseOnce(
+  parser: GoParser,
+  uri: string,
+  text: string,
+  allBodies: boolean,
+): SourceFile | null {
   const tree = parser.parse(text);
   if (!tree) return null;
   try {
@@ -87,5 +92,10 @@ export function parseOnce(parser: GoParser, uri: string, text: string, allBodies
 }
 
 function sourceFile(parser: GoParser, tree: Tree, uri: string, text: string, allBodies: boolean): SourceFile {
-  return new SourceFile(uri, text, flatten(tree, text, parser.tables, allBodies ? null : interestIn(text)), allBodies);
+  return new SourceFile(
+    uri,
+    text,
+    flatten(tree, text, parser.tables, allBodies ? null : interestIn(text)),
+    allBodies,
+  );
 }

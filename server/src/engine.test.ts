@@ -115,8 +115,13 @@ describe('the engine', () => {
   test('fixes keep CRLF line ends', async () => {
     disk[uri] = missingDone.replaceAll('\n', '\r\n');
     const report = await engine.check(uri);
-    const fixed = applyEdits(disk[uri], compatibleFixes(report!.findings).flatMap((fix) => fix.edits));
-    expect(fixed).toBe(missingDone.replace('\t\twork', '\t\tdefer wg.Done()\n\t\twork').replaceAll('\n', '\r\n'));
+    const fixed = applyEdits(
+      disk[uri],
+      compatibleFixes(report!.findings).flatMap((fix) => fix.edits),
+    );
+    expect(fixed).toBe(
+      missingDone.replace('\t\twork', '\t\tdefer wg.Done()\n\t\twork').replaceAll('\n', '\r\n'),
+    );
   });
 });
 

@@ -1,5 +1,5 @@
-import type { RuleSetting, ServerSettings } from '#protocol';
 import { URI, Utils } from 'vscode-uri';
+import type { RuleSetting, ServerSettings } from '#protocol';
 import { analyse } from './analysis.ts';
 import { OpenDocument, parseOnce } from './documents.ts';
 import type { FileSystem } from './fileSystem.ts';
@@ -144,7 +144,12 @@ class PackageEngine implements Engine {
   }
 
   private folder(dir: string): Folder {
-    const known = this.folders.get(dir) ?? { stale: true, reports: new Map(), loaded: new Map(), running: null };
+    const known = this.folders.get(dir) ?? {
+      stale: true,
+      reports: new Map(),
+      loaded: new Map(),
+      running: null,
+    };
     this.folders.delete(dir);
     this.folders.set(dir, known);
     let surplus = this.folders.size - foldersKept;
@@ -185,7 +190,8 @@ class PackageEngine implements Engine {
     const reports = new Map<string, FileReport>();
     uris.forEach((uri, i) => {
       const known = this.documents.has(uri) || folder.loaded.has(uri);
-      if (known) reports.set(uri, this.report(uri, texts[i], findings.get(uri) ?? [], folder.reports.get(uri)));
+      if (known)
+        reports.set(uri, this.report(uri, texts[i], findings.get(uri) ?? [], folder.reports.get(uri)));
     });
     folder.reports = reports;
   }

@@ -67,7 +67,11 @@ function skipBlank(text: string, offset: number): number {
  * Takes out the findings that comments silence, and adds one for each comment of ours that silenced nothing.
  * `isOn` tells whether a rule runs at all: a comment for one that is off is not called needless.
  */
-export function applySuppressions(file: SourceFile, findings: Finding[], isOn: (rule: string) => boolean): Finding[] {
+export function applySuppressions(
+  file: SourceFile,
+  findings: Finding[],
+  isOn: (rule: string) => boolean,
+): Finding[] {
   const all = suppressions(file);
   if (!all.length) return findings;
   const used = new Set<Suppression>();
@@ -84,7 +88,10 @@ export function applySuppressions(file: SourceFile, findings: Finding[], isOn: (
         file,
         start: s.start,
         end: s.end,
-        message: l10n.t('This comment silences nothing: {0} finds nothing on the line that it covers.', s.rules?.join(', ') ?? 'Unpark'),
+        message: l10n.t(
+          'This comment silences nothing: {0} finds nothing on the line that it covers.',
+          s.rules?.join(', ') ?? 'Unpark',
+        ),
         fixes: [{ title: l10n.t('Remove the comment'), preferred: true, edits: [removal(file, s)] }],
       }),
     );

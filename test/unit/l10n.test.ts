@@ -17,7 +17,10 @@ function textsIn(folder: string): string[] {
       const calls = source.split(/\bl10n\.t\(/).slice(1);
       return calls.map((call) => {
         const literal = /^\s*'((?:[^'\\]|\\.)*)'/.exec(call);
-        if (!literal) throw new Error(`${folder}/${name}: l10n.t is given something else than a literal: ${call.slice(0, 40)}`);
+        if (!literal)
+          throw new Error(
+            `${folder}/${name}: l10n.t is given something else than a literal: ${call.slice(0, 40)}`,
+          );
         return literal[1].replace(/\\'/g, "'");
       });
     });
@@ -33,19 +36,26 @@ describe('translations', () => {
 
   test('each takes the same values', () => {
     const holes = (text: string) => [...new Set(text.match(/\{\d\}/g))].sort();
-    for (const [text, translation] of Object.entries(bundle)) expect(holes(translation), text).toEqual(holes(text));
+    for (const [text, translation] of Object.entries(bundle))
+      expect(holes(translation), text).toEqual(holes(text));
   });
 
   test('package.json’s keys are in both languages, and no others', () => {
-    const used = [...new Set(JSON.stringify(manifest).match(/(?<=")%[^%"]+%(?=")/g))].map((key) => key.slice(1, -1)).sort();
-    for (const name of ['package.nls.json', 'package.nls.zh-cn.json']) expect(Object.keys(json(name)).sort()).toEqual(used);
+    const used = [...new Set(JSON.stringify(manifest).match(/(?<=")%[^%"]+%(?=")/g))]
+      .map((key) => key.slice(1, -1))
+      .sort();
+    for (const name of ['package.nls.json', 'package.nls.zh-cn.json'])
+      expect(Object.keys(json(name)).sort()).toEqual(used);
   });
 });
 
 describe('package.json', () => {
   test('offers just the rules that there are, with their defaults', () => {
     const { properties } = manifest.contributes.configuration.properties['unpark.rules'];
-    const defaults = Object.entries(properties as Record<string, { default: string }>).map(([id, p]) => [id, p.default]);
+    const defaults = Object.entries(properties as Record<string, { default: string }>).map(([id, p]) => [
+      id,
+      p.default,
+    ]);
     expect(defaults).toEqual(ruleMetas.map(({ id, severity }) => [id, severity]));
   });
 });

@@ -19,7 +19,11 @@ const levels: Record<Level, { icon: string; word: () => string }> = {
  * close, Enter to open a frame's source. Fires `open-changed` when a group was opened or closed.
  */
 export class GroupTree extends LitElement {
-  static override properties = { groups: { attribute: false }, open: { attribute: false }, shown: { state: true } };
+  static override properties = {
+    groups: { attribute: false },
+    open: { attribute: false },
+    shown: { state: true },
+  };
   declare groups: readonly LeakGroup[];
   /** Keys of the open groups. */
   declare open: ReadonlySet<string>;
@@ -176,7 +180,11 @@ export class GroupTree extends LitElement {
 
 /** Beside by default; with Ctrl or Cmd in the page's own group. */
 function openFrame({ file, line, function: name }: Frame, event: MouseEvent): void {
-  post({ type: 'openFrame', place: { file, line, function: name }, beside: !(event.ctrlKey || event.metaKey) });
+  post({
+    type: 'openFrame',
+    place: { file, line, function: name },
+    beside: !(event.ctrlKey || event.metaKey),
+  });
 }
 
 customElements.define('unpark-groups', GroupTree);

@@ -64,7 +64,8 @@ export class Loader {
   }
 
   private answer(message: Answer): void {
-    if (message.type === 'progress') this.events.progress(message.total ? message.done / message.total : null);
+    if (message.type === 'progress')
+      this.events.progress(message.total ? message.done / message.total : null);
     else if (message.type === 'opened') this.finish(() => this.events.opened(message));
     else this.finish(() => this.events.failed(message));
   }

@@ -40,7 +40,8 @@ export function matching(groups: readonly LeakGroup[], search: string): readonly
   if (!words.length) return groups;
   return groups.filter((group) => {
     const frames = group.createdBy ? [...group.stack, group.createdBy] : group.stack;
-    const text = `${group.state}\n${frames.map((f) => `${f.function}\n${f.file}:${f.line}`).join('\n')}`.toLowerCase();
+    const text =
+      `${group.state}\n${frames.map((f) => `${f.function}\n${f.file}:${f.line}`).join('\n')}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

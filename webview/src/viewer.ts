@@ -125,7 +125,8 @@ class Viewer extends LitElement {
 
   private failed({ message, offset, unpacked }: Failure): TemplateResult {
     let where = '';
-    if (offset !== null) where = unpacked ? l10n.t('At byte {0} of the unpacked data.', offset) : l10n.t('At byte {0}.', offset);
+    if (offset !== null)
+      where = unpacked ? l10n.t('At byte {0} of the unpacked data.', offset) : l10n.t('At byte {0}.', offset);
     const buttons = html`
       <button @click=${() => post({ type: 'openAsText' })}>${l10n.t('Open as Text')}</button>
       ${this.tryAgainButton()}
@@ -160,11 +161,13 @@ class Viewer extends LitElement {
           </span>
         </div>
       </header>
-      ${found.length
-        ? html`<unpark-groups .groups=${found} .open=${open} @open-changed=${this.onOpen}></unpark-groups>`
-        : html`<p class="empty">
+      ${
+        found.length
+          ? html`<unpark-groups .groups=${found} .open=${open} @open-changed=${this.onOpen}></unpark-groups>`
+          : html`<p class="empty">
             ${groups.length ? l10n.t('No group has that in it.') : l10n.t('There is no goroutine in this profile.')}
-          </p>`}
+          </p>`
+      }
     `;
   }
 

@@ -115,7 +115,8 @@ class Scanner {
   /** A Go string literal; its escapes are JSON's as far as labels go, else it is kept as it stands. */
   private quoted(): string {
     const from = this.at++;
-    while (this.at < this.text.length && this.text[this.at] !== '"') this.at += this.text[this.at] === '\\' ? 2 : 1;
+    while (this.at < this.text.length && this.text[this.at] !== '"')
+      this.at += this.text[this.at] === '\\' ? 2 : 1;
     this.at++;
     const literal = this.text.slice(from, this.at);
     try {

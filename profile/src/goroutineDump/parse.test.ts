@@ -47,15 +47,38 @@ describe('goroutine dumps', () => {
     expect(format).toBe('goroutine-dump');
     expect(notes).toEqual([]);
     expect(snapshot.goroutines).toEqual([
-      { count: 1, id: 7, state: 'chan send', waitMinutes: 3, stack: 0, createdBy: { function: 'main.run', file: '/app/main.go', line: 10, goroutine: 1 } },
-      { count: 1, id: 8, state: 'chan send', stack: 0, createdBy: { function: 'main.run', file: '/app/main.go', line: 10 } },
-      { count: 1, id: 9, state: 'running', stack: 1, createdBy: { function: 'main.run', file: '/app/main.go', line: 20, goroutine: 1 } },
+      {
+        count: 1,
+        id: 7,
+        state: 'chan send',
+        waitMinutes: 3,
+        stack: 0,
+        createdBy: { function: 'main.run', file: '/app/main.go', line: 10, goroutine: 1 },
+      },
+      {
+        count: 1,
+        id: 8,
+        state: 'chan send',
+        stack: 0,
+        createdBy: { function: 'main.run', file: '/app/main.go', line: 10 },
+      },
+      {
+        count: 1,
+        id: 9,
+        state: 'running',
+        stack: 1,
+        createdBy: { function: 'main.run', file: '/app/main.go', line: 20, goroutine: 1 },
+      },
       { count: 1, id: 10, state: 'select', stack: 2 },
     ]);
     expect(snapshot.stacks).toEqual([
       {
         frames: [
-          { function: 'example.com/app/work.(*Pool[...]).send', file: 'C:/go/src/app/work/pool.go', line: 41 },
+          {
+            function: 'example.com/app/work.(*Pool[...]).send',
+            file: 'C:/go/src/app/work/pool.go',
+            line: 41,
+          },
           { function: 'main.run.func1', file: '/app/main.go', line: 12 },
         ],
         elided: 0,

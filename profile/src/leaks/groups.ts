@@ -67,7 +67,16 @@ function toGroup(snapshot: Snapshot, goroutines: readonly Goroutine[]): LeakGrou
   });
   const ids: number[] = [];
   for (const { id } of goroutines) if (id !== undefined && ids.length < idsKept) ids.push(id);
-  return { count, state: first.state, waitMinutes, stack, runtimeFrames: frames.slice(0, depth), createdBy, ...verdict, ids };
+  return {
+    count,
+    state: first.state,
+    waitMinutes,
+    stack,
+    runtimeFrames: frames.slice(0, depth),
+    createdBy,
+    ...verdict,
+    ids,
+  };
 }
 
 /**

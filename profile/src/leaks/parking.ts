@@ -49,6 +49,7 @@ export function stateOf(frames: readonly Frame[]): string {
   // The most specific reason wins: WaitGroup.Wait stands above the semaphore that it waits on.
   const parked = top[0]?.function === 'runtime.gopark' || isRuntime(top[0]?.function ?? '');
   if (!parked && !/^(?:time|internal\/poll|syscall|sync)\./.test(top[0]?.function ?? '')) return 'running';
-  for (const [pattern, reason] of reasons) if (top.some((frame) => pattern.test(frame.function))) return reason;
+  for (const [pattern, reason] of reasons)
+    if (top.some((frame) => pattern.test(frame.function))) return reason;
   return top[0]?.function === 'runtime.gopark' ? 'waiting' : 'running';
 }

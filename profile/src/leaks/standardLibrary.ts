@@ -5,7 +5,8 @@
  */
 export function isStandardLibrary(fn: string): boolean {
   const slash = fn.indexOf('/');
-  const first = slash < 0 ? fn.slice(0, fn.indexOf('.') < 0 ? undefined : fn.indexOf('.')) : fn.slice(0, slash);
+  const first =
+    slash < 0 ? fn.slice(0, fn.indexOf('.') < 0 ? undefined : fn.indexOf('.')) : fn.slice(0, slash);
   return first === 'panic' || roots.has(first);
 }
 

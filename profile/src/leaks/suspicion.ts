@@ -36,7 +36,16 @@ const blocked = new Map([
   ['sync.Cond.Wait', 'for a condition'],
 ]);
 
-const idle = new Set(['IO wait', 'sleep', 'syscall', 'running', 'runnable', 'idle', 'waiting', 'finalizer wait']);
+const idle = new Set([
+  'IO wait',
+  'sleep',
+  'syscall',
+  'running',
+  'runnable',
+  'idle',
+  'waiting',
+  'finalizer wait',
+]);
 
 /**
  * Ranks by the strongest sign: the runtime's own verdict, then a wait that cannot end by construction, then a blocked
@@ -47,16 +56,27 @@ export function judge(signs: Signs): Verdict {
   const state = signs.state.replace(/ \(durable\)$/, '');
   const many = count === 1 ? '1 goroutine' : `${count} goroutines`;
   const at = where ? ` at ${where}` : '';
-  if (leaked) return { suspicion: 1, reason: `The runtime found that nothing can ever wake ${count === 1 ? 'this goroutine' : `these ${many}`}${at}.` };
+  if (leaked)
+    return {
+      suspicion: 1,
+      reason: `The runtime found that nothing can ever wake ${count === 1 ? 'this goroutine' : `these ${many}`}${at}.`,
+    };
   const never = forEver.get(state);
-  if (never) return { suspicion: 0.97, reason: `${many} ${never}${at}: nothing can ever wake ${count === 1 ? 'it' : 'them'}.` };
+  if (never)
+    return {
+      suspicion: 0.97,
+      reason: `${many} ${never}${at}: nothing can ever wake ${count === 1 ? 'it' : 'them'}.`,
+    };
   const how = blocked.get(state);
   if (how && !system) {
     const suspicion = 0.35 + 0.3 * rising(signs.waitMinutes?.max ?? 0, 5) + 0.28 * rising(count - 1, 20);
     return { suspicion: round(suspicion), reason: `${many} ${waited(signs, count)} ${how}${at}.` };
   }
   if (system || idle.has(state) || /GC|idle|force gc/.test(state)) {
-    return { suspicion: round(how ? 0.1 + 0.1 * rising(count - 1, 20) : 0.02 + 0.15 * rising(count - 1, 200)), reason: `${many} in state «${state}»${at}: ${system ? 'a part of the runtime or of a library that waits for work' : 'no sign of a leak by itself'}.` };
+    return {
+      suspicion: round(how ? 0.1 + 0.1 * rising(count - 1, 20) : 0.02 + 0.15 * rising(count - 1, 200)),
+      reason: `${many} in state «${state}»${at}: ${system ? 'a part of the runtime or of a library that waits for work' : 'no sign of a leak by itself'}.`,
+    };
   }
   return { suspicion: round(0.2 + 0.2 * rising(count - 1, 50)), reason: `${many} in state «${state}»${at}.` };
 }

@@ -53,7 +53,11 @@ export function goroutinesOf(tables: ProfileTables): Opened {
       ...(labels ? { labels } : {}),
     });
   }
-  return { format: leaked ? 'pprof-goroutineleak' : 'pprof-goroutine', snapshot: { stacks, goroutines }, notes: [] };
+  return {
+    format: leaked ? 'pprof-goroutineleak' : 'pprof-goroutine',
+    snapshot: { stacks, goroutines },
+    notes: [],
+  };
 }
 
 /** The frames of one location: the inlined calls first, the physical one last. */
@@ -70,7 +74,8 @@ function framesAt(tables: ProfileTables, id: number): Frame[] {
     });
   }
   // Not symbolised: the address is all there is.
-  if (!frames.length) frames.push({ function: `0x${tables.locationAddress.at(row).toString(16)}`, file: '', line: 0 });
+  if (!frames.length)
+    frames.push({ function: `0x${tables.locationAddress.at(row).toString(16)}`, file: '', line: 0 });
   return frames;
 }
 

@@ -11,7 +11,8 @@ export class Column {
 
   push(value: number): void {
     if (this.length === this.data.length) {
-      if (this.length >= maxRows) throw new FormatError('It has more records than a profile can have.', 0, true);
+      if (this.length >= maxRows)
+        throw new FormatError('It has more records than a profile can have.', 0, true);
       const wider = new Float64Array(this.length * 2);
       wider.set(this.data);
       this.data = wider;
@@ -106,7 +107,10 @@ export function readTables(bytes: Uint8Array, progress: (done: number) => void =
     }
   } catch (error) {
     if (error instanceof FormatError) throw error;
-    if (error instanceof RangeError || (error instanceof Error && /varint|Unimplemented type/.test(error.message))) {
+    if (
+      error instanceof RangeError ||
+      (error instanceof Error && /varint|Unimplemented type/.test(error.message))
+    ) {
       throw pbf.pos > bytes.length ? truncated(bytes.length) : broken(pbf.pos);
     }
     throw error;
@@ -121,9 +125,11 @@ export function readTables(bytes: Uint8Array, progress: (done: number) => void =
 
 const decoder = new TextDecoder();
 
-const broken = (offset: number) => new FormatError('The profile is broken: what stands here is no protobuf message.', offset, true);
+const broken = (offset: number) =>
+  new FormatError('The profile is broken: what stands here is no protobuf message.', offset, true);
 
-const truncated = (offset: number) => new FormatError('The profile is truncated: it ends within a message.', offset, true);
+const truncated = (offset: number) =>
+  new FormatError('The profile is truncated: it ends within a message.', offset, true);
 
 /** The end of the length-delimited field that begins here. */
 function lengthAt(pbf: PbfReader, limit: number): number {

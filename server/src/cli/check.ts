@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
+import { nodeAssets } from '../assets.ts';
 import { createEngine, type Engine, type FileReport } from '../engine.ts';
 import { diskFiles } from '../files/disk.ts';
 import type { Finding } from '../findings.ts';
 import { LineIndex } from '../syntax/lines.ts';
-import { nodeAssets } from '../assets.ts';
 import { exit, type Io } from './io.ts';
 import { displayPath, goFiles, UsageError } from './targets.ts';
 
@@ -23,12 +23,15 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     const engine = await createEngine(await nodeAssets(), diskFiles);
     const { reports, unreadable } = await checkAll(engine, uris);
     engine.dispose();
-    for (const uri of unreadable) io.err(`unpark: ${displayPath(uri, io)}: can't be read, or is over the size limit\n`);
+    for (const uri of unreadable)
+      io.err(`unpark: ${displayPath(uri, io)}: can't be read, or is over the size limit\n`);
     const found = reports.reduce((sum, report) => sum + report.findings.length, 0);
     if (values.format === 'json') {
       const texts = await textsFor(reports);
       const summary = { filesAnalysed: reports.length, milliseconds: Math.round(performance.now() - since) };
-      io.out(`${JSON.stringify({ findings: reports.flatMap((r) => toJson(r, texts, io)), ...summary }, null, 2)}\n`);
+      io.out(
+        `${JSON.stringify({ findings: reports.flatMap((r) => toJson(r, texts, io)), ...summary }, null, 2)}\n`,
+      );
     } else {
       for (const report of reports) for (const line of toText(report, io)) io.out(line);
       io.err(`${count(found, 'finding')} in ${count(reports.length, 'file')}\n`);
@@ -73,7 +76,9 @@ function* toText(report: FileReport, io: Io): Iterable<string> {
 async function textsFor(reports: readonly FileReport[]): Promise<Map<string, LineIndex>> {
   const known = new Map<string, LineIndex>();
   for (const { uri, text, findings } of reports) if (findings.length) known.set(uri, new LineIndex(text));
-  const named = reports.flatMap((r) => r.findings.flatMap((f) => [...f.related, ...f.fixes.flatMap((x) => x.edits)]));
+  const named = reports.flatMap((r) =>
+    r.findings.flatMap((f) => [...f.related, ...f.fixes.flatMap((x) => x.edits)]),
+  );
   for (const { uri } of named) {
     if (!known.has(uri)) known.set(uri, new LineIndex((await diskFiles.readFile(uri)) ?? ''));
   }
@@ -95,7 +100,11 @@ function toJson(report: FileReport, texts: Map<string, LineIndex>, io: Io) {
     severity: f.severity,
     message: f.message,
     ...range(f.uri, f.start, f.end),
-    related: f.related.map((r) => ({ message: r.message, file: displayPath(r.uri, io), ...at(r.uri, r.start) })),
+    related: f.related.map((r) => ({
+      message: r.message,
+      file: displayPath(r.uri, io),
+      ...at(r.uri, r.start),
+    })),
     fixes: f.fixes.map(({ title, preferred, edits }) => ({
       title,
       preferred,

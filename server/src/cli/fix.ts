@@ -3,10 +3,10 @@ import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import { URI } from 'vscode-uri';
 import { applyEdits, compatibleFixes } from '../applyFixes.ts';
-import { createEngine, type Engine } from '../engine.ts';
-import { diskFiles } from '../files/disk.ts';
-import type { FileSystem } from '../fileSystem.ts';
 import { nodeAssets } from '../assets.ts';
+import { createEngine, type Engine } from '../engine.ts';
+import type { FileSystem } from '../fileSystem.ts';
+import { diskFiles } from '../files/disk.ts';
 import { checkAll } from './check.ts';
 import { exit, type Io } from './io.ts';
 import { displayPath, goFiles, UsageError } from './targets.ts';
@@ -24,14 +24,17 @@ export async function fixCommand(args: string[], io: Io): Promise<number> {
     });
     const uris = await goFiles(positionals, io);
     const { fixed, count, unreadable } = await fixFiles(uris);
-    for (const uri of unreadable) io.err(`unpark: ${displayPath(uri, io)}: can't be read, or is over the size limit\n`);
+    for (const uri of unreadable)
+      io.err(`unpark: ${displayPath(uri, io)}: can't be read, or is over the size limit\n`);
     for (const [uri, { before, after }] of fixed) {
       const name = displayPath(uri, io).replaceAll('\\', '/');
       if (values['dry-run']) io.out(createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, '', ''));
       else await write(uri, after);
     }
     const verb = values['dry-run'] ? 'would be applied' : 'applied';
-    io.err(`${count} ${count === 1 ? 'fix' : 'fixes'} ${verb} in ${fixed.size} ${fixed.size === 1 ? 'file' : 'files'}\n`);
+    io.err(
+      `${count} ${count === 1 ? 'fix' : 'fixes'} ${verb} in ${fixed.size} ${fixed.size === 1 ? 'file' : 'files'}\n`,
+    );
     return unreadable.length ? exit.usage : exit.clean;
   } catch (error) {
     if (!(error instanceof UsageError || (error instanceof TypeError && 'code' in error))) throw error;

@@ -1,7 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { FormatError, type Frame, groupGoroutines, type LeakGroup, leakReport, open, type Opened } from '#profile';
+import {
+  FormatError,
+  type Frame,
+  groupGoroutines,
+  type LeakGroup,
+  leakReport,
+  type Opened,
+  open,
+} from '#profile';
 import { exit, type Io } from './io.ts';
 import { UsageError } from './targets.ts';
 
@@ -40,9 +48,11 @@ async function read(file: string): Promise<Uint8Array> {
 }
 
 function explain(error: unknown): string {
-  if (error instanceof FormatError) return `${error.message} (byte ${error.offset}${error.unpacked ? ' once unpacked' : ''})`;
+  if (error instanceof FormatError)
+    return `${error.message} (byte ${error.offset}${error.unpacked ? ' once unpacked' : ''})`;
   if (error instanceof UsageError || (error instanceof TypeError && 'code' in error)) return error.message;
-  if (error instanceof Error && 'code' in error) return error.code === 'ENOENT' ? 'no such file' : error.message;
+  if (error instanceof Error && 'code' in error)
+    return error.code === 'ENOENT' ? 'no such file' : error.message;
   throw error;
 }
 

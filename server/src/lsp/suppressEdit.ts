@@ -21,7 +21,7 @@ export function suppressEdit(uri: string, text: string, offset: number, rule: st
 
 /** What may hide a quote or a comment's mark from a reader of Go: the language's comments, strings and runes. */
 const opaque =
-  /\/\/[^\r\n]*|\/\*[^]*?(?:\*\/|$)|`[^`]*(?:`|$)|"(?:\\.|[^"\\\r\n])*"?|'(?:\\.|[^'\\\r\n])*'?/g;
+  /\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)|`[^`]*(?:`|$)|"(?:\\.|[^"\\\r\n])*"?|'(?:\\.|[^'\\\r\n])*'?/g;
 
 /** Whether an offset lies outside comments and strings. */
 function isCodeAt(text: string, offset: number): boolean {

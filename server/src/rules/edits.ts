@@ -73,7 +73,15 @@ export function insertFirst(file: SourceFile, body: NodeId, line: string): TextE
   const inner = `${outer}\t`;
   const eol = newline(text);
   const statements = tree.firstChild[body] ? tree.children(tree.firstChild[body]) : [];
-  if (statements.length === 0) return [replace(file, open, open, `${eol}${inner}${line}${text.slice(open, close).includes('\n') ? '' : eol + outer}`)];
+  if (statements.length === 0)
+    return [
+      replace(
+        file,
+        open,
+        open,
+        `${eol}${inner}${line}${text.slice(open, close).includes('\n') ? '' : eol + outer}`,
+      ),
+    ];
   const first = tree.start[statements[0]];
   if (text.slice(open, first).includes('\n')) {
     const at = lineEnd(text, open); // behind a comment, if there is one

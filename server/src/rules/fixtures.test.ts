@@ -59,7 +59,9 @@ describe('rule fixtures', () => {
           const wants = wantsIn(text, id);
           const unexpected = (report?.findings ?? []).filter((f) => {
             const line = lines.position(f.start).line;
-            const at = wants.findIndex((w) => w.line === line && w.rule === f.rule && w.message.test(f.message));
+            const at = wants.findIndex(
+              (w) => w.line === line && w.rule === f.rule && w.message.test(f.message),
+            );
             if (at >= 0) wants.splice(at, 1);
             return at < 0;
           });
@@ -71,7 +73,9 @@ describe('rule fixtures', () => {
       }
 
       test('fixes give the golden files, and leave nothing to fix', async () => {
-        const fixed = await fixAll(Object.fromEntries(names.map((n) => [n, readFileSync(path.join(dir, n), 'utf8')])));
+        const fixed = await fixAll(
+          Object.fromEntries(names.map((n) => [n, readFileSync(path.join(dir, n), 'utf8')])),
+        );
         expect(names.some((name) => fixed[name] !== readFileSync(path.join(dir, name), 'utf8'))).toBe(true);
         for (const name of names) {
           const golden = path.join(dir, `${name}.golden`);
@@ -94,14 +98,23 @@ async function fixAll(names: Record<string, string>): Promise<Record<string, str
   const uri = (name: string) => `memory://test/p/${name}`;
   let files = names;
   for (let round = 0; round < 5; round++) {
-    const engine = await testEngine(memoryFiles(Object.fromEntries(Object.entries(files).map(([n, t]) => [uri(n), t]))));
+    const engine = await testEngine(
+      memoryFiles(Object.fromEntries(Object.entries(files).map(([n, t]) => [uri(n), t]))),
+    );
     const findings: Finding[] = [];
-    for (const name of Object.keys(files)) findings.push(...((await engine.check(uri(name)))?.findings ?? []));
+    for (const name of Object.keys(files))
+      findings.push(...((await engine.check(uri(name)))?.findings ?? []));
     engine.dispose();
     const edits = compatibleFixes(findings).flatMap((fix) => fix.edits);
     if (!edits.length) return files;
     files = Object.fromEntries(
-      Object.entries(files).map(([n, t]) => [n, applyEdits(t, edits.filter((e) => e.uri === uri(n)))]),
+      Object.entries(files).map(([n, t]) => [
+        n,
+        applyEdits(
+          t,
+          edits.filter((e) => e.uri === uri(n)),
+        ),
+      ]),
     );
   }
   throw new Error('the fixes do not come to an end');

@@ -28,7 +28,10 @@ export function pointerParameterFix(types: Types, file: SourceFile, fn: NodeId, 
   if (!edits) return [];
   return [
     {
-      title: l10n.t('Take a pointer: {0}', `${parameter.name ? `${file.tree.text(parameter.name)} ` : ''}*${file.tree.text(parameter.type)}`),
+      title: l10n.t(
+        'Take a pointer: {0}',
+        `${parameter.name ? `${file.tree.text(parameter.name)} ` : ''}*${file.tree.text(parameter.type)}`,
+      ),
       preferred: !change.isSeenOutside,
       edits,
     },
@@ -52,7 +55,9 @@ class PointerChange {
     const key = `${file.uri}#${fn}:${parameter.type}`;
     if (this.targets.has(key)) return true;
     // `a, b sync.WaitGroup` share a type; both would have to change.
-    const names = file.tree.children(file.tree.parent[parameter.type]).filter((c) => file.tree.field[c] === F.name);
+    const names = file.tree
+      .children(file.tree.parent[parameter.type])
+      .filter((c) => file.tree.field[c] === F.name);
     if (names.length > 1 || !isWaitGroup(this.types.denoted(file, parameter.type))) return false;
     this.targets.set(key, target);
     this.queue.push(target);
@@ -97,21 +102,32 @@ class PointerChange {
     if (!callee) return false;
     const parameters = parametersOf(callee.file, callee.file.tree.child(callee.node, F.parameters));
     const parameter = parameters[file.tree.children(list).indexOf(argument)];
-    return parameter !== undefined && !parameter.variadic && this.add({ file: callee.file, fn: callee.node, parameter });
+    return (
+      parameter !== undefined &&
+      !parameter.variadic &&
+      this.add({ file: callee.file, fn: callee.node, parameter })
+    );
   }
 
   private calls(target: Target): boolean {
     const { file, fn, parameter } = target;
     const { tree } = file;
-    const index = parametersOf(file, tree.child(fn, F.parameters)).findIndex((p) => p.type === parameter.type);
+    const index = parametersOf(file, tree.child(fn, F.parameters)).findIndex(
+      (p) => p.type === parameter.type,
+    );
     if (index < 0) return false;
     if (tree.kind[fn] === K.func_literal) {
       const call = tree.parent[fn];
-      return tree.kind[call] === K.call_expression && tree.field[fn] === F.function && this.argument(file, call, index);
+      return (
+        tree.kind[call] === K.call_expression &&
+        tree.field[fn] === F.function &&
+        this.argument(file, call, index)
+      );
     }
     const name = tree.text(tree.child(fn, F.name));
     const isMethod = tree.kind[fn] === K.method_declaration;
-    if (/^\p{Lu}/u.test(name) && file.packageName !== 'main' && !file.uri.endsWith('_test.go')) this.isSeenOutside = true;
+    if (/^\p{Lu}/u.test(name) && file.packageName !== 'main' && !file.uri.endsWith('_test.go'))
+      this.isSeenOutside = true;
     return this.types.pkg.files.every((other) =>
       isMethod ? this.methodCalls(other, name, fn, index) : this.functionCalls(other, name, index),
     );
@@ -135,7 +151,8 @@ class PointerChange {
     for (let n = 1; n < tree.size; n++) {
       if (tree.kind[n] !== K.field_identifier || tree.text(n) !== name || tree.parent[n] === fn) continue;
       const call = tree.parent[tree.parent[n]];
-      if (tree.kind[tree.parent[n]] !== K.selector_expression || tree.kind[call] !== K.call_expression) return false;
+      if (tree.kind[tree.parent[n]] !== K.selector_expression || tree.kind[call] !== K.call_expression)
+        return false;
       if (this.types.callee(file, call)?.node !== fn || !this.argument(file, call, index)) return false;
     }
     return true;
@@ -152,7 +169,11 @@ class PointerChange {
         if (definition && tree.kind[owner] === K.parameter_declaration) {
           // Handed on from a parameter: it becomes a pointer as well, and the argument stays.
           const fn = tree.parent[tree.parent[owner]];
-          return this.add({ file, fn, parameter: { name: definition, type: tree.child(owner, F.type), variadic: false } });
+          return this.add({
+            file,
+            fn,
+            parameter: { name: definition, type: tree.child(owner, F.type), variadic: false },
+          });
         }
         this.edit(replace(file, tree.start[argument], tree.start[argument], '&'));
         return isWaitGroup(this.types.of(file, argument));
@@ -160,7 +181,8 @@ class PointerChange {
       case K.selector_expression:
       case K.index_expression: {
         const operand = this.types.of(file, tree.child(argument, F.operand));
-        if (tree.kind[argument] === K.index_expression && this.types.underlying(operand).kind === 'map') return false;
+        if (tree.kind[argument] === K.index_expression && this.types.underlying(operand).kind === 'map')
+          return false;
         this.edit(replace(file, tree.start[argument], tree.start[argument], '&'));
         return isWaitGroup(this.types.of(file, argument));
       }

@@ -46,7 +46,10 @@ export class RuleContext {
   }
 }
 
-export const span = (file: SourceFile, node: NodeId): Span => ({ start: file.tree.start[node], end: file.tree.end[node] });
+export const span = (file: SourceFile, node: NodeId): Span => ({
+  start: file.tree.start[node],
+  end: file.tree.end[node],
+});
 
 export const related = (file: SourceFile, node: NodeId, message: string): Related => ({
   uri: file.uri,
@@ -64,5 +67,14 @@ export const replace = (file: SourceFile, start: number, end: number, text: stri
 /** Completes a draft. */
 export function finding(meta: RuleMeta, draft: Draft): Finding {
   const { file, start, end, message, related: notes = [], fixes = [] } = draft;
-  return { rule: meta.id, severity: meta.severity, uri: file.uri, start, end, message, related: notes, fixes };
+  return {
+    rule: meta.id,
+    severity: meta.severity,
+    uri: file.uri,
+    start,
+    end,
+    message,
+    related: notes,
+    fixes,
+  };
 }

@@ -3,7 +3,7 @@ import type { Fix } from '../findings.ts';
 import { countOf } from '../skeleton/counted.ts';
 import { functionOf, type GoStatement } from '../skeleton/functions.ts';
 import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
-import { place as placeAt, placeOf, type Place } from '../skeleton/place.ts';
+import { type Place, place as placeAt, placeOf } from '../skeleton/place.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
@@ -31,7 +31,8 @@ export const waitGroupAddInGoroutine: Rule = {
       const { callee } = go;
       if (!callee || callee.file.tree.isBroken(callee.node) || go.file.tree.isBroken(go.fn)) continue;
       for (const add of groups.calls) {
-        if (add.method !== 'Add' || add.file !== callee.file || add.fn !== callee.node || add.deferred) continue;
+        if (add.method !== 'Add' || add.file !== callee.file || add.fn !== callee.node || add.deferred)
+          continue;
         const target = add.place && placeOutside(types, go, add.place);
         if (!target) continue;
         const own = groups.effectsOf(go, target);
@@ -48,7 +49,9 @@ export const waitGroupAddInGoroutine: Rule = {
           ),
           related: [
             related(go.file, go.node, l10n.t('the goroutine is started here')),
-            ...(wait === 'caller' ? [] : [related(wait.file, wait.call, l10n.t('this Wait does not wait for it'))]),
+            ...(wait === 'caller'
+              ? []
+              : [related(wait.file, wait.call, l10n.t('this Wait does not wait for it'))]),
           ],
           fixes: fixes(go, add),
         };
@@ -109,11 +112,19 @@ function unorderedWait(
   }
   // Elsewhere the Wait is another function's: only what certainly is the goroutine's first act is told.
   const [first] = statementsOf(add.file, add.fn);
-  if (!first || !add.file.tree.within(add.call, first) || add.file.tree.kind[first] !== K.expression_statement) return undefined;
-  const around = groups.calls.filter((c) => c.file === go.file && c.fn === go.fn && c.place?.key === target.key);
+  if (
+    !first ||
+    !add.file.tree.within(add.call, first) ||
+    add.file.tree.kind[first] !== K.expression_statement
+  )
+    return undefined;
+  const around = groups.calls.filter(
+    (c) => c.file === go.file && c.fn === go.fn && c.place?.key === target.key,
+  );
   if (around.some((c) => c.method === 'Done' || c.method === 'Add')) return undefined;
   const visible = around.find((c) => c.method === 'Wait');
-  if (visible) return visible.call > go.node && !mayBlock(groups, go.file, go, visible.call) ? visible : undefined;
+  if (visible)
+    return visible.call > go.node && !mayBlock(groups, go.file, go, visible.call) ? visible : undefined;
   if (!add.shared) return isParameter ? 'caller' : undefined;
   return groups.calls.find((c) => c.method === 'Wait' && c.shared === add.shared);
 }
@@ -127,7 +138,13 @@ function sharesLoop(file: SourceFile, go: GoStatement, at: NodeId): boolean {
  * Whether something between the `go` statement and `until` may wait for a signal from the goroutine: a channel
  * operation, a lock, another Wait. With `within`, looks from that function's start.
  */
-function mayBlock(groups: Groups, file: SourceFile, go: GoStatement, until: NodeId, within?: NodeId): boolean {
+function mayBlock(
+  groups: Groups,
+  file: SourceFile,
+  go: GoStatement,
+  until: NodeId,
+  within?: NodeId,
+): boolean {
   const { tree } = file;
   const fn = within ?? go.fn;
   if (within !== undefined && within === go.fn) return false;
@@ -141,10 +158,16 @@ function mayBlock(groups: Groups, file: SourceFile, go: GoStatement, until: Node
     if (functionOf(file, n) !== fn) continue;
     if (kind === K.select_statement || kind === K.send_statement) return true;
     if (kind === K.unary_expression && operatorOf(tree, n) === '<-') return true;
-    if (kind === K.range_clause && tree.kind[tree.parent[n]] === K.for_statement && isChannel(groups, file, n)) return true;
+    if (
+      kind === K.range_clause &&
+      tree.kind[tree.parent[n]] === K.for_statement &&
+      isChannel(groups, file, n)
+    )
+      return true;
     if (kind === K.call_expression) {
       const target = tree.child(n, F.function);
-      const method = tree.kind[target] === K.selector_expression ? tree.text(tree.child(target, F.field)) : '';
+      const method =
+        tree.kind[target] === K.selector_expression ? tree.text(tree.child(target, F.field)) : '';
       if (method === 'Wait' || method === 'Lock' || method === 'RLock') return true;
     }
   }
@@ -170,7 +193,13 @@ function fixes(go: GoStatement, add: GroupCall): Fix[] {
   // Nothing before it may leave, and nothing in it may be the goroutine's own.
   for (let n = statements[0]; n < statement; n++) {
     const kind = tree.kind[n];
-    if (kind === K.return_statement || kind === K.goto_statement || kind === K.for_statement || kind === K.select_statement) return [];
+    if (
+      kind === K.return_statement ||
+      kind === K.goto_statement ||
+      kind === K.for_statement ||
+      kind === K.select_statement
+    )
+      return [];
   }
   for (let n = statement; n <= tree.last(statement); n++) {
     const definition = tree.kind[n] === K.identifier ? file.definition(n) : 0;

@@ -16,7 +16,9 @@ const meta: RuleMeta = {
 };
 
 /** Predeclared functions that can't panic on arguments that compile (https://go.dev/ref/spec#Built-in_functions). */
-const safeBuiltins = new Set('append cap clear complex copy delete imag len make max min new print println real'.split(' '));
+const safeBuiltins = new Set(
+  'append cap clear complex copy delete imag len make max min new print println real'.split(' '),
+);
 /** Functions of the standard library, by import path, that neither panic nor call runtime.Goexit when used as meant. */
 const safeFunctions =
   /^(?:sync\/atomic\..*|time\..*|runtime\.(?!Goexit).*|log\.Print(?:f|ln)?|fmt\.(?:Print|Sprint|Fprint)(?:f|ln)?|errors\.New|fmt\.Errorf|strconv\..*|os\.Getenv)$/;
@@ -39,7 +41,10 @@ export const waitGroupDoneNotDeferred: Rule = {
       seen.add(`${file.uri}#${fn}`);
       const statements = statementsOf(file, fn);
       const last = statements.at(-1);
-      const done = last && file.tree.kind[last] === K.expression_statement && groups.at(file, file.tree.firstChild[last]);
+      const done =
+        last &&
+        file.tree.kind[last] === K.expression_statement &&
+        groups.at(file, file.tree.firstChild[last]);
       if (!last || !done || done.method !== 'Done' || !done.place || isInside(file, fn, done)) continue;
       if (!isOnlyCall(groups, fn, done)) continue;
       const risk = firstRisk(types, file, fn, last);
@@ -50,8 +55,16 @@ export const waitGroupDoneNotDeferred: Rule = {
         file,
         ...span(file, done.call),
         message: recovers
-          ? l10n.t('When {0} panics, the recover in this goroutine skips {1}.Done(), and {1}.Wait() blocks for ever.', risk, group)
-          : l10n.t('{1}.Done() is skipped when {0} ends the goroutine early (runtime.Goexit, or a panic that is recovered), and {1}.Wait() then blocks for ever.', risk, group),
+          ? l10n.t(
+              'When {0} panics, the recover in this goroutine skips {1}.Done(), and {1}.Wait() blocks for ever.',
+              risk,
+              group,
+            )
+          : l10n.t(
+              '{1}.Done() is skipped when {0} ends the goroutine early (runtime.Goexit, or a panic that is recovered), and {1}.Wait() then blocks for ever.',
+              risk,
+              group,
+            ),
         fixes: fixes(file, fn, last, group),
       };
     }
@@ -69,7 +82,11 @@ function isInside(file: SourceFile, fn: NodeId, done: GroupCall): boolean {
 function isOnlyCall(groups: Groups, fn: NodeId, done: GroupCall): boolean {
   const { file } = done;
   return !groups.calls.some(
-    (c) => c !== done && c.file === file && file.tree.within(c.call, fn) && (!c.place || c.place.key === done.place!.key),
+    (c) =>
+      c !== done &&
+      c.file === file &&
+      file.tree.within(c.call, fn) &&
+      (!c.place || c.place.key === done.place!.key),
   );
 }
 
@@ -104,7 +121,9 @@ function isSafe(types: Types, file: SourceFile, target: NodeId): boolean {
   if (path) return safeFunctions.test(`${path}.${name}`);
   const type = pointee(types.of(file, operand));
   if (type.kind !== 'external') return false;
-  return safeMethods.test(`${type.path}.${type.name}`) || safeMethods.test(`${type.path}.${type.name}.${name}`);
+  return (
+    safeMethods.test(`${type.path}.${type.name}`) || safeMethods.test(`${type.path}.${type.name}.${name}`)
+  );
 }
 
 function hasRecover(file: SourceFile, fn: NodeId): boolean {

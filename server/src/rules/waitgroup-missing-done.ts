@@ -6,7 +6,7 @@ import type { Effects, GroupCall } from '../skeleton/groups.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { pointee } from '../types/type.ts';
 import { insertFirst } from './edits.ts';
-import { type Draft, type Rule, type RuleContext, related, type RuleMeta } from './rule.ts';
+import { type Draft, type Rule, type RuleContext, type RuleMeta, related } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-missing-done',
@@ -35,7 +35,11 @@ export const waitGroupMissingDone: Rule = {
   },
 };
 
-const calls = ({ own, handed, spawned }: Effects): GroupCall[] => [...own, ...handed, ...spawned.flatMap((s) => s.calls)];
+const calls = ({ own, handed, spawned }: Effects): GroupCall[] => [
+  ...own,
+  ...handed,
+  ...spawned.flatMap((s) => s.calls),
+];
 
 /** Whether an `Add` may be meant for another goroutine that does call `Done`. */
 function countsOtherDone({ groups }: RuleContext, add: GroupCall, but: GoStatement): boolean {
@@ -56,7 +60,9 @@ function waitWithoutOtherDone(context: RuleContext, add: GroupCall, go: GoStatem
   if (add.shared) {
     // A field or a package variable: all the package's code counts, and nobody else may reach it.
     if (isReachedOtherwise(context, add.shared)) return undefined;
-    const others = groups.calls.filter((c) => c.shared === add.shared || (c.place && !c.shared && c.place.path.length));
+    const others = groups.calls.filter(
+      (c) => c.shared === add.shared || (c.place && !c.shared && c.place.path.length),
+    );
     if (groups.calls.some((c) => !c.place)) return undefined;
     const owned = others.every((c) => c.method !== 'Done' || isCounted(context, c, go));
     return owned ? others.find((c) => c.method === 'Wait') : undefined;
@@ -67,7 +73,11 @@ function waitWithoutOtherDone(context: RuleContext, add: GroupCall, go: GoStatem
   const fn = file.tree.ancestor(root, K.func_literal, K.function_declaration, K.method_declaration);
   if (isParameter || !fn || target.path.length) return undefined;
   const all = groups.effects(file, fn, target);
-  if (all.escapes || all.own.some((c) => c.method === 'Done') || all.handed.some((c) => c.method === 'Done')) {
+  if (
+    all.escapes ||
+    all.own.some((c) => c.method === 'Done') ||
+    all.handed.some((c) => c.method === 'Done')
+  ) {
     return undefined;
   }
   const others = all.spawned.filter((s) => s.go !== go && s.calls.some((c) => c.method === 'Done'));
@@ -100,7 +110,8 @@ function isReachedOtherwise({ groups, types, pkg }: RuleContext, shared: string)
 /** Whether a `Done` belongs to a goroutine that an `Add` of the same group counts. */
 function isCounted(context: RuleContext, done: GroupCall, but: GoStatement): boolean {
   return context.groups.goStatements.some((go) => {
-    if (go === but || go.callee?.file !== done.file || !done.file.tree.within(done.call, go.callee.node)) return false;
+    if (go === but || go.callee?.file !== done.file || !done.file.tree.within(done.call, go.callee.node))
+      return false;
     const add = countOf(context.groups, go)?.add;
     return add?.shared !== undefined && add.shared === done.shared;
   });
@@ -113,7 +124,10 @@ function draft(go: GoStatement, add: GroupCall, wait: GroupCall): Draft {
     file,
     start: file.tree.start[go.node],
     end: file.tree.start[go.node] + 'go'.length,
-    message: l10n.t('{0}.Wait() blocks for ever: {0}.Add counts this goroutine, and it never calls {0}.Done().', group),
+    message: l10n.t(
+      '{0}.Wait() blocks for ever: {0}.Add counts this goroutine, and it never calls {0}.Done().',
+      group,
+    ),
     related: [
       related(add.file, add.call, l10n.t('the goroutine is counted here')),
       related(wait.file, wait.call, l10n.t('this Wait never returns')),

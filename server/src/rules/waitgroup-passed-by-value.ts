@@ -90,8 +90,15 @@ function* parameters(types: Types, file: SourceFile, fn: NodeId): Iterable<Draft
       file,
       ...span(file, parameter.type),
       message: whole
-        ? l10n.t('{0} is a copy of the caller’s WaitGroup: Done counts the copy down, and Wait on the original blocks for ever.', name)
-        : l10n.t('{0} is a copy of the caller’s value, with a WaitGroup of its own in {1}: a Wait on the original does not see what the copy counts.', name, held),
+        ? l10n.t(
+            '{0} is a copy of the caller’s WaitGroup: Done counts the copy down, and Wait on the original blocks for ever.',
+            name,
+          )
+        : l10n.t(
+            '{0} is a copy of the caller’s value, with a WaitGroup of its own in {1}: a Wait on the original does not see what the copy counts.',
+            name,
+            held,
+          ),
       fixes: whole ? pointerParameterFix(types, file, fn, parameter) : [],
     };
   }
@@ -102,7 +109,9 @@ function* copies(types: Types, file: SourceFile, list: NodeId, targets: NodeId):
   if (!list) return;
   const { tree } = file;
   const values = tree.kind[list] === K.expression_list ? tree.children(list) : [list];
-  const names = targets ? tree.children(targets).filter((c) => tree.field[c] === F.name || tree.field[c] === 0) : [];
+  const names = targets
+    ? tree.children(targets).filter((c) => tree.field[c] === F.name || tree.field[c] === 0)
+    : [];
   for (const [i, value] of values.entries()) {
     if (names[i] && tree.text(names[i]) === '_') continue;
     yield* copy(types, file, value);
@@ -118,7 +127,11 @@ function* copy(types: Types, file: SourceFile, expression: NodeId): Iterable<Dra
   yield {
     file,
     ...span(file, value),
-    message: l10n.t('This copies {0} and the counter of its WaitGroup ({1}): a Wait on one does not see what the other counts.', tree.text(value), held),
+    message: l10n.t(
+      'This copies {0} and the counter of its WaitGroup ({1}): a Wait on one does not see what the other counts.',
+      tree.text(value),
+      held,
+    ),
   };
 }
 
@@ -152,7 +165,11 @@ function* ranged(types: Types, file: SourceFile, clause: NodeId): Iterable<Draft
     yield {
       file,
       ...span(file, variable),
-      message: l10n.t('Each turn copies an element into {0}, with the counter of its WaitGroup ({1}): a Wait on the element does not see what the copy counts.', tree.text(variable), held),
+      message: l10n.t(
+        'Each turn copies an element into {0}, with the counter of its WaitGroup ({1}): a Wait on the element does not see what the copy counts.',
+        tree.text(variable),
+        held,
+      ),
     };
   }
 }

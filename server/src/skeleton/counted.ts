@@ -1,5 +1,5 @@
-import { F, K } from '../syntax/kinds.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
 import { functionOf, type GoStatement } from './functions.ts';
 import type { GroupCall, Groups } from './groups.ts';
 
@@ -48,7 +48,8 @@ function isExact(groups: Groups, add: GroupCall, statement: NodeId): boolean {
   let started = 0;
   for (let n = tree.nextSibling[statement]; n; n = tree.nextSibling[n]) {
     if (tree.kind[n] === K.go_statement) started++;
-    const next = tree.kind[n] === K.expression_statement ? groups.at(add.file, tree.firstChild[n]) : undefined;
+    const next =
+      tree.kind[n] === K.expression_statement ? groups.at(add.file, tree.firstChild[n]) : undefined;
     if (next?.method === 'Add' && next.place?.key === add.place?.key) break;
   }
   return started === add.count;

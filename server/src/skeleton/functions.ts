@@ -56,7 +56,13 @@ export function goStatements(types: Types, file: SourceFile): GoStatement[] {
  *
  * @returns The places by which the callee's parameters and receiver know what is handed over.
  */
-export function placesInCallee(types: Types, file: SourceFile, call: NodeId, callee: Callee, target: Place): Place[] {
+export function placesInCallee(
+  types: Types,
+  file: SourceFile,
+  call: NodeId,
+  callee: Callee,
+  target: Place,
+): Place[] {
   const { tree } = file;
   const result: Place[] = [];
   const bind = (argument: NodeId, parameter: NodeId) => {
@@ -77,6 +83,7 @@ export function placesInCallee(types: Types, file: SourceFile, call: NodeId, cal
 /** The fields from `base` to `target`, or `undefined` where `target` does not lie at or below `base`. */
 export function pathBelow(base: Place, target: Place): string[] | undefined {
   if (base.file !== target.file || base.root !== target.root) return undefined;
-  if (base.path.length > target.path.length || base.path.some((name, i) => target.path[i] !== name)) return undefined;
+  if (base.path.length > target.path.length || base.path.some((name, i) => target.path[i] !== name))
+    return undefined;
   return target.path.slice(base.path.length);
 }

@@ -3,7 +3,14 @@ import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isWaitGroup, pointee } from '../types/type.ts';
-import { functionOf, type GoStatement, goStatements, pathBelow, placesInCallee, roleOf } from './functions.ts';
+import {
+  functionOf,
+  type GoStatement,
+  goStatements,
+  pathBelow,
+  placesInCallee,
+  roleOf,
+} from './functions.ts';
 import { type Place, place, placeOf } from './place.ts';
 
 /** A call of a method of a sync.WaitGroup. `Add` of a negative constant is a `Done`. */
@@ -81,7 +88,8 @@ export class Groups {
     const { callee } = go;
     const seen = new Set<string>();
     // What a literal captures, and what stands at package level, it knows by the same name.
-    const literal = callee && callee.file === go.file && callee.file.tree.kind[callee.node] === K.func_literal;
+    const literal =
+      callee && callee.file === go.file && callee.file.tree.kind[callee.node] === K.func_literal;
     if (callee && (literal || this.isPackageVariable(target))) {
       this.follow(callee.file, callee.node, target, effects, record, seen, 0);
     }
@@ -186,11 +194,7 @@ export class Groups {
   }
 
   /** What an identifier at the root of the target is used for. */
-  private useOf(
-    file: SourceFile,
-    identifier: NodeId,
-    target: Place,
-  ): Use {
+  private useOf(file: SourceFile, identifier: NodeId, target: Place): Use {
     const { tree } = file;
     const isDeclared = tree.kind[tree.parent[identifier]] === K.var_spec && tree.field[identifier] === F.name;
     if (file.definition(identifier) === identifier || isDeclared) return { kind: 'none' };
@@ -222,7 +226,8 @@ export class Groups {
         if (!selected || !pathBelow(selected, target)) {
           // Another field; but `wg.Done` as a value is a name for the group.
           const base = placeOf(this.types, file, node);
-          const isMethodValue = methods.has(tree.text(tree.child(parent, F.field))) && base?.key === target.key;
+          const isMethodValue =
+            methods.has(tree.text(tree.child(parent, F.field))) && base?.key === target.key;
           return { kind: isMethodValue ? 'escape' : 'none' };
         }
         node = parent;
@@ -267,7 +272,8 @@ export class Groups {
       }
       const base = placeOf(this.types, file, operand);
       const at = base && place(base.file, base.root, [...base.path, ...through]);
-      const count = method === 'Add' ? this.constant(file, tree.firstChild[tree.child(call, F.arguments)]) : 1;
+      const count =
+        method === 'Add' ? this.constant(file, tree.firstChild[tree.child(call, F.arguments)]) : 1;
       result.push({
         method: method === 'Add' && count < 0 ? 'Done' : (method as GroupCall['method']),
         file,
@@ -299,12 +305,15 @@ export class Groups {
     let holder = unparen(file, operand);
     if (!through.length) {
       // Through an alias such as `wg := &s.wg` the holder is not at hand.
-      if (file.tree.kind[holder] === K.unary_expression) holder = unparen(file, file.tree.child(holder, F.operand));
+      if (file.tree.kind[holder] === K.unary_expression)
+        holder = unparen(file, file.tree.child(holder, F.operand));
       if (file.tree.kind[holder] !== K.selector_expression) return undefined;
       holder = file.tree.child(holder, F.operand);
     }
     const type = pointee(this.types.of(file, holder));
-    return type.kind === 'named' && at.path.length ? `${type.decl.name}.${at.path[at.path.length - 1]}` : undefined;
+    return type.kind === 'named' && at.path.length
+      ? `${type.decl.name}.${at.path[at.path.length - 1]}`
+      : undefined;
   }
 
   /** The value of an integer constant; NaN for anything else. */
@@ -316,7 +325,9 @@ export class Groups {
 }
 
 function index<V>(maps: Map<SourceFile, Map<NodeId, V>>, file: SourceFile): Map<NodeId, V> {
-  let map = maps.get(file);
-  if (!map) maps.set(file, (map = new Map()));
+  const known = maps.get(file);
+  if (known) return known;
+  const map = new Map<NodeId, V>();
+  maps.set(file, map);
   return map;
 }

@@ -32,7 +32,11 @@ export function placeOf(types: Types, file: SourceFile, expression: NodeId, dept
       }
       // `p := &s.wg` is another name for s.wg.
       const value = depth < 4 ? unparen(file, types.onlyValue(file, local)) : 0;
-      if (value && tree.kind[value] === K.unary_expression && isAddressTaken(file, tree.child(value, F.operand))) {
+      if (
+        value &&
+        tree.kind[value] === K.unary_expression &&
+        isAddressTaken(file, tree.child(value, F.operand))
+      ) {
         const target = placeOf(types, file, tree.child(value, F.operand), depth + 1);
         if (target) return target;
       }
@@ -40,7 +44,9 @@ export function placeOf(types: Types, file: SourceFile, expression: NodeId, dept
     }
     case K.unary_expression: {
       const operator = tree.source[tree.start[node]];
-      return operator === '&' || operator === '*' ? placeOf(types, file, tree.child(node, F.operand), depth) : undefined;
+      return operator === '&' || operator === '*'
+        ? placeOf(types, file, tree.child(node, F.operand), depth)
+        : undefined;
     }
     case K.selector_expression: {
       const operand = tree.child(node, F.operand);

@@ -31,7 +31,7 @@ func starts(tasks []func()) {
 
 let parser: GoParser;
 beforeAll(async () => {
-	parser = await testParser();
+  parser = await testParser();
 });
 afterAll(() => parser.dispose());
 
@@ -88,7 +88,18 @@ describe('FlatTree', () => {
   });
 
   test('an edited document has the tree of its text parsed afresh', () => {
-    const piece = fc.constantFrom('go ', 'wg.Add(1)\n', '{', '}', 'é😀', '\r\n', 'func f() {\n}\n', '', '"', '// c\n');
+    const piece = fc.constantFrom(
+      'go ',
+      'wg.Add(1)\n',
+      '{',
+      '}',
+      'é😀',
+      '\r\n',
+      'func f() {\n}\n',
+      '',
+      '"',
+      '// c\n',
+    );
     const edit = fc.record({ at: fc.nat(source.length), length: fc.nat(12), text: piece });
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
@@ -113,7 +124,10 @@ describe('FlatTree', () => {
 describe('hostile text', () => {
   test.each([
     ['deep nesting', `package p\nfunc f() { x := ${'('.repeat(20_000)}1${')'.repeat(20_000)} ; go x() }\n`],
-    ['a long sum', `package p\nvar x = ${'1+'.repeat(20_000)}1\nfunc f() { go g(); var wg sync.WaitGroup; wg.Add(1) }\n`],
+    [
+      'a long sum',
+      `package p\nvar x = ${'1+'.repeat(20_000)}1\nfunc f() { go g(); var wg sync.WaitGroup; wg.Add(1) }\n`,
+    ],
     ['no package clause', 'go func() { wg.Add(1) }()'],
     ['nothing', ''],
     ['zero bytes', '\0'.repeat(1000)],

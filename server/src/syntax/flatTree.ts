@@ -136,7 +136,12 @@ const columns = new Columns();
  * Copies a tree. `interest` holds the offsets, ascending, of the words that matter: a top-level function's body
  * without any is left opaque. `null`: every body matters.
  */
-export function flatten(tree: Tree, source: string, tables: GrammarTables, interest: readonly number[] | null): FlatTree {
+export function flatten(
+  tree: Tree,
+  source: string,
+  tables: GrammarTables,
+  interest: readonly number[] | null,
+): FlatTree {
   const errors = tree.rootNode.hasError;
   const cursor = tree.walk();
   const { kinds, fields } = tables;

@@ -6,7 +6,8 @@ const words =
   /\bgo\b(?=[ \t\r\n(])|\bchan\b|<-|\bselect\b|\bsync\b|\bcontext\b|\btime\.|\berrgroup\b|\bsemaphore\b|\bhttp\.|\bsql\.|\.(?:Add|Done|Wait|Go|Lock|Unlock|RLock|RUnlock)\(|\bdefer\b|\/\/\s*(?:unpark:|nolint)/g;
 
 /** The words without which a package has no concurrency of its own. */
-const packageWords = /\bgo[ \t]+[\w(]|\bchan\b|<-|"sync"|"context"|"time"|\/errgroup"|\/semaphore"|"net\/http"|"database\/sql"/;
+const packageWords =
+  /\bgo[ \t]+[\w(]|\bchan\b|<-|"sync"|"context"|"time"|\/errgroup"|\/semaphore"|"net\/http"|"database\/sql"/;
 
 /** Words after which any body of the package may copy what must not be copied. */
 const copiedWords = /\bWaitGroup\b/;

@@ -196,7 +196,13 @@ export const isLeaf = bits([
 ]);
 
 /** Kinds that are one identifier. */
-export const isName = bits([K.identifier, K.field_identifier, K.type_identifier, K.package_identifier, K.label_name]);
+export const isName = bits([
+  K.identifier,
+  K.field_identifier,
+  K.type_identifier,
+  K.package_identifier,
+  K.label_name,
+]);
 
 /** Kinds whose children carry no field, so that the copy need not ask. */
 export const hasNoFields = bits([
@@ -231,7 +237,10 @@ export interface GrammarTables {
 }
 
 /** Builds the tables from the grammar's lists of names (`Language.types`, `Language.fields`). */
-export function grammarTables(types: readonly (string | null)[], fields: readonly (string | null)[]): GrammarTables {
+export function grammarTables(
+  types: readonly (string | null)[],
+  fields: readonly (string | null)[],
+): GrammarTables {
   const table = (names: readonly (string | null)[], known: readonly string[]) => {
     const result = new Uint8Array(names.length);
     names.forEach((name, id) => {

@@ -33,7 +33,11 @@ export class LineIndex {
     if (line < 0) return 0;
     if (line >= this.starts.length) return this.text.length;
     let end = line + 1 < this.starts.length ? this.starts[line + 1] : this.text.length;
-    while (end > this.starts[line] && (this.text.charCodeAt(end - 1) === 10 || this.text.charCodeAt(end - 1) === 13)) end--;
+    while (
+      end > this.starts[line] &&
+      (this.text.charCodeAt(end - 1) === 10 || this.text.charCodeAt(end - 1) === 13)
+    )
+      end--;
     return Math.min(this.starts[line] + Math.max(character, 0), end);
   }
 

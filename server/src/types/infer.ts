@@ -1,4 +1,4 @@
-import { operatorOf, type NodeId } from '../syntax/flatTree.ts';
+import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type FunctionDecl, type Package, parametersOf } from './package.ts';
 import type { SourceFile } from './sourceFile.ts';
@@ -39,7 +39,10 @@ export class Types {
   of(file: SourceFile, node: NodeId): Type {
     if (!node || this.depth > maxDepth) return unknown;
     let memo = this.known.get(file);
-    if (!memo) this.known.set(file, (memo = new Map()));
+    if (!memo) {
+      memo = new Map();
+      this.known.set(file, memo);
+    }
     const known = memo.get(node);
     if (known) return known;
     memo.set(node, unknown); // a cycle is unknown
@@ -104,7 +107,9 @@ export class Types {
     const known = this.structs.get(type.decl);
     if (known) return known;
     this.structs.set(type.decl, unknown);
-    const result = this.underlying(this.denoted(type.decl.file, type.decl.file.tree.child(type.decl.spec, F.type)));
+    const result = this.underlying(
+      this.denoted(type.decl.file, type.decl.file.tree.child(type.decl.spec, F.type)),
+    );
     this.structs.set(type.decl, result);
     return result;
   }
@@ -139,7 +144,12 @@ export class Types {
       const pointer = tree.source[tree.start[f]] === '*';
       const text = tree.text(typeNode).replace(/\[.*$/s, '');
       const name = text.slice(text.lastIndexOf('.') + 1);
-      result.push({ name, type: pointer ? { kind: 'pointer', element: type } : type, embedded: true, node: typeNode });
+      result.push({
+        name,
+        type: pointer ? { kind: 'pointer', element: type } : type,
+        embedded: true,
+        node: typeNode,
+      });
     }
     return result;
   }
@@ -189,7 +199,8 @@ export class Types {
   /** The import path that a name stands for, where it stands for a package. */
   importPath(file: SourceFile, identifier: NodeId): string | undefined {
     const { tree } = file;
-    if (tree.kind[identifier] !== K.identifier && tree.kind[identifier] !== K.package_identifier) return undefined;
+    if (tree.kind[identifier] !== K.identifier && tree.kind[identifier] !== K.package_identifier)
+      return undefined;
     const name = tree.text(identifier);
     if (tree.kind[identifier] === K.identifier && file.definition(identifier)) return undefined;
     return file.imports.get(name);
@@ -204,7 +215,8 @@ export class Types {
     if (tree.children(right).length !== 1) return 0;
     for (const n of file.uses(definition)) {
       const list = tree.parent[n];
-      const assigned = n !== definition && tree.kind[list] === K.expression_list && tree.field[list] === F.left;
+      const assigned =
+        n !== definition && tree.kind[list] === K.expression_list && tree.field[list] === F.left;
       if (assigned || isAddressTaken(file, n)) return 0;
     }
     return tree.firstChild[right];
@@ -268,7 +280,9 @@ export class Types {
         return { kind: 'function', file, node };
       case K.index_expression: {
         const under = this.underlying(pointee(this.underlying(this.of(file, tree.child(node, F.operand)))));
-        return under.kind === 'slice' || under.kind === 'array' || under.kind === 'map' ? under.element : unknown;
+        return under.kind === 'slice' || under.kind === 'array' || under.kind === 'map'
+          ? under.element
+          : unknown;
       }
       case K.slice_expression: {
         const operand = this.of(file, tree.child(node, F.operand));
@@ -333,7 +347,11 @@ export class Types {
         return this.element(file, tree.child(owner, F.value), names.indexOf(definition));
       }
       case K.short_var_declaration:
-        return this.element(file, tree.child(owner, F.right), tree.children(tree.child(owner, F.left)).indexOf(definition));
+        return this.element(
+          file,
+          tree.child(owner, F.right),
+          tree.children(tree.child(owner, F.left)).indexOf(definition),
+        );
       case K.receive_statement: {
         if (tree.firstChild[tree.child(owner, F.left)] !== definition) return { kind: 'basic', name: 'bool' };
         return this.of(file, tree.child(owner, F.right));

@@ -56,10 +56,17 @@ export function resolveScopes(tree: FlatTree): Int32Array {
     if (names.length) frames.push({ last, declares: names, restoreTo: 0, reuse });
   };
   const identifiersOf = (list: NodeId): NodeId[] =>
-    list === 0 ? [] : kind[list] === K.identifier ? [list] : tree.children(list).filter((c) => kind[c] === K.identifier);
+    list === 0
+      ? []
+      : kind[list] === K.identifier
+        ? [list]
+        : tree.children(list).filter((c) => kind[c] === K.identifier);
   const named = (node: NodeId): NodeId[] => tree.children(node).filter((c) => field[c] === F.name);
   const declaresWith = (node: NodeId, left: NodeId, right: NodeId): boolean =>
-    left !== 0 && right !== 0 && tree.source.slice(tree.end[left], tree.start[right]).includes(':=') && node !== 0;
+    left !== 0 &&
+    right !== 0 &&
+    tree.source.slice(tree.end[left], tree.start[right]).includes(':=') &&
+    node !== 0;
 
   for (let n = 1; n < tree.size; n++) {
     while (frames.length && frames[frames.length - 1].last < n) leave();
@@ -132,5 +139,10 @@ function isFieldKey(tree: FlatTree, identifier: NodeId): boolean {
   const composite = tree.parent[tree.parent[tree.parent[element]]];
   if (tree.kind[composite] !== K.composite_literal) return false;
   const type = tree.kind[tree.child(composite, F.type)];
-  return type !== K.map_type && type !== K.slice_type && type !== K.array_type && type !== K.implicit_length_array_type;
+  return (
+    type !== K.map_type &&
+    type !== K.slice_type &&
+    type !== K.array_type &&
+    type !== K.implicit_length_array_type
+  );
 }

@@ -33,7 +33,9 @@ export class SourceFile {
     const imports = importsOf(tree);
     this.imports = imports.named;
     this.dotImports = imports.dot;
-    this.generated = /^\/\/ Code generated .* DO NOT EDIT\.$/m.test(text.slice(0, clause ? tree.start[clause] : 0));
+    this.generated = /^\/\/ Code generated .* DO NOT EDIT\.$/m.test(
+      text.slice(0, clause ? tree.start[clause] : 0),
+    );
   }
 
   /** The defining identifier of a local name, or 0: see `resolveScopes`. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseAll, testParser } from '../testing/engine.ts';
 import { K } from '../syntax/kinds.ts';
 import type { GoParser } from '../syntax/parser.ts';
+import { parseAll, testParser } from '../testing/engine.ts';
 import { Types } from './infer.ts';
 import { Package } from './package.ts';
 import type { SourceFile } from './sourceFile.ts';
@@ -70,8 +70,18 @@ func (s *server) f(wg *sync.WaitGroup, more ...sync.WaitGroup) (result *server) 
 	show(s, s.wg, s.peers, s.peers["a"].wg, wg, more, result, local, made, *made, &local, global)
 }`),
     ).toEqual([
-      '*server', 'sync.WaitGroup', 'map[string]*server', 'sync.WaitGroup', '*sync.WaitGroup', '[]sync.WaitGroup',
-      '*server', 'sync.WaitGroup', '*sync.WaitGroup', 'sync.WaitGroup', '*sync.WaitGroup', 'sync.WaitGroup',
+      '*server',
+      'sync.WaitGroup',
+      'map[string]*server',
+      'sync.WaitGroup',
+      '*sync.WaitGroup',
+      '[]sync.WaitGroup',
+      '*server',
+      'sync.WaitGroup',
+      '*sync.WaitGroup',
+      'sync.WaitGroup',
+      '*sync.WaitGroup',
+      'sync.WaitGroup',
     ]);
   });
 
@@ -96,7 +106,14 @@ func (s *server) group() *sync.WaitGroup { return nil }
 func group() (wg *sync.WaitGroup) { return }
 func two() (int, *server) { return 0, nil }`,
       ),
-    ).toEqual(['*sync.WaitGroup', '*sync.WaitGroup', 'int', '*server', '*sync.WaitGroup', 'chan sync.WaitGroup']);
+    ).toEqual([
+      '*sync.WaitGroup',
+      '*sync.WaitGroup',
+      'int',
+      '*server',
+      '*sync.WaitGroup',
+      'chan sync.WaitGroup',
+    ]);
   });
 
   test('range, receive, index and slice', () => {
@@ -110,7 +127,14 @@ func f(list []sync.WaitGroup, table map[string]*sync.WaitGroup, ch chan *sync.Wa
 	show(v, ok, list[0], list[1:])
 }`),
     ).toEqual([
-      'int', 'sync.WaitGroup', 'string', '*sync.WaitGroup', '*sync.WaitGroup', '*sync.WaitGroup', 'unknown', 'sync.WaitGroup',
+      'int',
+      'sync.WaitGroup',
+      'string',
+      '*sync.WaitGroup',
+      '*sync.WaitGroup',
+      '*sync.WaitGroup',
+      'unknown',
+      'sync.WaitGroup',
       '[]sync.WaitGroup',
     ]);
   });
@@ -130,7 +154,13 @@ func f() {
 	show(sync)
 }`),
     ).toEqual([
-      'sync.WaitGroup', 'unknown', '*sync.WaitGroup', '*sync.WaitGroup', '*sync.WaitGroup', 'int', 'unknown',
+      'sync.WaitGroup',
+      'unknown',
+      '*sync.WaitGroup',
+      '*sync.WaitGroup',
+      '*sync.WaitGroup',
+      'int',
+      'unknown',
     ]);
   });
 
