@@ -14,6 +14,7 @@ const maxBytes = 300_000;
 /** A window with nothing but the editor. */
 const settings = {
   'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.iconTheme': 'vs-seti',
   'workbench.activityBar.location': 'hidden',
   'workbench.layoutControl.enabled': false,
   'workbench.navigationControl.enabled': false,

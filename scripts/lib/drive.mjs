@@ -21,11 +21,24 @@ export async function openFile(page, file) {
   await page.locator('.tab.active', { hasText: file.split('/').at(-1) ?? file }).waitFor();
 }
 
+/**
+ * Types into the box that VS Code has opened, and confirms.
+ * @param {Page} page
+ * @param {string} text
+ */
+export async function answer(page, text) {
+  const box = inputBox(page);
+  await box.waitFor();
+  await box.fill(text);
+  await box.press('Enter');
+}
+
+/** @param {Page} page */
+const inputBox = (page) => page.locator('.quick-input-widget .quick-input-box input').first();
+
 /** @param {Page} page @param {string} text @param {string} label of the row to choose */
 async function pick(page, text, label) {
-  const box = page
-    .locator('.quick-input-widget input[type="text"], .quick-input-widget input:not([type])')
-    .first();
+  const box = inputBox(page);
   await box.waitFor();
   await box.fill(text);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
@@ -42,9 +55,6 @@ export const webview = (page) => page.frameLocator('iframe.webview.ready').frame
  */
 export async function goTo(page, line, column = 1) {
   await page.keyboard.press('Control+KeyG');
-  const box = page.locator('.quick-input-widget input').first();
-  await box.waitFor();
-  await box.fill(`:${line}:${column}`);
-  await page.keyboard.press('Enter');
+  await answer(page, `:${line}:${column}`);
   await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { answer, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 describe('the viewer', () => {
@@ -13,6 +13,7 @@ describe('the viewer', () => {
     const place = (name: string, bytes: Uint8Array | string) =>
       writeFile(path.join(editor.folder, 'profiles', name), bytes);
     await place('truncated.pb.gz', profile.subarray(0, profile.length / 2));
+    await place('dump-of-tuesday.txt', await readFile(path.join(editor.folder, 'profiles/goroutines.txt')));
     await place('empty.pb.gz', '');
     await place('notes.pb.gz', 'Nothing here is a profile.\n');
   });
@@ -56,11 +57,21 @@ describe('the viewer', () => {
     await page.screenshot({ path: path.join(pictures, `error-${name}.png`) });
   });
 
-  /** Opens a profile as a user would: a .pb.gz from the list of files, a text by Unpark's command. */
+  it('is chosen for a file of any name by the command, which asks for the file', async () => {
+    const { page, folder } = editor;
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'Unpark: Open Profile or Trace…');
+    await page.locator('.quick-input-widget').getByText('Open Profile', { exact: true }).waitFor(); // the dialog's button
+    await answer(page, path.join(folder, 'profiles/dump-of-tuesday.txt'));
+    await page.locator('.tab.active', { hasText: 'dump-of-tuesday.txt' }).waitFor();
+    await webview(page).getByTestId('group').first().waitFor();
+    expect(await webview(page).getByTestId('group').count()).toBe(2);
+  });
+
+  /** Opens a profile from the list of files: its name says enough for the viewer to be chosen. */
   async function openViewer(name: string): Promise<void> {
     const { page } = editor;
     await runCommand(page, 'View: Close All Editors');
     await openFile(page, `profiles/${name}`);
-    if (name.endsWith('.txt')) await runCommand(page, 'Unpark: Open');
   }
 });
