@@ -112,6 +112,12 @@ describe('the engine', () => {
     expect((await running)?.findings).toEqual([]);
   });
 
+  test('checks at the same time all get the answer', async () => {
+    const reports = await Promise.all([engine.check(uri), engine.check(uri), engine.check(other)]);
+    expect(reports.map((report) => report?.findings.length)).toEqual([1, 1, 0]);
+    expect(reads).toEqual([uri, other]);
+  });
+
   test('fixes keep CRLF line ends', async () => {
     disk[uri] = missingDone.replaceAll('\n', '\r\n');
     const report = await engine.check(uri);

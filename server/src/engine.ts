@@ -123,13 +123,13 @@ class PackageEngine implements Engine {
   async check(uri: string, cancelled: () => boolean = () => false): Promise<FileReport | null> {
     const dir = folderOf(uri);
     const folder = this.folder(dir);
-    while (folder.stale && !cancelled()) {
+    while ((folder.stale || folder.running) && !cancelled()) {
       folder.running ??= this.refresh(dir, folder).finally(() => {
         folder.running = null;
       });
       await folder.running;
     }
-    return folder.stale ? null : (folder.reports.get(uri) ?? null);
+    return folder.stale || folder.running ? null : (folder.reports.get(uri) ?? null);
   }
 
   text(uri: string): string | undefined {

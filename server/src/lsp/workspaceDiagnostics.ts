@@ -69,7 +69,10 @@ export class WorkspaceDiagnostics {
       // What is unchanged goes without saying where results are streamed.
       if (item.kind === DocumentDiagnosticReportKind.Full || !progress) outbox.add(item);
     }
-    for (const uri of previous.keys()) if (!ids.has(uri)) outbox.add(this.full(uri));
+    // Files that are gone. An open one is the document pull's matter, in the listing or not.
+    for (const uri of previous.keys()) {
+      if (!ids.has(uri) && session.engine.text(uri) === undefined) outbox.add(this.full(uri));
+    }
     this.answered = { generation, ids };
     return { items: outbox.rest() };
   }
