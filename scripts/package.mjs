@@ -5,8 +5,8 @@ import { flawsOf, packageExtension } from './lib/vsix.mjs';
 
 await runMain(async () => {
   await ensureDependencies();
-  const { file, bytes, names } = await packageExtension();
-  const flaws = flawsOf({ bytes, names });
+  const { file, ...contents } = await packageExtension();
+  const flaws = flawsOf(contents);
   if (flaws.length > 0) throw new Advice(`${file} is not fit to be published:\n${flaws.join('\n')}`);
-  say(`${file}: ${names.length} files, ${(bytes / 1000).toFixed(0)} kB`);
+  say(`${file}: ${contents.names.length} files, ${(contents.bytes / 1000).toFixed(0)} kB`);
 });

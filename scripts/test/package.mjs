@@ -13,14 +13,14 @@ export const packageStage = {
   what: 'the .vsix: its size and contents, and the extension that it installs',
   needsBuild: false,
   async run() {
-    const { file, bytes, names } = await packageExtension();
-    say(`   ${path.basename(file)}: ${names.length} files, ${bytes} bytes`);
-    const flaws = flawsOf({ bytes, names });
-    const contents = 'the .vsix is small enough and holds what it should';
+    const { file, ...contents } = await packageExtension();
+    say(`   ${path.basename(file)}: ${contents.names.length} files, ${contents.bytes} bytes`);
+    const flaws = flawsOf(contents);
+    const check = 'the .vsix is small enough and holds what it should';
     const installed = await withEditor('package', async () =>
       runSuite({ name: 'installed', workspace: 'go' }, { extension: await carrier(), vsix: file }),
     );
-    return [flaws.length === 0 ? passed(contents) : failed(contents, flaws.join('\n')), ...installed];
+    return [flaws.length === 0 ? passed(check) : failed(check, flaws.join('\n')), ...installed];
   },
 };
 

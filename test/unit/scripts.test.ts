@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isInstalled } from '../../scripts/lib/dependencies.mjs';
-import { flawsOf } from '../../scripts/lib/vsix.mjs';
+import { flawsOf, namedIn } from '../../scripts/lib/vsix.mjs';
 import { workbenchUrl } from '../../scripts/lib/workbench.mjs';
 import { misplacedIn } from '../../scripts/test/bundles.mjs';
 import { failed, outcomesOfVitest, passed, skipped, summarise } from '../../scripts/test/outcome.mjs';
@@ -83,12 +83,11 @@ describe('misplacedIn', () => {
 
 describe('flawsOf', () => {
   it('refuses source maps, missing parts and weight', () => {
-    const flaws = flawsOf({
-      bytes: 2_000_000,
-      names: ['extension/dist/client/node.js.map', 'extension/package.json'],
-    });
+    const names = ['extension/dist/client/node.js.map', 'extension/package.json'];
+    const flaws = flawsOf({ bytes: 2_000_000, names, named: namedIn({ main: './dist/client/node.js' }) });
+    expect(flaws).toContain('dist/client/node.js is missing');
     expect(flaws[0]).toContain('node.js.map');
-    expect(flaws).toContain('extension/dist/webview/main.js is missing');
+    expect(flaws).toContain('dist/webview/main.js is missing');
     expect(flaws.at(-1)).toContain('2000000 bytes');
   });
 });
