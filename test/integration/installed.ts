@@ -15,6 +15,12 @@ export const run = (): Promise<void> =>
         assert.equal(path.basename(path.dirname(extensionPath)), 'extensions');
       });
 
+      it('brings the rules’ pages along', async () => {
+        const { extensionUri } = vscode.extensions.getExtension(extensionId)!;
+        const page = vscode.Uri.joinPath(extensionUri, 'docs/rules/waitgroup-missing-done.md');
+        assert.ok((await vscode.workspace.fs.stat(page)).size > 0);
+      });
+
       it('finds a mistake and mends it', async () => {
         const document = await open('missing', 'missing.go');
         await foundRules(document.uri, 'waitgroup-missing-done');
