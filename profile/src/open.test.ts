@@ -114,6 +114,16 @@ describe('bad input', () => {
     await expect(open(bytes)).rejects.toBeInstanceOf(FormatError);
   });
 
+  test.each([
+    ['location', (p: Profile) => p.sample[0].locationId.push(77)],
+    ['function', (p: Profile) => p.location[0].line.push(new Line({ functionId: 88, line: 1 }))],
+    ['string', (p: Profile) => (p.function[0].name = 9_999)],
+  ])('a %s that the profile refers to and does not hold', async (what, spoil) => {
+    const profile = Profile.decode(gunzipSync(read('leak/goroutine.pb.gz')));
+    spoil(profile);
+    await expect(open(profile.encode())).rejects.toThrow(new RegExp(`refers to ${what} \\d+`));
+  });
+
   test('every prefix of a profile is read or refused', async () => {
     const bytes = gunzipSync(read('leak/goroutine.pb.gz'));
     for (let end = 0; end < bytes.length; end += 7) await readOrRefuse(bytes.subarray(0, end));

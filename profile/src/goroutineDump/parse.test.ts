@@ -104,6 +104,31 @@ describe('goroutine dumps', () => {
     expect(parseDump(cut).snapshot.goroutines).toHaveLength(1);
   });
 
+  test.each([
+    ['in a call', 'main.f()\n\t/app/f.go:3 +0x1\nmain.g(0x1, 0x', ['main.f']],
+    ['in a line number', 'main.f()\n\t/app/f.go:1', ['main.f']],
+    [
+      'before the creator’s place',
+      'main.f()\n\t/app/f.go:3 +0x1\ncreated by main.g in goroutine 1\n',
+      ['main.f'],
+    ],
+    ['before a place', 'main.f()\n', ['main.f']],
+  ])('cut short %s', (_, block, functions) => {
+    const { snapshot, notes } = parseDump(`goroutine 7 [select]:\n${block}`);
+    expect(notes).toEqual([expect.stringContaining('cut short')]);
+    expect(snapshot.stacks[0].frames.map((f) => f.function)).toEqual(functions);
+  });
+
+  test.each(['\n', ''])('a whole one does not, whether or not a line end follows', (end) => {
+    expect(parseDump(`goroutine 7 [select]:\nmain.f()\n\t/app/f.go:3 +0x1${end}`).notes).toEqual([]);
+  });
+
+  test('what follows without a blank line is no frame', () => {
+    const { snapshot, notes } = parseDump('goroutine 1 [select]:\nmain.f()\n\t/f.go:3 +0x1\nexit status 2\n');
+    expect(snapshot.stacks[0].frames).toEqual([{ function: 'main.f', file: '/f.go', line: 3 }]);
+    expect(notes).toEqual([]);
+  });
+
   test('no goroutine, no dump', () => {
     expect(() => parseDump('nothing here\n')).toThrow(FormatError);
   });

@@ -30,7 +30,7 @@ export function parseDump(text: string, progress: (done: number) => void = () =>
   }
   if (!goroutines.length) throw new FormatError('It holds no goroutine.', 0);
   if (reader.cutShort) {
-    notes.push('The last goroutine is cut short: the runtime ends a dump at 64 MB.');
+    notes.push('The last goroutine is cut short. The runtime, for one, ends a dump at 64 MB.');
   }
   return { format: 'goroutine-dump', snapshot: { stacks: reader.stacks, goroutines }, notes };
 }
@@ -69,8 +69,7 @@ class DumpReader {
       const before = this.at;
       const line = this.next();
       if (line === null) {
-        // A dump that ends in a call without its place was cut off.
-        this.cutShort = frames.length > 0 && frames[frames.length - 1].line === 0 && !createdBy?.line;
+        this.cutShort = this.endsWithin(frames, createdBy);
         break;
       }
       if (line === '' || line.startsWith('goroutine ')) {
@@ -94,7 +93,14 @@ class DumpReader {
         createdBy = { ...by, file: at?.file ?? file, line: at?.line ?? number };
         continue;
       }
-      const frame = this.place(functionOf(line)) ?? { function: functionOf(line), file: '', line: 0 };
+      const at = this.place(functionOf(line));
+      if (!at) {
+        // A call that the end of the text cuts may name another function.
+        if (this.at > this.text.length) continue;
+        // What is no call ends the goroutine: «exit status 2» stands right below it.
+        if (!line.endsWith(')')) break;
+      }
+      const frame = at ?? { function: functionOf(line), file: '', line: 0 };
       frames.push(frame);
       key += `${frame.function}\n${frame.file}:${frame.line}\n`;
     }
@@ -104,6 +110,16 @@ class DumpReader {
       this.known.set(key, stack);
     }
     return createdBy ? { stack, createdBy } : { stack };
+  }
+
+  /**
+   * Whether the text ends before the goroutine does: in the middle of a line, or with a place still to come. A whole
+   * one ends with the place of its outermost call, which is never inlined and therefore has an offset.
+   */
+  private endsWithin(frames: readonly Frame[], createdBy: Goroutine['createdBy']): boolean {
+    if (!this.text.endsWith('\n')) return !/ \+0x[0-9a-f]+[^\n]*$/.test(this.text.slice(-longestLine));
+    if (createdBy) return createdBy.line === 0;
+    return frames.length > 0 && frames[frames.length - 1].line === 0;
   }
 
   /** The frame that the next line completes, where it is a place; else that line is left for later. */

@@ -64,6 +64,7 @@ function toGroup(snapshot: Snapshot, goroutines: readonly Goroutine[]): LeakGrou
     waitMinutes,
     where: whereOf(user ?? stack[0]),
     system,
+    main: goroutines.some(({ id }) => id === 1) || frames.at(-1)?.function === 'runtime.main',
   });
   const ids: number[] = [];
   for (const { id } of goroutines) if (id !== undefined && ids.length < idsKept) ids.push(id);

@@ -8,6 +8,8 @@ export interface Signs {
   where: string;
   /** All of the stack is the runtime's or the standard library's. */
   system: boolean;
+  /** The program's main goroutine is among them. */
+  main: boolean;
 }
 
 export interface Verdict {
@@ -18,9 +20,9 @@ export interface Verdict {
 
 /** States that no other goroutine can end (https://go.dev/ref/spec: a nil channel is never ready). */
 const forEver = new Map([
-  ['chan send (nil chan)', 'send on a nil channel'],
-  ['chan receive (nil chan)', 'receive from a nil channel'],
-  ['select (no cases)', 'wait in a select without cases'],
+  ['chan send (nil chan)', 'a send on a nil channel'],
+  ['chan receive (nil chan)', 'a receive from a nil channel'],
+  ['select (no cases)', 'a select without cases'],
 ]);
 
 /** States that only another goroutine can end, as what they do. */
@@ -62,10 +64,16 @@ export function judge(signs: Signs): Verdict {
       reason: `The runtime found that nothing can ever wake ${count === 1 ? 'this goroutine' : `these ${many}`}${at}.`,
     };
   const never = forEver.get(state);
+  // `select {}` keeps many a main alive; the runtime's leak check leaves it out too (golang/go#78922).
+  if (never && signs.main && state === 'select (no cases)')
+    return {
+      suspicion: 0.05,
+      reason: `The main goroutine is parked in ${never}${at}, which keeps the program alive.`,
+    };
   if (never)
     return {
       suspicion: 0.97,
-      reason: `${many} ${never}${at}: nothing can ever wake ${count === 1 ? 'it' : 'them'}.`,
+      reason: `${many} ${count === 1 ? 'is' : 'are'} stuck in ${never}${at}: nothing can ever wake ${count === 1 ? 'it' : 'them'}.`,
     };
   const how = blocked.get(state);
   if (how && !system) {

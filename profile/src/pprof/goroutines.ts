@@ -10,8 +10,9 @@ import type { ProfileTables } from './wire.ts';
  * @throws FormatError for a profile of anything else: heap, CPU, block, mutex.
  */
 export function goroutinesOf(tables: ProfileTables): Opened {
-  const text = (index: number): string => tables.strings[index] ?? '';
-  const types = Array.from({ length: tables.typeName.length }, (_, i) => text(tables.typeName.at(i)));
+  const types = Array.from({ length: tables.typeName.length }, (_, i) =>
+    textAt(tables, tables.typeName.at(i)),
+  );
   const type = types.findIndex((name) => name === 'goroutine' || name === 'goroutineleak');
   if (type < 0) {
     const what = types.filter(Boolean).join(', ');
@@ -60,16 +61,22 @@ export function goroutinesOf(tables: ProfileTables): Opened {
   };
 }
 
-/** The frames of one location: the inlined calls first, the physical one last. */
+/**
+ * The frames of one location: the inlined calls first, the physical one last.
+ *
+ * @throws FormatError for a location, function or string that the profile does not hold; id 0 means none.
+ */
 function framesAt(tables: ProfileTables, id: number): Frame[] {
   const row = tables.locationRow.get(id);
-  if (row === undefined) return [];
+  if (row === undefined) throw missing('location', id);
   const frames: Frame[] = [];
   for (let i = tables.locationLineStart.at(row); i < tables.locationLineStart.at(row + 1); i++) {
-    const fn = tables.functionRow.get(tables.lineFunction.at(i));
+    const fnId = tables.lineFunction.at(i);
+    const fn = tables.functionRow.get(fnId);
+    if (fn === undefined && fnId !== 0) throw missing('function', fnId);
     frames.push({
-      function: fn === undefined ? '' : (tables.strings[tables.functionName.at(fn)] ?? ''),
-      file: fn === undefined ? '' : (tables.strings[tables.functionFile.at(fn)] ?? ''),
+      function: fn === undefined ? '' : textAt(tables, tables.functionName.at(fn)),
+      file: fn === undefined ? '' : textAt(tables, tables.functionFile.at(fn)),
       line: tables.lineNumber.at(i),
     });
   }
@@ -85,7 +92,16 @@ function labelsOf(tables: ProfileTables, row: number): Record<string, string> | 
   if (from === to) return null;
   const entries: [string, string][] = [];
   for (let i = from; i < to; i++) {
-    entries.push([tables.strings[tables.labelKey.at(i)] ?? '', tables.strings[tables.labelText.at(i)] ?? '']);
+    entries.push([textAt(tables, tables.labelKey.at(i)), textAt(tables, tables.labelText.at(i))]);
   }
   return Object.fromEntries(entries);
 }
+
+function textAt({ strings }: ProfileTables, index: number): string {
+  const text = strings[index];
+  if (text === undefined && index !== 0) throw missing('string', index);
+  return text ?? '';
+}
+
+const missing = (what: string, id: number) =>
+  new FormatError(`The profile is broken: it refers to ${what} ${id}, and holds no such ${what}.`, 0, true);

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import type { Goroutine } from '../model.ts';
+import { groupGoroutines } from './groups.ts';
+
+const frame = (name: string) => ({ function: name, file: '/app/main.go', line: 9 });
+
+const judged = (goroutine: Partial<Goroutine>, ...functions: string[]) => {
+  const stacks = [{ frames: functions.map(frame), elided: 0 }];
+  return groupGoroutines({ stacks, goroutines: [{ count: 1, state: 'select', stack: 0, ...goroutine }] })[0];
+};
+
+describe('suspicion', () => {
+  test('a main goroutine that keeps the program alive is no suspect, in a dump or a profile', () => {
+    const state = 'select (no cases)';
+    expect(judged({ state, id: 1 }, 'main.main').suspicion).toBeLessThan(0.1);
+    expect(judged({ state }, 'runtime.block', 'main.main', 'runtime.main').suspicion).toBeLessThan(0.1);
+    expect(judged({ state, id: 7 }, 'main.work').suspicion).toBeGreaterThan(0.9);
+    expect(judged({ state: 'chan receive (nil chan)', id: 1 }, 'main.main').suspicion).toBeGreaterThan(0.9);
+  });
+
+  test('the sentence fits one and many', () => {
+    const state = 'chan send (nil chan)';
+    expect(judged({ state }, 'main.f').reason).toBe(
+      '1 goroutine is stuck in a send on a nil channel at main.go:9: nothing can ever wake it.',
+    );
+    expect(judged({ state, count: 2 }, 'main.f').reason).toMatch(/^2 goroutines are stuck .* wake them\.$/);
+  });
+
+  test('the runtime’s frames are set aside', () => {
+    const group = judged({}, 'runtime.gopark', 'runtime.selectgo', 'main.f');
+    expect(group.stack.map((f) => f.function)).toEqual(['main.f']);
+    expect(group.runtimeFrames).toHaveLength(2);
+  });
+});
