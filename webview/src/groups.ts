@@ -3,7 +3,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Frame, LeakGroup } from '#profile';
 import { post } from './host.ts';
-import { isOwn, keyOf, type Level, levelOf, mainFrame, shortPlace, waitOf } from './rows.ts';
+import { counted, isOwn, keyOf, type Level, levelOf, mainFrame, shortPlace, waitOf } from './rows.ts';
 
 /** So many groups are drawn at once; a button draws more. */
 const page = 200;
@@ -47,20 +47,26 @@ export class GroupTree extends LitElement {
     const label = l10n.t('Goroutines with the same stack and state, most suspicious first');
     return html`
       <ul role="tree" aria-label=${label} @keydown=${this.onKey}>
-        ${repeat(drawn, keyOf, (group, i) => this.group(group, i === 0))}
+        ${repeat(drawn, uniqueKeys(), (group) => this.group(group))}
       </ul>
       ${left > 0 ? html`<button class="more" @click=${this.showMore}>${l10n.t('Show {0} more groups', Math.min(left, page))}</button>` : nothing}
     `;
   }
 
-  private group(group: LeakGroup, first: boolean): TemplateResult {
+  /** One tab stop is left, whatever was taken away. */
+  protected override updated(): void {
+    const items = this.items();
+    if (items.length > 0 && !items.some(({ tabIndex }) => tabIndex === 0)) items[0].tabIndex = 0;
+  }
+
+  private group(group: LeakGroup): TemplateResult {
     const key = keyOf(group);
     const isOpen = this.open.has(key);
     const level = levelOf(group);
     const frame = mainFrame(group);
     const wait = waitOf(group);
     const word = levels[level].word();
-    const spoken = [l10n.t('{0} goroutines', group.count), group.state, wait, word, frame?.function];
+    const spoken = [counted.goroutines(group.count), group.state, wait, word, frame?.function];
     return html`
       <li
         role="treeitem"
@@ -68,14 +74,15 @@ export class GroupTree extends LitElement {
         aria-level="1"
         aria-expanded=${isOpen ? 'true' : 'false'}
         aria-label=${spoken.filter(Boolean).join(', ')}
-        tabindex=${first ? 0 : -1}
+        aria-description=${isOpen ? group.reason : nothing}
+        tabindex="-1"
         @focus=${this.onFocus}
       >
         <div class="row ${level}" @click=${() => this.toggle(key)}>
           <span class="codicon codicon-chevron-${isOpen ? 'down' : 'right'}"></span>
           <span class="count">${group.count.toLocaleString()} ×</span>
           <span class="level codicon codicon-${levels[level].icon}" title=${word || nothing}></span>
-          <span class="state">${group.state}</span>
+          <span class="state" title=${group.state}>${group.state}</span>
           <span class="function" title=${frame?.function ?? nothing}>${frame?.function ?? ''}</span>
           <span class="place">${frame ? shortPlace(frame) : ''}</span>
           <span class="wait">${wait}</span>
@@ -176,6 +183,17 @@ export class GroupTree extends LitElement {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+/** `keyOf`, told apart where groups differ in what it leaves out; for one pass over the groups in order. */
+function uniqueKeys(): (group: LeakGroup) => string {
+  const seen = new Map<string, number>();
+  return (group) => {
+    const key = keyOf(group);
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    return `${times}|${key}`;
+  };
 }
 
 /** Beside by default; with Ctrl or Cmd in the page's own group. */

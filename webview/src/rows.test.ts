@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LeakGroup } from '#profile';
-import { keyOf, levelOf, mainFrame, matching, shortPlace, waitOf } from './rows.ts';
+import { counted, keyOf, levelOf, mainFrame, matching, shortPlace, waitOf } from './rows.ts';
 
 const group = (parts: Partial<LeakGroup>): LeakGroup => ({
   count: 1,
@@ -52,5 +52,10 @@ describe('rows', () => {
   test('keys tell groups apart and do not depend on counts', () => {
     expect(keyOf(group({ count: 3 }))).toBe(keyOf(group({ count: 9 })));
     expect(keyOf(group({ createdBy: null }))).not.toBe(keyOf(group({})));
+  });
+
+  test('numbers agree with their noun', () => {
+    expect([0, 1, 2].map(counted.goroutines)).toEqual(['0 goroutines', '1 goroutine', '2 goroutines']);
+    expect([1, 2].map(counted.groups)).toEqual(['1 group', '2 groups']);
   });
 });

@@ -27,6 +27,14 @@ export function shortPlace({ file, line }: Frame): string {
   return `${file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1)}:${line}`;
 }
 
+/** Numbers with their noun. */
+export const counted = {
+  goroutines: (count: number): string =>
+    count === 1 ? l10n.t('1 goroutine') : l10n.t('{0} goroutines', count.toLocaleString()),
+  groups: (count: number): string =>
+    count === 1 ? l10n.t('1 group') : l10n.t('{0} groups', count.toLocaleString()),
+};
+
 /** How long the goroutines have waited, in short; empty where the file does not say. */
 export function waitOf({ waitMinutes }: LeakGroup): string {
   if (!waitMinutes) return '';

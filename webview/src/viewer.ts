@@ -5,7 +5,7 @@ import './groups.ts';
 import { onMessage, post, savedState, saveState } from './host.ts';
 import type { Failure, Summary } from './jobs.ts';
 import { Loader } from './loader.ts';
-import { keyOf, matching } from './rows.ts';
+import { counted, keyOf, matching } from './rows.ts';
 
 type Shown =
   | { state: 'loading'; share: number | null }
@@ -143,8 +143,8 @@ class Viewer extends LitElement {
       <header>
         <h1>${this.load?.name}</h1>
         <p class="summary" data-testid="summary">
-          ${formats[format]?.() ?? format} · ${l10n.t('{0} goroutines', goroutines.toLocaleString())} ·
-          ${l10n.t('{0} groups', groups.length.toLocaleString())}
+          ${formats[format]?.() ?? format} · ${counted.goroutines(goroutines)} ·
+          ${counted.groups(groups.length)}
         </p>
         ${notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
         <div class="search">

@@ -8,7 +8,7 @@ export function registerViewer(
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
   const provider = new ProfileEditorProvider(context.extensionUri, log);
-  const options = { supportsMultipleEditorsPerDocument: true };
+  const options = { supportsMultipleEditorsPerDocument: true, webviewOptions: { enableFindWidget: true } };
   return vscode.Disposable.from(
     // Two types for one editor: files that are surely profiles open in it, others can be reopened with it.
     vscode.window.registerCustomEditorProvider(viewType, provider, options),

@@ -31,7 +31,7 @@ export async function openFrame(
     return;
   }
   try {
-    const uri = (await locate(place.file)) ?? (await ask(place.file));
+    const uri = await locate(place.file);
     if (uri) await show(uri, place.line, column);
   } catch (error) {
     log.error(`${place.file}: ${String(error)}`);
@@ -49,19 +49,23 @@ async function locate(file: string): Promise<vscode.Uri | undefined> {
   const found = inModules.length > 0 ? inModules : await filesNamed(baseName(file));
   const byPath = new Map(found.map((uri) => [uri.path, uri]));
   const matches = bestMatches(file, [...byPath.keys()]);
-  const [best] = matches;
-  if (!best) return undefined;
-  if (matches.length === 1 && isClear(file, best)) return byPath.get(best.path);
-  // Not clear: a person says which.
-  const items = matches.map(({ path }) => ({
-    label: vscode.workspace.asRelativePath(byPath.get(path)!),
-    uri: byPath.get(path)!,
-  }));
-  const choice = await vscode.window.showQuickPick(items, {
+  if (matches.length === 1 && isClear(file, matches[0])) return byPath.get(matches[0].path);
+  const choices = inModules.length > 0 ? inModules : matches.map(({ path }) => byPath.get(path)!);
+  const choice = choices.length > 0 ? await choose(file, choices) : await ask(file);
+  if (choice) located.set(file, choice);
+  return choice;
+}
+
+/** It is not clear which file is meant: a person says it. */
+async function choose(file: string, choices: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
+  const items = choices
+    .map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }))
+    .sort((a, b) => (a.label < b.label ? -1 : 1));
+  const elsewhere = { label: vscode.l10n.t('Locate File…'), uri: undefined };
+  const choice = await vscode.window.showQuickPick([...items, elsewhere], {
     placeHolder: vscode.l10n.t('Which file is {0} of the profile?', file),
   });
-  if (choice) located.set(file, choice.uri);
-  return choice?.uri;
+  return choice === elsewhere ? browse(file) : choice?.uri;
 }
 
 /** The files of the workspace's modules that an import path names. */
@@ -103,16 +107,17 @@ const asFile = (uri: vscode.Uri): Thenable<vscode.Uri | undefined> =>
   );
 
 async function ask(file: string): Promise<vscode.Uri | undefined> {
-  if (located.has(file)) return undefined;
   const locateFile = vscode.l10n.t('Locate File…');
   const choice = await vscode.window.showInformationMessage(
     vscode.l10n.t('{0} is not in this workspace.', segmentsOf(file).join('/')),
     locateFile,
   );
-  if (choice !== locateFile) return undefined;
-  const [uri] = (await vscode.window.showOpenDialog({ title: file, openLabel: vscode.l10n.t('Open') })) ?? [];
-  if (uri) located.set(file, uri);
-  return uri;
+  return choice === locateFile ? browse(file) : undefined;
+}
+
+async function browse(file: string): Promise<vscode.Uri | undefined> {
+  const uris = await vscode.window.showOpenDialog({ title: file, openLabel: vscode.l10n.t('Open') });
+  return uris?.[0];
 }
 
 async function show(uri: vscode.Uri, line: number, column: vscode.ViewColumn | undefined): Promise<void> {

@@ -55,11 +55,11 @@ export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvide
       };
       await webview.postMessage(message);
     };
-    const watcher = vscode.workspace.createFileSystemWatcher(
-      new vscode.RelativePattern(folder, uri.path.slice(uri.path.lastIndexOf('/') + 1)),
-    );
+    // The name may hold signs that a pattern gives a meaning to: watch the folder, and compare.
+    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*'));
     let settling: ReturnType<typeof setTimeout> | undefined;
-    const reload = () => {
+    const reload = (changed: vscode.Uri) => {
+      if (changed.toString() !== uri.toString()) return;
       clearTimeout(settling);
       settling = setTimeout(() => void load(), settleMs);
     };
