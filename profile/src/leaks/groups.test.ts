@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Goroutine } from '../model.ts';
 import { groupGoroutines } from './groups.ts';
+import { stateOf } from './parking.ts';
 
 const frame = (name: string) => ({ function: name, file: '/app/main.go', line: 9 });
 
@@ -31,4 +32,17 @@ describe('suspicion', () => {
     expect(group.stack.map((f) => f.function)).toEqual(['main.f']);
     expect(group.runtimeFrames).toHaveLength(2);
   });
+});
+
+test('of two locks, the one that blocks is named', () => {
+  const inner = [
+    'runtime.gopark',
+    'internal/sync.runtime_SemacquireMutex',
+    'internal/sync.(*Mutex).lockSlow',
+  ];
+  const outer = ['sync.(*RWMutex).Lock', 'main.f'];
+  expect(stateOf([...inner, ...outer].map(frame))).toBe('sync.Mutex.Lock');
+  expect(stateOf(['runtime.gopark', 'sync.runtime_SemacquireRWMutex', ...outer].map(frame))).toBe(
+    'sync.RWMutex.Lock',
+  );
 });

@@ -25,6 +25,8 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^runtime\.selectgo$/, 'select'],
   [/^runtime\.block$/, 'select (no cases)'],
   [/^sync\.\(\*WaitGroup\)\.Wait$|^sync\.runtime_SemacquireWaitGroup$/, 'sync.WaitGroup.Wait'],
+  // RWMutex.Lock takes a Mutex first, and the runtime names that where it is what blocks.
+  [/^(?:internal\/)?sync\.\(\*Mutex\)\.lockSlow$/, 'sync.Mutex.Lock'],
   [/^sync\.\(\*RWMutex\)\.RLock$|^sync\.runtime_SemacquireRWMutexR$/, 'sync.RWMutex.RLock'],
   [/^sync\.\(\*RWMutex\)\.Lock$|^sync\.runtime_SemacquireRWMutex$/, 'sync.RWMutex.Lock'],
   [/^(?:internal\/)?sync\.\(\*Mutex\)\.(?:Lock|lockSlow)$|SemacquireMutex$/, 'sync.Mutex.Lock'],
