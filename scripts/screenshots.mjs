@@ -69,8 +69,8 @@ async function takeEditor(page) {
 async function takeViewer(page) {
   await runCommand(page, 'View: Close All Editors');
   await openFile(page, 'leak/goroutines.txt');
-  await runCommand(page, 'Unpark: Open');
   await webview(page).getByTestId('group').first().waitFor();
+  await webview(page).locator('body').evaluate(() => document.fonts.ready);
   await take(page, 'viewer.png');
 }
 
