@@ -66,6 +66,11 @@ describe('recorded files', () => {
     }
   });
 
+  test('a dump that Windows PowerShell wrote, in UTF-16', async () => {
+    const wide = Buffer.from(`\ufeff${read('leak/goroutines.txt').toString()}`, 'utf16le');
+    expect(await open(wide)).toEqual(await open(read('leak/goroutines.txt')));
+  });
+
   test('a crash log', async () => {
     expect(tally(await open(read('deadlock/crash.log')))).toEqual({
       'sync.WaitGroup.Wait': 1,

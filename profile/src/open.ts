@@ -14,6 +14,9 @@ export interface OpenOptions {
 /** Text is told by its first bytes. */
 const sniffed = 64 * 1024;
 
+/** What fits in one string of every engine (V8: 2^29 - 24 units). */
+const longestText = 500_000_000;
+
 /** Formats that are known and can't be opened yet, by how their text begins. */
 const laterTexts: readonly (readonly [RegExp, string])[] = [
   [/^go 1\.\d+ trace\0/, 'an execution trace'],
@@ -65,4 +68,9 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
   );
 }
 
-const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+/** Windows PowerShell writes what it redirects as UTF-16, with a byte order mark. */
+function decode(bytes: Uint8Array): string {
+  if (bytes.length > longestText) throw new FormatError('It is text of more than 500 MB.', longestText);
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes);
+}

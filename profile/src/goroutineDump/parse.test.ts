@@ -133,6 +133,18 @@ describe('goroutine dumps', () => {
     expect(() => parseDump('nothing here\n')).toThrow(FormatError);
   });
 
+  test('every prefix of a dump is read, with whole names only, or refused', () => {
+    const names = new Set(parseDump(dump).snapshot.stacks.flatMap((s) => s.frames.map((f) => f.function)));
+    const first =
+      dump.indexOf('goroutine 7 [chan send, 3 minutes]:') + 'goroutine 7 [chan send, 3 minutes]:'.length;
+    for (let end = 0; end < dump.length; end++) {
+      if (end < first) expect(() => parseDump(dump.slice(0, end))).toThrow(FormatError);
+      else
+        for (const { frames } of parseDump(dump.slice(0, end)).snapshot.stacks)
+          for (const frame of frames) expect(names).toContain(frame.function);
+    }
+  });
+
   test('whatever is done to a dump, it is read or refused', () => {
     const change = fc.record({ at: fc.nat(dump.length), cut: fc.nat(20), put: fc.string({ maxLength: 8 }) });
     fc.assert(

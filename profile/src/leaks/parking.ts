@@ -15,7 +15,7 @@ export function isRuntime(fn: string): boolean {
 /** How many of a stack's innermost frames are the runtime's. All of a stack that has nothing else is kept: 0. */
 export function runtimeDepth(frames: readonly Frame[]): number {
   const own = frames.findIndex((frame) => !isRuntime(frame.function));
-  return own < 0 ? 0 : own;
+  return Math.max(own, 0);
 }
 
 /** Runtime functions that block, and the wait reason they stand for (runtime/runtime2.go, waitReasonStrings). */
@@ -42,12 +42,11 @@ const reasons: readonly (readonly [RegExp, string])[] = [
   [/^(?:sync|internal\/sync)\.runtime_Semacquire$|^runtime\.semacquire1?$/, 'semacquire'],
 ];
 
-/** How far below the top a blocking call may stand. */
-const searched = 8;
-
 /** The wait reason that a stack shows, for profiles that do not say it: «running» where nothing in it blocks. */
 export function stateOf(frames: readonly Frame[]): string {
-  const top = frames.slice(0, searched);
+  // The runtime's frames and the call that led into them: what stands below waits for nothing itself.
+  const own = frames.findIndex((frame) => !isRuntime(frame.function));
+  const top = own < 0 ? frames : frames.slice(0, own + 1);
   // The most specific reason wins: WaitGroup.Wait stands above the semaphore that it waits on.
   const parked = top[0]?.function === 'runtime.gopark' || isRuntime(top[0]?.function ?? '');
   if (!parked && !/^(?:time|internal\/poll|syscall|sync)\./.test(top[0]?.function ?? '')) return 'running';

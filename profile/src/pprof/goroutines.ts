@@ -3,6 +3,9 @@ import { stateOf } from '../leaks/parking.ts';
 import type { Frame, Goroutine, Opened, Stack } from '../model.ts';
 import type { ProfileTables } from './wire.ts';
 
+/** More calls than the stacks of any program have together; a small file can claim far more by repeating itself. */
+const maxFrames = 10_000_000;
+
 /**
  * The goroutines of a goroutine or goroutineleak profile. Each sample counts the goroutines with one stack and one
  * set of labels (runtime/pprof; formats.md, section 5).
@@ -27,6 +30,8 @@ export function goroutinesOf(tables: ProfileTables): Opened {
   const leaked = types[type] === 'goroutineleak';
   const stacks: Stack[] = [];
   const known = new Map<string, number>();
+  const locations = new Map<number, Frame[]>();
+  let held = 0;
   const goroutines: Goroutine[] = [];
   const samples = tables.sampleLocationStart.length - 1;
   for (let row = 0; row < samples; row++) {
@@ -40,7 +45,18 @@ export function goroutinesOf(tables: ProfileTables): Opened {
     let stack = known.get(key);
     if (stack === undefined) {
       const frames: Frame[] = [];
-      for (let i = from; i < to; i++) frames.push(...framesAt(tables, tables.sampleLocations.at(i)));
+      for (let i = from; i < to; i++) {
+        const id = tables.sampleLocations.at(i);
+        let called = locations.get(id);
+        if (!called) {
+          called = framesAt(tables, id);
+          locations.set(id, called);
+        }
+        held += called.length;
+        if (held > maxFrames)
+          throw new FormatError('Its stacks have more calls than those of a program can have.', 0, true);
+        for (const frame of called) frames.push(frame);
+      }
       stack = stacks.push({ frames, elided: 0 }) - 1;
       known.set(key, stack);
     }
@@ -81,8 +97,10 @@ function framesAt(tables: ProfileTables, id: number): Frame[] {
     });
   }
   // Not symbolised: the address is all there is.
-  if (!frames.length)
-    frames.push({ function: `0x${tables.locationAddress.at(row).toString(16)}`, file: '', line: 0 });
+  if (!frames.length) {
+    const address = BigInt.asUintN(64, BigInt(tables.locationAddress.at(row)));
+    frames.push({ function: `0x${address.toString(16)}`, file: '', line: 0 });
+  }
   return frames;
 }
 

@@ -52,7 +52,6 @@ export class ProfileTables {
   readonly functionName = new Column();
   readonly functionFile = new Column();
   readonly strings: string[] = [];
-  periodType = 0;
 }
 
 /** Wire type of each top-level field of a Profile, by number. */
@@ -102,7 +101,6 @@ export function readTables(bytes: Uint8Array, progress: (done: number) => void =
       else if (field === 4) location(pbf, end, tables);
       else if (field === 5) fn(pbf, end, tables);
       else if (field === 6) tables.strings.push(decoder.decode(bytes.subarray(pbf.pos, end)));
-      else if (field === 11) tables.periodType = message(pbf, end)[1] ?? 0;
       pbf.pos = end;
     }
   } catch (error) {
