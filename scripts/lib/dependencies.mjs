@@ -38,5 +38,6 @@ export async function ensureDependencies() {
   )
     return;
   say('Installing the dependencies that package-lock.json names into node_modules (once).');
-  await npm(['ci'], root, 'Could not install the dependencies.');
+  // Not `npm ci`, which refuses a lock file without the packages of platforms that the registry at hand does not carry.
+  await npm(['install', '--no-save'], root, 'Could not install the dependencies.');
 }

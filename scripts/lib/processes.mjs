@@ -139,7 +139,10 @@ export async function mustRun(why, command, args, options) {
   const { code, output } = await run(command, args, options);
   if (code !== 0)
     throw new Advice(
-      `${why}\n${path.basename(command)} ${args.join(' ')} ended with ${code}:\n${output.trim().slice(-4000)}`,
+      `${why}\n${path.basename(command)} ${args.join(' ')} ended with ${code}:\n${excerpt(output.trim())}`,
     );
   return output;
 }
+
+/** The beginning and the end of a long text: programs tell their trouble in the one or the other. @param {string} text */
+const excerpt = (text) => (text.length <= 4000 ? text : `${text.slice(0, 2000)}\n[…]\n${text.slice(-2000)}`);
