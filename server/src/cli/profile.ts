@@ -32,10 +32,10 @@ export async function runProfile(args: string[], io: Io): Promise<number> {
     const opened = await open(await read(path.resolve(io.cwd, file)));
     const groups = groupGoroutines(opened.snapshot);
     if (values.format === 'json') io.out(`${JSON.stringify(leakReport(opened, groups), null, 2)}\n`);
-    else for (const line of toText(file, opened, groups)) io.out(`${line}\n`);
+    else for (const line of toText(file, opened, groups)) io.out(`${printable(line)}\n`);
     return exit.clean;
   } catch (error) {
-    io.err(`unpark profile: ${file ? `${file}: ` : ''}${explain(error)}\n`);
+    io.err(`unpark profile: ${printable((file ? `${file}: ` : '') + explain(error))}\n`);
     return exit.usage;
   }
 }
@@ -70,9 +70,9 @@ function* toText(file: string, opened: Opened, groups: readonly LeakGroup[]): It
 }
 
 function* frameText({ function: name, file, line }: Frame, lead: string): Iterable<string> {
-  // Names come out of the file: no control character of theirs may reach the terminal.
-  yield lead + printable(name || '?');
-  if (file) yield `        ${printable(file)}:${line}`;
+  yield lead + (name || '?');
+  if (file) yield `        ${file}:${line}`;
 }
 
+/** Names, states and sentences come out of the file: no control character of theirs may reach the terminal. */
 const printable = (text: string): string => text.replace(/\p{Cc}/gu, '�');
