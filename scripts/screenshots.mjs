@@ -70,7 +70,9 @@ async function takeViewer(page) {
   await runCommand(page, 'View: Close All Editors');
   await openFile(page, 'leak/goroutines.txt');
   await webview(page).getByTestId('group').first().waitFor();
-  await webview(page).locator('body').evaluate(() => document.fonts.ready);
+  await webview(page)
+    .locator('body')
+    .evaluate(() => document.fonts.ready);
   await take(page, 'viewer.png');
 }
 
