@@ -149,6 +149,31 @@ describe('bad input', () => {
     );
   });
 
+  test('any bytes, packed or not, are read or refused', async () => {
+    // Starts that lead deep into each reader.
+    const start = fc.constantFrom(
+      '',
+      '\n',
+      '\n\x04\b\x01\x10\x02',
+      'goroutine 7 [',
+      'go 1.22 trace\0\0\0',
+      '\x1f\x8b\x08',
+    );
+    await fc.assert(
+      fc.asyncProperty(start, fc.uint8Array({ maxLength: 400 }), fc.boolean(), async (head, tail, packed) => {
+        const bytes = Buffer.concat([Buffer.from(head, 'latin1'), tail]);
+        await readOrRefuse(packed ? gzipSync(bytes) : bytes);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test('every prefix of a packed profile is refused', async () => {
+    const bytes = read('leak/goroutine.pb.gz');
+    for (let end = 0; end < bytes.length; end += 31)
+      await expect(open(bytes.subarray(0, end))).rejects.toBeInstanceOf(FormatError);
+  });
+
   test('an aborted reading stops', async () => {
     const signal = AbortSignal.abort(new Error('never mind'));
     await expect(open(read('leak/goroutines.txt'), { signal })).rejects.toThrow('never mind');

@@ -1,6 +1,7 @@
-import { Function as Fn, Line, Location, Profile, Sample, StringTable, ValueType } from 'pprof-format';
+import fc from 'fast-check';
+import { Function as Fn, Label, Line, Location, Profile, Sample, StringTable, ValueType } from 'pprof-format';
 import { expect, test } from 'vitest';
-import { FormatError, open } from '../index.ts';
+import { FormatError, type Goroutine, open } from '../index.ts';
 
 /** A goroutine profile with one function, `main.f`. */
 function profileOf(location: Location[], sample: Sample[]): Profile {
@@ -52,4 +53,77 @@ test('samples with one stack share it, and those without goroutines are left out
     [5, 0],
     [2, 0],
   ]);
+});
+
+test('what another writer encodes, ours reads back', async () => {
+  const id = fc.bigInt({ min: 1n, max: 2n ** 53n });
+  const call = fc.record({
+    name: fc.string(),
+    file: fc.string(),
+    line: fc.integer({ min: 1, max: 2 ** 31 }),
+  });
+  const model = fc.record({
+    locations: fc.uniqueArray(fc.tuple(id, fc.array(call, { minLength: 1, maxLength: 4 })), {
+      selector: ([key]) => key,
+      minLength: 1,
+      maxLength: 8,
+    }),
+    samples: fc.array(
+      fc.record({
+        stack: fc.array(fc.nat(), { maxLength: 10 }),
+        count: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+        labels: fc.dictionary(fc.string({ minLength: 1 }), fc.string(), { maxKeys: 3 }),
+      }),
+      { maxLength: 10 },
+    ),
+  });
+  await fc.assert(
+    fc.asyncProperty(model, async ({ locations, samples }) => {
+      const strings = new StringTable();
+      const type = new ValueType({ type: strings.dedup('goroutine'), unit: strings.dedup('count') });
+      const functions: Fn[] = [];
+      const location = locations.map(([key, calls]) => {
+        const line = calls.map((one) => {
+          const fnId = functions.length + 1;
+          functions.push(
+            new Fn({ id: fnId, name: strings.dedup(one.name), filename: strings.dedup(one.file) }),
+          );
+          return new Line({ functionId: fnId, line: one.line });
+        });
+        return new Location({ id: key, line });
+      });
+      const at = (index: number) => locations[index % locations.length];
+      const sample = samples.map(
+        ({ stack, count, labels }) =>
+          new Sample({
+            locationId: stack.map((index) => at(index)[0]),
+            value: [count],
+            label: Object.entries(labels).map(
+              ([key, text]) => new Label({ key: strings.dedup(key), str: strings.dedup(text) }),
+            ),
+          }),
+      );
+      const profile = new Profile({
+        sampleType: [type],
+        periodType: type,
+        stringTable: strings,
+        location,
+        sample,
+        function: functions,
+      });
+      const { snapshot } = await open(profile.encode());
+      const read = snapshot.goroutines.map(({ count, labels, stack }: Goroutine) => ({
+        count,
+        labels: { ...labels },
+        calls: snapshot.stacks[stack].frames.map((f) => ({ name: f.function, file: f.file, line: f.line })),
+      }));
+      const written = samples.map(({ stack, count, labels }) => ({
+        count,
+        labels: { ...labels },
+        calls: stack.flatMap((index) => at(index)[1]).map((one) => ({ ...one })),
+      }));
+      expect(read).toEqual(written);
+    }),
+    { numRuns: 300 },
+  );
 });
