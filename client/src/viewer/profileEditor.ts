@@ -117,7 +117,9 @@ async function sendBytes(uri: vscode.Uri, webview: vscode.Webview): Promise<void
     let at = 0;
     do {
       const end = Math.min(at + chunkSize, bytes.length);
-      await post({ type: 'bytes', bytes: bytes.slice(at, end), last: end === bytes.length });
+      // A copy, of the plain type: a Buffer would arrive as an object, with all of the file behind each piece.
+      const piece = new Uint8Array(bytes.subarray(at, end));
+      await post({ type: 'bytes', bytes: piece, last: end === bytes.length });
       at = end;
     } while (at < bytes.length);
   } catch (error) {
