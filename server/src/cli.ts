@@ -50,6 +50,12 @@ const io: Io = {
   err: (text) => process.stderr.write(text),
 };
 
+// A reader such as `head` may have seen enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
 main(process.argv.slice(2), io).then(
   (code) => {
     process.exitCode = code;

@@ -99,7 +99,10 @@ function unorderedWait(
     const otherDone = [...all.own, ...all.handed].some((c) => c.method === 'Done');
     if (otherDone || all.escapes) return undefined;
     const siblings = all.spawned.filter((s) => s.go !== go);
-    const waits = all.own.filter((c) => c.method === 'Wait').map((c) => ({ wait: c, at: c.call }));
+    // A deferred Wait runs when its function ends.
+    const waits = all.own
+      .filter((c) => c.method === 'Wait')
+      .map((c) => ({ wait: c, at: c.deferred && c.fn === go.fn ? tree.last(go.fn) + 1 : c.call }));
     for (const s of siblings) {
       if (s.go.file !== file || s.go.fn !== go.fn) continue;
       for (const c of s.calls) if (c.method === 'Wait') waits.push({ wait: c, at: s.go.node });

@@ -22,7 +22,7 @@ export const waitGroupMissingDone: Rule = {
   meta,
   *check(context) {
     for (const go of context.groups.goStatements) {
-      if (!go.callee || neverReturns(go)) continue;
+      if (!go.callee || neverReturns(context.types, go)) continue;
       const count = countOf(context.groups, go);
       if (!count?.add.place || go.file.tree.isBroken(go.fn)) continue;
       const { add } = count;

@@ -1,5 +1,7 @@
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
+import { type Types, unparen } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
 import { functionOf, type GoStatement } from './functions.ts';
 import type { GroupCall, Groups } from './groups.ts';
 
@@ -62,22 +64,52 @@ function addStatement(groups: Groups, go: GoStatement, statement: NodeId): Group
   return call?.method === 'Add' ? call : undefined;
 }
 
-/** Whether control can't run off the end of a function: its last statement blocks or loops for ever. */
-export function neverReturns(go: GoStatement): boolean {
+/** Functions that end the program, or return only once a server has failed. */
+const lastCalls = /^(?:os\.Exit|log\.(?:Fatal|Panic)(?:f|ln)?|net\/http\.(?:ListenAndServe|Serve)(?:TLS)?)$/;
+
+/**
+ * Whether a goroutine is meant to run as long as the program: its last statement loops or blocks for ever, serves,
+ * or ends the program.
+ */
+export function neverReturns(types: Types, go: GoStatement): boolean {
   if (!go.callee) return false;
-  const { tree } = go.callee.file;
-  const body = tree.child(go.callee.node, F.body);
-  const list = tree.firstChild[body];
+  const { file, node } = go.callee;
+  const { tree } = file;
+  const list = tree.firstChild[tree.child(node, F.body)];
   const last = list ? tree.children(list).at(-1) : undefined;
   if (!last) return false;
-  if (tree.kind[last] === K.select_statement) return tree.firstChild[last] === 0;
-  if (tree.kind[last] !== K.for_statement) return false;
-  // `for { … }`: nothing but a body, and no way out in it.
-  if (tree.children(last).length !== 1) return false;
-  for (let n = last; n <= tree.last(last); n++) {
+  switch (tree.kind[last]) {
+    case K.select_statement:
+      return tree.firstChild[last] === 0;
+    case K.for_statement:
+      return isEndless(file, last, node);
+    case K.expression_statement:
+      return isLastCall(types, file, tree.firstChild[last]);
+    default:
+      return false;
+  }
+}
+
+/** `for { … }`: nothing but a body, and no way out in it. */
+function isEndless(file: SourceFile, loop: NodeId, fn: NodeId): boolean {
+  const { tree } = file;
+  if (tree.children(loop).length !== 1) return false;
+  for (let n = loop; n <= tree.last(loop); n++) {
     const kind = tree.kind[n];
     const leaves = kind === K.return_statement || kind === K.break_statement || kind === K.goto_statement;
-    if (leaves && functionOf(go.callee.file, n) === go.callee.node) return false;
+    if (leaves && functionOf(file, n) === fn) return false;
   }
   return true;
+}
+
+/** A call such as `log.Fatal(http.ListenAndServe(…))`, `panic(err)` or, of whatever type, `server.Serve(listener)`. */
+function isLastCall(types: Types, file: SourceFile, call: NodeId): boolean {
+  const { tree } = file;
+  if (tree.kind[call] !== K.call_expression) return false;
+  const target = unparen(file, tree.child(call, F.function));
+  if (tree.kind[target] === K.identifier) return tree.text(target) === 'panic' && !file.definition(target);
+  if (tree.kind[target] !== K.selector_expression) return false;
+  const name = tree.text(tree.child(target, F.field));
+  const path = types.importPath(file, tree.child(target, F.operand));
+  return path ? lastCalls.test(`${path}.${name}`) : /^(?:ListenAndServe|Serve)(?:TLS)?$/.test(name);
 }
