@@ -117,7 +117,8 @@ class DumpReader {
    * one ends with the place of its outermost call, which is never inlined and therefore has an offset.
    */
   private endsWithin(frames: readonly Frame[], createdBy: Goroutine['createdBy']): boolean {
-    if (!this.text.endsWith('\n')) return !/ \+0x[0-9a-f]/.test(this.text.slice(this.text.lastIndexOf('\n') + 1));
+    if (!this.text.endsWith('\n'))
+      return !/ \+0x[0-9a-f]/.test(this.text.slice(this.text.lastIndexOf('\n') + 1));
     if (createdBy) return createdBy.line === 0;
     return frames.length > 0 && frames[frames.length - 1].line === 0;
   }
