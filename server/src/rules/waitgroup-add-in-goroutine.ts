@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
+import { mayBlock } from '../skeleton/blocking.ts';
 import { countOf } from '../skeleton/counted.ts';
 import { functionOf, type GoStatement } from '../skeleton/functions.ts';
 import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
 import { type Place, place as placeAt, placeOf } from '../skeleton/place.ts';
-import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
@@ -110,7 +111,7 @@ function unorderedWait(
     return waits.find(({ wait, at }) => {
       if (wait.file !== file) return false;
       const isAfter = at > go.node || sharesLoop(file, go, at);
-      return isAfter && !mayBlock(groups, file, go, at) && !mayBlock(groups, file, go, wait.call, wait.fn);
+      return isAfter && !mayBlockBefore(groups, file, go, at) && !mayBlockInside(groups, go, wait);
     })?.wait;
   }
   // Elsewhere the Wait is another function's: only what certainly is the goroutine's first act is told.
@@ -127,7 +128,7 @@ function unorderedWait(
   if (around.some((c) => c.method === 'Done' || c.method === 'Add')) return undefined;
   const visible = around.find((c) => c.method === 'Wait');
   if (visible)
-    return visible.call > go.node && !mayBlock(groups, go.file, go, visible.call) ? visible : undefined;
+    return visible.call > go.node && !mayBlockBefore(groups, go.file, go, visible.call) ? visible : undefined;
   if (!add.shared) return isParameter ? 'caller' : undefined;
   return groups.calls.find((c) => c.method === 'Wait' && c.shared === add.shared);
 }
@@ -137,50 +138,13 @@ function sharesLoop(file: SourceFile, go: GoStatement, at: NodeId): boolean {
   return loop !== 0 && file.tree.within(at, loop);
 }
 
-/**
- * Whether something between the `go` statement and `until` may wait for a signal from the goroutine: a channel
- * operation, a lock, another Wait. With `within`, looks from that function's start.
- */
-function mayBlock(
-  groups: Groups,
-  file: SourceFile,
-  go: GoStatement,
-  until: NodeId,
-  within?: NodeId,
-): boolean {
-  const { tree } = file;
-  const fn = within ?? go.fn;
-  if (within !== undefined && within === go.fn) return false;
-  const from = within ? tree.child(within, F.body) : tree.last(go.node) + 1;
-  for (let n = from; n < until; n++) {
-    const kind = tree.kind[n];
-    if (kind === K.func_literal && !tree.within(until, n)) {
-      n = tree.last(n);
-      continue;
-    }
-    if (functionOf(file, n) !== fn) continue;
-    if (kind === K.select_statement || kind === K.send_statement) return true;
-    if (kind === K.unary_expression && operatorOf(tree, n) === '<-') return true;
-    if (
-      kind === K.range_clause &&
-      tree.kind[tree.parent[n]] === K.for_statement &&
-      isChannel(groups, file, n)
-    )
-      return true;
-    if (kind === K.call_expression) {
-      const target = tree.child(n, F.function);
-      const method =
-        tree.kind[target] === K.selector_expression ? tree.text(tree.child(target, F.field)) : '';
-      if (method === 'Wait' || method === 'Lock' || method === 'RLock') return true;
-    }
-  }
-  return false;
-}
+/** Whether something between the `go` statement and `until`, in the function around it, may wait for a signal. */
+const mayBlockBefore = ({ types }: Groups, file: SourceFile, go: GoStatement, until: NodeId): boolean =>
+  mayBlock(types, file, go.fn, file.tree.last(go.node) + 1, until);
 
-const isChannel = (groups: Groups, file: SourceFile, clause: NodeId): boolean => {
-  const type = groups.types.underlying(groups.types.of(file, file.tree.child(clause, F.right)));
-  return type.kind === 'channel' || type.kind === 'unknown';
-};
+/** Whether another function than that of the `go` statement may wait for a signal before its `Wait`. */
+const mayBlockInside = ({ types }: Groups, go: GoStatement, { file, fn, call }: GroupCall): boolean =>
+  fn !== go.fn && mayBlock(types, file, fn, file.tree.child(fn, F.body), call);
 
 /** Moves the whole line before the `go` statement, where the line runs always and means the same there. */
 function fixes(go: GoStatement, add: GroupCall): Fix[] {

@@ -3,8 +3,8 @@ import type { Fix } from '../findings.ts';
 import { countOf, neverReturns } from '../skeleton/counted.ts';
 import type { GoStatement } from '../skeleton/functions.ts';
 import type { Effects, GroupCall } from '../skeleton/groups.ts';
+import { isReachedOtherwise } from '../skeleton/shared.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { pointee } from '../types/type.ts';
 import { insertFirst } from './edits.ts';
 import { type Draft, type Rule, type RuleContext, type RuleMeta, related } from './rule.ts';
 
@@ -59,7 +59,7 @@ function waitWithoutOtherDone(context: RuleContext, add: GroupCall, go: GoStatem
   const target = add.place!;
   if (add.shared) {
     // A field or a package variable: all the package's code counts, and nobody else may reach it.
-    if (isReachedOtherwise(context, add.shared)) return undefined;
+    if (isReachedOtherwise(groups, add.shared)) return undefined;
     const others = groups.calls.filter(
       (c) => c.shared === add.shared || (c.place && !c.shared && c.place.path.length),
     );
@@ -83,28 +83,6 @@ function waitWithoutOtherDone(context: RuleContext, add: GroupCall, go: GoStatem
   const others = all.spawned.filter((s) => s.go !== go && s.calls.some((c) => c.method === 'Done'));
   if (others.some((s) => countOf(groups, s.go)?.add.place?.key !== target.key)) return undefined;
   return [...all.own, ...all.spawned.flatMap((s) => s.calls)].find((c) => c.method === 'Wait');
-}
-
-/** Whether a shared group is exported, or mentioned other than to call its methods: it may be handed to anybody. */
-function isReachedOtherwise({ groups, types, pkg }: RuleContext, shared: string): boolean {
-  const [holder, name] = shared.split(/[. ]/);
-  if (/^\p{Lu}/u.test(name)) return true;
-  return pkg.files.some((file) => {
-    const { tree } = file;
-    for (let n = 1; n < tree.size; n++) {
-      const kind = tree.kind[n];
-      if ((kind !== K.field_identifier && kind !== K.identifier) || tree.text(n) !== name) continue;
-      const parent = tree.parent[n];
-      if (tree.kind[parent] === K.field_declaration || tree.kind[parent] === K.var_spec) continue;
-      if (kind === K.identifier && file.definition(n)) continue;
-      if (kind === K.field_identifier && tree.kind[parent] === K.selector_expression) {
-        const type = pointee(types.of(file, tree.child(parent, F.operand)));
-        if (type.kind === 'named' && type.decl.name !== holder) continue; // another type's field
-      }
-      if (!groups.calls.some((c) => c.file === file && tree.within(n, c.operand))) return true;
-    }
-    return false;
-  });
 }
 
 /** Whether a `Done` belongs to a goroutine that an `Add` of the same group counts. */
