@@ -1,9 +1,10 @@
 // Command waitgroup shows what becomes of a sync.WaitGroup that is used wrongly.
 //
-//	go run . add-in-goroutine | missing-done | done-not-deferred | passed-by-value
+//	go run . add-in-goroutine | add-after-go | missing-done | done-not-deferred | done-twice | passed-by-value
 //
 // Each mistake fetches a few pages side by side and waits for them; none of them gets that right. The program says
-// what it saw and ends by itself: exit code 1 where the wait was wrong, 0 where it was right.
+// what it saw and ends by itself: exit code 1 where the wait was wrong, 2 where the program panicked, 0 where it was
+// right.
 package main
 
 import (
@@ -21,8 +22,10 @@ const patience = 2 * time.Second
 // mistakes holds one function for each way to get it wrong.
 var mistakes = map[string]func(*crawl){
 	"add-in-goroutine":  addInGoroutine,
+	"add-after-go":      addAfterGo,
 	"missing-done":      missingDone,
 	"done-not-deferred": doneNotDeferred,
+	"done-twice":        doneTwice,
 	"passed-by-value":   passedByValue,
 }
 

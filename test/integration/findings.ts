@@ -5,8 +5,10 @@ import { applyFix, fixesFor, found, foundRules, open, ruleOf, textOf } from './h
 /** Rules whose fix changes one file, with the folder that shows the mistake. */
 const oneFile = [
   { rule: 'waitgroup-add-in-goroutine', folder: 'adding' },
+  { rule: 'waitgroup-add-after-go', folder: 'after' },
   { rule: 'waitgroup-missing-done', folder: 'missing' },
   { rule: 'waitgroup-done-not-deferred', folder: 'deferred' },
+  { rule: 'waitgroup-done-twice', folder: 'twice' },
 ];
 
 export function defineFindings(): void {

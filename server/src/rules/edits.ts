@@ -35,14 +35,30 @@ export function ownsLines(file: SourceFile, node: NodeId): boolean {
 }
 
 /** The statement and a comment behind it, as they stand on their line. */
-export function lineOf(file: SourceFile, statement: NodeId): string {
+function lineOf(file: SourceFile, statement: NodeId): string {
   return file.text.slice(file.tree.start[statement], lineEnd(file.text, file.tree.end[statement]));
 }
 
-/** Inserts a line before a statement that starts its line. */
-export function insertBefore(file: SourceFile, statement: NodeId, line: string): TextEdit {
-  const start = file.tree.start[statement];
-  return replace(file, start, start, line + newline(file.text) + indentAt(file.text, start));
+/** Where the comment begins that stands right above a statement; the statement's line where there is none. */
+function commentStart(text: string, statementStart: number): number {
+  let start = lineStart(text, statementStart);
+  while (start > 0) {
+    const above = lineStart(text, start - 1);
+    if (!/^[ \t]*\/\//.test(text.slice(above, start))) break;
+    start = above;
+  }
+  return start;
+}
+
+/** Moves a statement that has its lines to itself, with the comment above it, before one that starts its line. */
+export function moveBefore(file: SourceFile, target: NodeId, statement: NodeId): TextEdit[] {
+  const { text, tree } = file;
+  const at = tree.start[target];
+  const from = commentStart(text, tree.start[statement]);
+  const comments = text.slice(from, lineStart(text, tree.start[statement])).split('\n').slice(0, -1);
+  const lines = [...comments.map((line) => line.trim()), lineOf(file, statement)];
+  const eol = newline(text) + indentAt(text, at);
+  return [replace(file, at, at, lines.join(eol) + eol), deleteFrom(file, from, statement)];
 }
 
 /**
@@ -50,8 +66,12 @@ export function insertBefore(file: SourceFile, statement: NodeId, line: string):
  * then find at the edge of a block.
  */
 export function deleteLines(file: SourceFile, statement: NodeId): TextEdit {
+  return deleteFrom(file, lineStart(file.text, file.tree.start[statement]), statement);
+}
+
+function deleteFrom(file: SourceFile, from: number, statement: NodeId): TextEdit {
   const { text, tree } = file;
-  let start = lineStart(text, tree.start[statement]);
+  let start = from;
   let end = lineEnd(text, tree.end[statement]);
   end += text.startsWith('\r\n', end) ? 2 : end < text.length ? 1 : 0;
   const before = text.slice(0, start).trimEnd();

@@ -10,7 +10,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { deleteLines, insertBefore, lineOf, ownsLines, startsLine, statementsOf } from './edits.ts';
+import { moveBefore, ownsLines, startsLine, statementsOf } from './edits.ts';
 import { type Rule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
@@ -172,12 +172,11 @@ function fixes(go: GoStatement, add: GroupCall): Fix[] {
     const definition = tree.kind[n] === K.identifier ? file.definition(n) : 0;
     if (definition && tree.within(definition, callee.node)) return [];
   }
-  const line = lineOf(file, statement);
   return [
     {
       title: l10n.t('Move "{0}" before the go statement', tree.text(statement)),
       preferred: true,
-      edits: [insertBefore(file, go.node, line), deleteLines(file, statement)],
+      edits: moveBefore(file, go.node, statement),
     },
   ];
 }

@@ -233,7 +233,11 @@ export class Types {
     }
     const decl = this.pkg.type(name);
     if (decl) return this.declared(decl);
-    return basicTypes.has(name) && !this.pkg.has(name) ? { kind: 'basic', name } : unknown;
+    if (this.pkg.has(name)) return unknown;
+    if (basicTypes.has(name)) return { kind: 'basic', name };
+    // Which of several dot imports declares it can't be seen.
+    const [path, ...others] = file.dotImports;
+    return path && !others.length && /^\p{Lu}/u.test(name) ? { kind: 'external', path, name } : unknown;
   }
 
   private declared(decl: TypeDecl): Type {

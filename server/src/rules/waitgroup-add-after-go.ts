@@ -1,0 +1,140 @@
+import * as l10n from '@vscode/l10n';
+import type { Fix } from '../findings.ts';
+import { mayBlock } from '../skeleton/blocking.ts';
+import { functionOf, type GoStatement } from '../skeleton/functions.ts';
+import type { GroupCall, Groups } from '../skeleton/groups.ts';
+import { isReachedOtherwise } from '../skeleton/shared.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import type { Types } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { moveBefore, ownsLines, startsLine } from './edits.ts';
+import { type Rule, type RuleMeta, related, span } from './rule.ts';
+
+const meta: RuleMeta = {
+  id: 'waitgroup-add-after-go',
+  title: 'Add stands after the go statement that it counts',
+  severity: 'warning',
+};
+
+/**
+ * The first `Add` of a group stands behind the `go` statement of a goroutine that calls `Done`, in the same list of
+ * statements or after the loop that starts the goroutines. The goroutine may be done by then. Silent where another
+ * `Add` may have counted it, and where the goroutine may wait for a signal that the `Add` has happened.
+ */
+export const waitGroupAddAfterGo: Rule = {
+  meta,
+  *check({ groups, types }) {
+    for (const add of groups.calls) {
+      if (add.method !== 'Add' || add.deferred || add.count === 0 || !add.place) continue;
+      const { file } = add;
+      const statement = file.tree.parent[add.call];
+      if (file.tree.kind[statement] !== K.expression_statement || file.tree.isBroken(add.fn)) continue;
+      const go = groups.goStatements.find(
+        (g) =>
+          g.file === file && g.fn === add.fn && g.node < statement && earlierSibling(file, statement, g.node),
+      );
+      if (!go || !countsDown(groups, types, go, add) || !isFirstAdd(groups, add, go)) continue;
+      yield {
+        file,
+        ...span(file, file.tree.child(add.call, F.function)),
+        message: l10n.t(
+          'The goroutine may call {0}.Done() before this {0}.Add has counted it: the counter goes below zero, and the program panics.',
+          file.tree.text(add.operand),
+        ),
+        related: [related(file, go.node, l10n.t('the goroutine is started here'))],
+        fixes: fixes(types, add, statement, earlierSibling(file, statement, go.node)),
+      };
+    }
+  },
+};
+
+/** The statement in the list of `statement` that holds `node` and stands before it; 0 where there is none. */
+function earlierSibling(file: SourceFile, statement: NodeId, node: NodeId): NodeId {
+  const { tree } = file;
+  const list = tree.parent[statement];
+  if (tree.kind[list] !== K.statement_list || !tree.within(node, list)) return 0;
+  let sibling = node;
+  while (tree.parent[sibling] !== list) sibling = tree.parent[sibling];
+  return sibling < statement ? sibling : 0;
+}
+
+/** Whether the goroutine calls `Done` more often than `Add`, and nothing holds it up until it does. */
+function countsDown(groups: Groups, types: Types, go: GoStatement, add: GroupCall): boolean {
+  if (!go.callee || go.callee.file.tree.isBroken(go.callee.node)) return false;
+  const effects = groups.effectsOf(go, add.place!);
+  if (effects.escapes || effects.spawned.length || effects.handed.length) return false;
+  if (!effects.own.length || effects.own.some((c) => c.method !== 'Done')) return false;
+  const { file, node } = go.callee;
+  return !mayBlock(types, file, node, file.tree.child(node, F.body), file.tree.last(node) + 1);
+}
+
+/** Whether nothing can have added to the group when the goroutine starts. */
+function isFirstAdd(groups: Groups, add: GroupCall, go: GoStatement): boolean {
+  const isLater = (c: GroupCall) => c.method !== 'Add' || (c.fn === add.fn && c.call >= add.call);
+  if (add.shared) {
+    if (isReachedOtherwise(groups, add.shared)) return false;
+    return groups.calls.every(
+      (c) =>
+        (c.place && !c.shared && !c.place.path.length) || (c.shared && c.shared !== add.shared) || isLater(c),
+    );
+  }
+  const { file, root, path } = add.place!;
+  const isParameter = file.tree.kind[file.tree.parent[root]] === K.parameter_declaration;
+  const owner = functionOf(file, root);
+  if (isParameter || path.length || owner !== go.fn) return false;
+  const { own, handed, spawned, escapes } = groups.effects(file, owner, add.place!);
+  return !escapes && [...own, ...handed, ...spawned.flatMap((s) => s.calls)].every(isLater);
+}
+
+/** Moves the line before the statement that starts the goroutines, where it means the same there. */
+function fixes(types: Types, add: GroupCall, statement: NodeId, target: NodeId): Fix[] {
+  const { file } = add;
+  const { tree } = file;
+  if (!ownsLines(file, statement) || !startsLine(file, target)) return [];
+  for (let n = target; n < statement; n++) {
+    const kind = tree.kind[n];
+    const leaves =
+      kind === K.return_statement ||
+      kind === K.break_statement ||
+      kind === K.continue_statement ||
+      kind === K.goto_statement ||
+      kind === K.labeled_statement;
+    if (leaves && functionOf(file, n) === add.fn) return [];
+  }
+  const argument = tree.child(add.call, F.arguments);
+  for (let n = argument; n <= tree.last(argument); n++) {
+    if (tree.kind[n] === K.call_expression && !/^(?:len|cap)$/.test(tree.text(tree.child(n, F.function))))
+      return [];
+    if (tree.kind[n] === K.identifier && !isSteady(types, file, n, target, statement)) return [];
+  }
+  return [
+    {
+      title: l10n.t('Move "{0}" before the go statement', tree.text(statement)),
+      preferred: true,
+      edits: moveBefore(file, target, statement),
+    },
+  ];
+}
+
+/** Whether a name means the same before `from` as at `until`, as far as the statements between tell. */
+function isSteady(types: Types, file: SourceFile, identifier: NodeId, from: NodeId, until: NodeId): boolean {
+  const { tree } = file;
+  const definition = file.definition(identifier);
+  if (!definition) return !types.pkg.variable(tree.text(identifier));
+  if (definition >= from) return false;
+  return file.uses(definition).every((use) => {
+    if (use < from || use >= until) return true;
+    for (let n = use; n > from; n = tree.parent[n]) {
+      const kind = tree.kind[n];
+      if (kind === K.inc_statement || kind === K.dec_statement || kind === K.unary_expression) return false;
+      if (tree.field[n] === F.left) return false;
+      // A method may change what it is called on; the goroutine's may not, without a race.
+      const isMethod = kind === K.selector_expression && tree.field[n] === F.function;
+      if (isMethod && functionOf(file, n) === functionOf(file, until) && !tree.ancestor(n, K.go_statement))
+        return false;
+      if (kind === K.argument_list || kind === K.block) return true;
+    }
+    return true;
+  });
+}

@@ -1,0 +1,137 @@
+import * as l10n from '@vscode/l10n';
+import type { Fix } from '../findings.ts';
+import { countOf } from '../skeleton/counted.ts';
+import { functionOf } from '../skeleton/functions.ts';
+import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
+import { isReachedOtherwise } from '../skeleton/shared.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { deleteLines, ownsLines } from './edits.ts';
+import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
+
+const meta: RuleMeta = {
+  id: 'waitgroup-done-twice',
+  title: 'Done is called twice on one path',
+  severity: 'warning',
+};
+
+/**
+ * Two `Done` on one path for one count: a deferred and a later explicit one in a goroutine that `Add(1)` counts, or
+ * one too many in the function that makes the group and keeps it to itself.
+ */
+export const waitGroupDoneTwice: Rule = {
+  meta,
+  *check({ groups }) {
+    const seen = new Set<GroupCall>();
+    for (const pair of [...inGoroutines(groups), ...inOwners(groups)]) {
+      if (seen.has(pair.second)) continue;
+      seen.add(pair.second);
+      yield draft(pair);
+    }
+  },
+};
+
+interface Pair {
+  first: GroupCall;
+  second: GroupCall;
+}
+
+/** `defer wg.Done()`, and behind it a `wg.Done()` that is not deferred. */
+function* inGoroutines(groups: Groups): Iterable<Pair> {
+  for (const go of groups.goStatements) {
+    if (!go.callee || go.callee.file.tree.isBroken(go.callee.node)) continue;
+    const add = countOf(groups, go)?.add;
+    if (add?.count !== 1 || !add.place || !isOnlyCount(groups, add)) continue;
+    const effects = groups.effectsOf(go, add.place);
+    const { own, spawned, handed, escapes } = effects;
+    if (escapes || spawned.length || handed.length || own.some((c) => c.method !== 'Done')) continue;
+    const { file, node } = go.callee;
+    const { tree } = file;
+    const list = tree.firstChild[tree.child(node, F.body)];
+    const first = own.find((c) => c.deferred && tree.parent[tree.parent[c.call]] === list && c.file === file);
+    const second =
+      first && own.find((c) => !c.deferred && c.file === file && c.fn === node && c.call > first.call);
+    if (first && second) yield { first, second };
+  }
+}
+
+/** Whether each `Add` of the group counts one goroutine each: none is there for a second `Done`. */
+function isOnlyCount(groups: Groups, add: GroupCall): boolean {
+  const adds = allCalls(groups, add)?.filter((c) => c.method === 'Add');
+  if (!adds) return false;
+  const counted = groups.goStatements.map((g) => countOf(groups, g)?.add);
+  return adds.every((c) => c.count === 1 && counted.includes(c));
+}
+
+/** Every call on a group, or `undefined` where there may be others. */
+function allCalls(groups: Groups, { place, shared }: GroupCall): GroupCall[] | undefined {
+  if (shared) {
+    const isOther = (c: GroupCall) => (c.shared ? c.shared !== shared : c.place && !c.place.path.length);
+    const calls = groups.calls.filter((c) => !isOther(c));
+    return isReachedOtherwise(groups, shared) || calls.some((c) => c.shared !== shared) ? undefined : calls;
+  }
+  const { file, root, path } = place!;
+  const owner = functionOf(file, root);
+  if (!owner || path.length || file.tree.kind[file.tree.parent[root]] === K.parameter_declaration)
+    return undefined;
+  const effects = groups.effects(file, owner, place!);
+  return effects.escapes ? undefined : everything(effects);
+}
+
+const everything = ({ own, handed, spawned }: Effects): GroupCall[] => [
+  ...own,
+  ...handed,
+  ...spawned.flatMap((s) => s.calls),
+];
+
+/** Groups that only one function ever touches, one statement after the other. */
+function* inOwners(groups: Groups): Iterable<Pair> {
+  const seen = new Set<string>();
+  for (const done of groups.calls) {
+    if (done.method !== 'Done' || done.shared || !done.place || seen.has(done.place.key)) continue;
+    seen.add(done.place.key);
+    const { file } = done;
+    const { tree } = file;
+    const calls = allCalls(groups, done)?.toSorted((a, b) => a.call - b.call);
+    const list = tree.firstChild[tree.child(done.fn, F.body)];
+    const isPlain = (c: GroupCall) =>
+      c.file === file && c.fn === done.fn && !c.deferred && tree.parent[tree.parent[c.call]] === list;
+    if (!calls?.every(isPlain) || tree.isBroken(done.fn)) continue;
+    let counter = 0;
+    let last: GroupCall | undefined;
+    for (const c of calls) {
+      if (c.method === 'Done') {
+        counter -= c.count;
+        if (counter < 0 && last && isNamedDone(c)) yield { first: last, second: c };
+        last = c;
+      } else if (c.method === 'Add') counter += c.count;
+      if (c.method === 'Go' || !(counter >= 0)) break;
+    }
+  }
+}
+
+/** Not `Add(-1)`. */
+const isNamedDone = ({ file: { tree }, call }: GroupCall): boolean =>
+  tree.text(tree.child(tree.child(call, F.function), F.field)) === 'Done';
+
+function draft({ first, second }: Pair): Draft {
+  const { file } = second;
+  return {
+    file,
+    ...span(file, second.call),
+    message: l10n.t(
+      '{0}.Done() is called twice on this path for one count: the counter goes below zero, and the program panics.',
+      file.tree.text(second.operand),
+    ),
+    related: [related(first.file, first.call, l10n.t('this Done gives up the count'))],
+    fixes: fixes(second),
+  };
+}
+
+/** Removes the second call. */
+function fixes({ file, call }: GroupCall): Fix[] {
+  const { tree } = file;
+  const statement = tree.parent[call];
+  if (tree.kind[statement] !== K.expression_statement || !ownsLines(file, statement)) return [];
+  const title = l10n.t('Remove the second "{0}"', tree.text(statement));
+  return [{ title, preferred: true, edits: [deleteLines(file, statement)] }];
+}
