@@ -1,42 +1,30 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it, test } from 'vitest';
+import { expect, it } from 'vitest';
 import { open } from '../../profile/src/index.ts';
-import { findGo } from '../../scripts/lib/go.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
+import { describeWithGo } from './go.ts';
 
-/** Go's own reader as the judge of ours: `go tool pprof -raw` prints what a profile holds. */
-const go = findGo();
 const profiles = [
   'leak/goroutine.pb.gz',
   'leak-absolute/goroutine.pb.gz',
   'leak-absolute/goroutineleak.pb.gz',
 ];
 
-if (go) {
-  describe('go tool pprof -raw', () => {
-    it.each(profiles)('shows the same counts, labels and stacks of %s', async (name) => {
-      const file = inRoot('test/data', name);
-      const { snapshot } = await open(readFileSync(file));
-      const ours = snapshot.goroutines.map(({ count, labels, stack }) => ({
-        count,
-        labels: Object.entries(labels ?? {}).map(([key, value]) => `${key}:[${value}]`),
-        frames: snapshot.stacks[stack].frames.map((f) => `${f.function} ${f.file}:${f.line}`),
-      }));
-      const raw = execFileSync(go, ['tool', 'pprof', '-symbolize=none', '-raw', file], { encoding: 'utf8' });
-      const theirs = parseRaw(raw);
-      expect(theirs.length).toBeGreaterThan(0);
-      expect(ours.map(key).sort()).toEqual(theirs.map(key).sort());
-    });
+// Go's own reader as the judge of ours: `go tool pprof -raw` prints what a profile holds.
+describeWithGo('go tool pprof -raw', (go) => {
+  it.each(profiles)('shows the same counts, labels and stacks of %s', async (name) => {
+    const file = inRoot('test/data', name);
+    const { snapshot } = await open(readFileSync(file));
+    const ours = snapshot.goroutines.map(({ count, labels, stack }) => ({
+      count,
+      labels: Object.entries(labels ?? {}).map(([key, value]) => `${key}:[${value}]`),
+      frames: snapshot.stacks[stack].frames.map((f) => `${f.function} ${f.file}:${f.line}`),
+    }));
+    const theirs = parseRaw(go.run('.', 'tool', 'pprof', '-symbolize=none', '-raw', file));
+    expect(theirs.length).toBeGreaterThan(0);
+    expect(ours.map(key).sort()).toEqual(theirs.map(key).sort());
   });
-} else if (process.env.CI === 'true') {
-  test('go is on PATH', () => {
-    throw new Error('In CI, Go’s pprof judges ours: put go on PATH');
-  });
-} else {
-  console.warn('SKIPPED: comparing pprof profiles with `go tool pprof -raw`, as there is no go on PATH');
-  test.skip('go tool pprof -raw (no go on PATH)', () => {});
-}
+});
 
 interface Sample {
   count: number;

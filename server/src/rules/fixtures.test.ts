@@ -2,12 +2,11 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { applyEdits, compatibleFixes } from '../applyFixes.ts';
 import type { Engine } from '../engine.ts';
 import { diskFiles } from '../files/disk.ts';
-import type { Finding } from '../findings.ts';
 import { LineIndex } from '../syntax/lines.ts';
-import { memoryFiles, testEngine } from '../testing/engine.ts';
+import { testEngine } from '../testing/engine.ts';
+import { fixAll } from '../testing/fixAll.ts';
 import { ruleMetas } from './index.ts';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), 'fixtures');
@@ -92,30 +91,3 @@ describe('rule fixtures', () => {
     expect(readdirSync(root).filter((name) => !ruleMetas.some((m) => m.id === name))).toEqual([]);
   });
 });
-
-/** Applies the preferred fixes of a package until none is left. */
-async function fixAll(names: Record<string, string>): Promise<Record<string, string>> {
-  const uri = (name: string) => `memory://test/p/${name}`;
-  let files = names;
-  for (let round = 0; round < 5; round++) {
-    const engine = await testEngine(
-      memoryFiles(Object.fromEntries(Object.entries(files).map(([n, t]) => [uri(n), t]))),
-    );
-    const findings: Finding[] = [];
-    for (const name of Object.keys(files))
-      findings.push(...((await engine.check(uri(name)))?.findings ?? []));
-    engine.dispose();
-    const edits = compatibleFixes(findings).flatMap((fix) => fix.edits);
-    if (!edits.length) return files;
-    files = Object.fromEntries(
-      Object.entries(files).map(([n, t]) => [
-        n,
-        applyEdits(
-          t,
-          edits.filter((e) => e.uri === uri(n)),
-        ),
-      ]),
-    );
-  }
-  throw new Error('the fixes do not come to an end');
-}

@@ -116,14 +116,7 @@ class PointerChange {
       (p) => p.type === parameter.type,
     );
     if (index < 0) return false;
-    if (tree.kind[fn] === K.func_literal) {
-      const call = tree.parent[fn];
-      return (
-        tree.kind[call] === K.call_expression &&
-        tree.field[fn] === F.function &&
-        this.argument(file, call, index)
-      );
-    }
+    if (tree.kind[fn] === K.func_literal) return this.literalCalls(file, fn, index);
     const name = tree.text(tree.child(fn, F.name));
     const isMethod = tree.kind[fn] === K.method_declaration;
     if (/^\p{Lu}/u.test(name) && file.packageName !== 'main' && !file.uri.endsWith('_test.go'))
@@ -133,16 +126,33 @@ class PointerChange {
     );
   }
 
+  /** A literal is called where it stands, or by the variable that never holds anything else. */
+  private literalCalls(file: SourceFile, literal: NodeId, index: number): boolean {
+    const { tree } = file;
+    const list = tree.parent[literal];
+    if (tree.kind[list] === K.call_expression)
+      return tree.field[literal] === F.function && this.argument(file, list, index);
+    const owner = tree.parent[list];
+    const names = tree.child(owner, tree.kind[owner] === K.var_spec ? F.name : F.left);
+    const variable = tree.kind[names] === K.expression_list ? tree.firstChild[names] : names;
+    if (!variable || this.types.onlyValue(file, variable) !== literal) return false;
+    return file.uses(variable).every((use) => use === variable || this.isCallWith(file, use, index));
+  }
+
+  private isCallWith(file: SourceFile, callee: NodeId, index: number): boolean {
+    const call = file.tree.parent[callee];
+    const isCall = file.tree.kind[call] === K.call_expression && file.tree.field[callee] === F.function;
+    return isCall && this.argument(file, call, index);
+  }
+
   private functionCalls(file: SourceFile, name: string, index: number): boolean {
-    return file.usesOfOuter(name).every((use) => {
-      const call = file.tree.parent[use];
-      if (file.tree.kind[call] === K.function_declaration) return true;
-      return (
-        file.tree.kind[call] === K.call_expression &&
-        file.tree.field[use] === F.function &&
-        this.argument(file, call, index)
+    return file
+      .usesOfOuter(name)
+      .every(
+        (use) =>
+          file.tree.kind[file.tree.parent[use]] === K.function_declaration ||
+          this.isCallWith(file, use, index),
       );
-    });
   }
 
   /** Every mention of the method's name has to be a call of it; an interface's method of that name is not. */

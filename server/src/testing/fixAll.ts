@@ -1,0 +1,26 @@
+import { applyEdits, compatibleFixes } from '../applyFixes.ts';
+import type { Finding } from '../findings.ts';
+import { memoryFiles, testEngine } from './engine.ts';
+
+/** For tests: the texts of a package's files, by name, with the preferred fixes applied until none is left. */
+export async function fixAll(texts: Record<string, string>): Promise<Record<string, string>> {
+  const uri = (name: string) => `memory://test/p/${name}`;
+  let files = texts;
+  for (let round = 0; round < 5; round++) {
+    const engine = await testEngine(
+      memoryFiles(Object.fromEntries(Object.entries(files).map(([name, text]) => [uri(name), text]))),
+    );
+    const findings: Finding[] = [];
+    for (const name of Object.keys(files)) {
+      findings.push(...((await engine.check(uri(name)))?.findings ?? []));
+    }
+    engine.dispose();
+    const edits = compatibleFixes(findings).flatMap((fix) => fix.edits);
+    if (!edits.length) return files;
+    const editsOf = (name: string) => edits.filter((edit) => edit.uri === uri(name));
+    files = Object.fromEntries(
+      Object.entries(files).map(([name, text]) => [name, applyEdits(text, editsOf(name))]),
+    );
+  }
+  throw new Error('the fixes do not come to an end');
+}

@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { inRoot } from '../../scripts/lib/paths.mjs';
+import { fixAll } from '../../server/src/testing/fixAll.ts';
+import { describeWithGo, inCopy } from './go.ts';
+
+// Each mistake of the sample really goes wrong, and is right once its fixes are applied.
+describeWithGo('samples/waitgroup', (go) => {
+  test('goes wrong as it stands and right when it is fixed', { timeout: 240_000 }, () =>
+    inCopy(inRoot('samples/waitgroup'), async (dir) => {
+      const names = readdirSync(dir).filter((name) => name.endsWith('.go'));
+      const mistakes = names
+        .filter((name) => name !== 'main.go')
+        .map((name) => name.slice(0, -3).replaceAll('_', '-'));
+      expect(mistakes.length).toBeGreaterThan(3);
+      const program = path.join(dir, process.platform === 'win32' ? 'sample.exe' : 'sample');
+      const run = () => {
+        go.run(dir, 'build', '-o', program, '.');
+        return mistakes.map((mistake) => {
+          const { status } = spawnSync(program, [mistake], { timeout: 30_000 });
+          return `${mistake}: ${status === 0 ? 'right' : status === null ? 'hangs' : 'wrong'}`;
+        });
+      };
+      expect(run()).toEqual(mistakes.map((mistake) => `${mistake}: wrong`));
+      const fixed = await fixAll(
+        Object.fromEntries(names.map((name) => [name, readFileSync(path.join(dir, name), 'utf8')])),
+      );
+      for (const name of names) writeFileSync(path.join(dir, name), fixed[name]);
+      expect(go.unformatted(dir)).toEqual([]);
+      expect(go.vet(dir, [])).toEqual([]);
+      expect(run()).toEqual(mistakes.map((mistake) => `${mistake}: right`));
+    }),
+  );
+
+  for (const name of ['leak', 'deadlock', 'service']) {
+    test(`samples/${name} compiles and is formatted`, { timeout: 240_000 }, () =>
+      inCopy(inRoot('samples', name), (dir) => {
+        expect(go.unformatted(dir)).toEqual([]);
+        go.run(dir, 'build', './...');
+      }),
+    );
+  }
+});

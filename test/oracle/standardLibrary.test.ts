@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { isStandardLibrary } from '../../profile/src/leaks/standardLibrary.ts';
+import { checkAll } from '../../server/src/cli/check.ts';
+import { diskFiles } from '../../server/src/files/disk.ts';
+import { testEngine } from '../../server/src/testing/engine.ts';
+import { describeWithGo } from './go.ts';
+
+describeWithGo('Go’s own source', (go) => {
+  test('has no finding but the misuse that one of its tests wants', { timeout: 300_000 }, async () => {
+    const source = go.source;
+    const uris = await diskFiles.findGoFiles(pathToFileURL(source).href, 100_000);
+    expect(uris.length).toBeGreaterThan(3000);
+    const engine = await testEngine(diskFiles);
+    const { reports, unreadable } = await checkAll(engine, uris);
+    engine.dispose();
+    expect(unreadable).toEqual([]);
+    const warnings = reports.flatMap(({ uri, findings, text }) =>
+      findings
+        .filter((finding) => finding.severity !== 'hint')
+        .map(({ rule, start }) => {
+          const test = text
+            .slice(0, start)
+            .split('\n')
+            .findLast((line) => line.startsWith('func '));
+          return `${path.posix.relative(pathToFileURL(source).href, uri)} ${test}: ${rule}`;
+        }),
+    );
+    expect(warnings).toEqual([
+      'sync/waitgroup_test.go func TestWaitGroupMisuse(t *testing.T) {: waitgroup-done-twice',
+    ]);
+  });
+
+  test('has the packages that frames are told to be the standard library’s by', { timeout: 120_000 }, () => {
+    const packages = go.run('.', 'list', 'std').trim().split('\n');
+    expect(packages.length).toBeGreaterThan(100);
+    expect(packages.filter((name) => !isStandardLibrary(`${name}.F`))).toEqual([]);
+  });
+});
