@@ -3,27 +3,27 @@ import { baseName, bestMatches, insideModule, isClear, isLocalPath, moduleOf } f
 
 const workspace = [
   '/home/ann/app/main.go',
-  '/home/ann/app/work/pool.go',
+  '/home/ann/app/queue/pool.go',
   '/home/ann/app/play/pool.go',
-  '/home/ann/lib/work/pool.go',
+  '/home/ann/lib/queue/pool.go',
 ];
 
 describe('frames to files', () => {
   test('the longest agreeing end wins', () => {
-    expect(bestMatches('/build/app/work/pool.go', workspace)).toEqual([
-      { path: '/home/ann/app/work/pool.go', segments: 3 },
+    expect(bestMatches('/build/app/queue/pool.go', workspace)).toEqual([
+      { path: '/home/ann/app/queue/pool.go', segments: 3 },
     ]);
   });
 
   test('a tie stays a tie', () => {
-    expect(bestMatches('example.com/x/work/pool.go', workspace).map((m) => m.path)).toEqual([
-      '/home/ann/app/work/pool.go',
-      '/home/ann/lib/work/pool.go',
+    expect(bestMatches('example.com/x/queue/pool.go', workspace).map((m) => m.path)).toEqual([
+      '/home/ann/app/queue/pool.go',
+      '/home/ann/lib/queue/pool.go',
     ]);
   });
 
   test('versions, backslashes and drives do not disturb', () => {
-    expect(bestMatches('example.com/lib@v1.2.3/work/pool.go', workspace)[0].segments).toBe(3);
+    expect(bestMatches('example.com/lib@v1.2.3/queue/pool.go', workspace)[0].segments).toBe(3);
     expect(bestMatches('C:\\src\\app\\play\\pool.go', workspace)).toEqual([
       { path: '/home/ann/app/play/pool.go', segments: 3 },
     ]);

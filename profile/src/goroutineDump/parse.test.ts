@@ -8,7 +8,7 @@ panic: boom
 
 goroutine 7 [chan send, 3 minutes]:
 example.com/app/work.(*Pool[...]).send(0xc000012345?, {0x1, 0x2}, ...)
-	C:/go/src/app/work/pool.go:41 +0x1d
+	C:/go/src/app/queue/pool.go:41 +0x1d
 main.run.func1()
 	/app/main.go:12 +0x45 fp=0xc0000 sp=0xc0001 pc=0x42
 created by main.run in goroutine 1
@@ -16,7 +16,7 @@ created by main.run in goroutine 1
 
 goroutine 8 [chan send]:
 example.com/app/work.(*Pool[...]).send(0xc000099999?, {0x1, 0x2}, ...)
-	C:/go/src/app/work/pool.go:41 +0x1d
+	C:/go/src/app/queue/pool.go:41 +0x1d
 main.run.func1()
 	/app/main.go:12 +0x45
 created by main.run
@@ -76,7 +76,7 @@ describe('goroutine dumps', () => {
         frames: [
           {
             function: 'example.com/app/work.(*Pool[...]).send',
-            file: 'C:/go/src/app/work/pool.go',
+            file: 'C:/go/src/app/queue/pool.go',
             line: 41,
           },
           { function: 'main.run.func1', file: '/app/main.go', line: 12 },

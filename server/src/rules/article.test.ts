@@ -2,6 +2,47 @@ import { describe, expect, test } from 'vitest';
 import { memoryFiles, testEngine } from '../testing/engine.ts';
 import { fixAll } from '../testing/fixAll.ts';
 
+const lines = (indent: string, all: string[]) => all.map((line) => `\n${indent}${line}`).join('');
+
+/** One goroutine a task, with these lines before the go statement and in the goroutine. */
+const eachTask = (before: string[], inside: string[]) => `
+	var wg sync.WaitGroup
+	for _, task := range tasks {${lines('\t\t', before)}
+		go func(t Task) {${lines('\t\t\t', inside)}
+		}(task)
+	}
+	wg.Wait()`;
+
+const oneGoroutine = (before: string[], after: string[]) => `
+	var wg sync.WaitGroup${lines('\t', before)}
+	go func() {
+		defer wg.Done()
+		time.Sleep(100 * time.Millisecond)
+	}()${lines('\t', after)}
+	wg.Wait()`;
+
+const handedOver = (type: string, argument: string) => `
+	var wg sync.WaitGroup
+	run := func(t Task, group ${type}) {
+		defer group.Done()
+		process(t)
+	}
+	for _, task := range tasks {
+		wg.Add(1)
+		go run(task, ${argument})
+	}
+	wg.Wait()`;
+
+const recovered = (last: string) => `
+	var wg sync.WaitGroup
+	wg.Add(1)
+	wg.Done() // the counter is 0
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Println("a panic, as expected:", r)
+		}
+	}()${last}`;
+
 /**
  * The WaitGroup mistakes of the article that the project grew from, by chapter: each wrong way is flagged, its fix
  * gives the right one where there is a fix, and the right way is quiet.
@@ -10,167 +51,44 @@ const mistakes: { chapter: string; rule: string; wrong: string; right: string }[
   {
     chapter: '1: Add inside the goroutine',
     rule: 'waitgroup-add-in-goroutine',
-    wrong: `
-	var wg sync.WaitGroup
-	for _, task := range tasks {
-		go func(t Task) {
-			wg.Add(1)
-			defer wg.Done()
-			process(t)
-		}(task)
-	}
-	wg.Wait()`,
-    right: `
-	var wg sync.WaitGroup
-	for _, task := range tasks {
-		wg.Add(1)
-		go func(t Task) {
-			defer wg.Done()
-			process(t)
-		}(task)
-	}
-	wg.Wait()`,
+    wrong: eachTask([], ['wg.Add(1)', 'defer wg.Done()', 'process(t)']),
+    right: eachTask(['wg.Add(1)'], ['defer wg.Done()', 'process(t)']),
   },
   {
     chapter: '1: Done forgotten',
     rule: 'waitgroup-missing-done',
-    wrong: `
-	var wg sync.WaitGroup
-	for _, task := range tasks {
-		wg.Add(1)
-		go func(t Task) {
-			process(t)
-		}(task)
-	}
-	wg.Wait()`,
-    right: `
-	var wg sync.WaitGroup
-	for _, task := range tasks {
-		wg.Add(1)
-		go func(t Task) {
-			defer wg.Done()
-			process(t)
-		}(task)
-	}
-	wg.Wait()`,
+    wrong: eachTask(['wg.Add(1)'], ['process(t)']),
+    right: eachTask(['wg.Add(1)'], ['defer wg.Done()', 'process(t)']),
   },
   {
     chapter: '1: Done not deferred',
     rule: 'waitgroup-done-not-deferred',
-    wrong: `
-	var wg sync.WaitGroup
-	for _, task := range tasks {
-		wg.Add(1)
-		go func(t Task) {
-			process(t)
-			wg.Done()
-		}(task)
-	}
-	wg.Wait()`,
-    right: `
-	var wg sync.WaitGroup
-	for _, task := range tasks {
-		wg.Add(1)
-		go func(t Task) {
-			defer wg.Done()
-			process(t)
-		}(task)
-	}
-	wg.Wait()`,
+    wrong: eachTask(['wg.Add(1)'], ['process(t)', 'wg.Done()']),
+    right: eachTask(['wg.Add(1)'], ['defer wg.Done()', 'process(t)']),
   },
   {
     chapter: '1: Done called once more than needed',
     rule: 'waitgroup-done-twice',
-    wrong: `
-	var wg sync.WaitGroup
-	for _, task := range tasks {
-		wg.Add(1)
-		go func(t Task) {
-			defer wg.Done()
-			process(t)
-			wg.Done()
-		}(task)
-	}
-	wg.Wait()`,
-    right: `
-	var wg sync.WaitGroup
-	for _, task := range tasks {
-		wg.Add(1)
-		go func(t Task) {
-			defer wg.Done()
-			process(t)
-		}(task)
-	}
-	wg.Wait()`,
+    wrong: eachTask(['wg.Add(1)'], ['defer wg.Done()', 'process(t)', 'wg.Done()']),
+    right: eachTask(['wg.Add(1)'], ['defer wg.Done()', 'process(t)']),
   },
   {
     chapter: '4.1: the counter is copied',
     rule: 'waitgroup-passed-by-value',
-    wrong: `
-	var wg sync.WaitGroup
-	run := func(t Task, group sync.WaitGroup) {
-		defer group.Done()
-		process(t)
-	}
-	for _, task := range tasks {
-		wg.Add(1)
-		go run(task, wg)
-	}
-	wg.Wait()`,
-    right: `
-	var wg sync.WaitGroup
-	run := func(t Task, group *sync.WaitGroup) {
-		defer group.Done()
-		process(t)
-	}
-	for _, task := range tasks {
-		wg.Add(1)
-		go run(task, &wg)
-	}
-	wg.Wait()`,
+    wrong: handedOver('sync.WaitGroup', 'wg'),
+    right: handedOver('*sync.WaitGroup', '&wg'),
   },
   {
     chapter: '4.2: Add after the go statement',
     rule: 'waitgroup-add-after-go',
-    wrong: `
-	var wg sync.WaitGroup
-	go func() {
-		defer wg.Done()
-		time.Sleep(100 * time.Millisecond)
-	}()
-	wg.Add(1) // late
-	wg.Wait()`,
-    right: `
-	var wg sync.WaitGroup
-	wg.Add(1) // late
-	go func() {
-		defer wg.Done()
-		time.Sleep(100 * time.Millisecond)
-	}()
-	wg.Wait()`,
+    wrong: oneGoroutine([], ['wg.Add(1) // late']),
+    right: oneGoroutine(['wg.Add(1) // late'], []),
   },
   {
     chapter: '4.4: a second Done, whose panic is recovered',
     rule: 'waitgroup-done-twice',
-    wrong: `
-	var wg sync.WaitGroup
-	wg.Add(1)
-	wg.Done() // the counter is 0
-	defer func() {
-		if r := recover(); r != nil {
-			fmt.Println("a panic, as expected:", r)
-		}
-	}()
-	wg.Done() // the counter would be -1`,
-    right: `
-	var wg sync.WaitGroup
-	wg.Add(1)
-	wg.Done() // the counter is 0
-	defer func() {
-		if r := recover(); r != nil {
-			fmt.Println("a panic, as expected:", r)
-		}
-	}()`,
+    wrong: recovered('\n\twg.Done() // the counter would be -1'),
+    right: recovered(''),
   },
 ];
 

@@ -3,7 +3,7 @@ import type { Fix } from '../findings.ts';
 import { mayBlock } from '../skeleton/blocking.ts';
 import { functionOf, type GoStatement } from '../skeleton/functions.ts';
 import type { GroupCall, Groups } from '../skeleton/groups.ts';
-import { isReachedOtherwise } from '../skeleton/shared.ts';
+import { callsOnSameGroup, ownerOf } from '../skeleton/reach.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
@@ -34,7 +34,7 @@ export const waitGroupAddAfterGo: Rule = {
         (g) =>
           g.file === file && g.fn === add.fn && g.node < statement && earlierSibling(file, statement, g.node),
       );
-      if (!go || !countsDown(groups, types, go, add) || !isFirstAdd(groups, add, go)) continue;
+      if (!go || !countsDown(groups, types, go, add) || !isFirstAdd(groups, add)) continue;
       yield {
         file,
         ...span(file, file.tree.child(add.call, F.function)),
@@ -70,22 +70,11 @@ function countsDown(groups: Groups, types: Types, go: GoStatement, add: GroupCal
 }
 
 /** Whether nothing can have added to the group when the goroutine starts. */
-function isFirstAdd(groups: Groups, add: GroupCall, go: GoStatement): boolean {
-  const isLater = (c: GroupCall) => c.method !== 'Add' || (c.fn === add.fn && c.call >= add.call);
-  if (add.shared) {
-    if (isReachedOtherwise(groups, add.shared)) return false;
-    return groups.calls.every(
-      (c) =>
-        (c.place && !c.shared && !c.place.path.length) || (c.shared && c.shared !== add.shared) || isLater(c),
-    );
-  }
-  const { file, root, path } = add.place!;
-  const isParameter = file.tree.kind[file.tree.parent[root]] === K.parameter_declaration;
-  const owner = functionOf(file, root);
-  if (isParameter || path.length || owner !== go.fn) return false;
-  const { own, handed, spawned, escapes } = groups.effects(file, owner, add.place!);
-  return !escapes && [...own, ...handed, ...spawned.flatMap((s) => s.calls)].every(isLater);
-}
+const isFirstAdd = (groups: Groups, add: GroupCall): boolean =>
+  (add.shared !== undefined || ownerOf(add.place!) === add.fn) &&
+  callsOnSameGroup(groups, add)?.every(
+    (c) => c.method !== 'Add' || (c.fn === add.fn && c.call >= add.call),
+  ) === true;
 
 /** Moves the line before the statement that starts the goroutines, where it means the same there. */
 function fixes(types: Types, add: GroupCall, statement: NodeId, target: NodeId): Fix[] {

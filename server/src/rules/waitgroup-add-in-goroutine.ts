@@ -2,9 +2,10 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { mayBlock } from '../skeleton/blocking.ts';
 import { countOf } from '../skeleton/counted.ts';
-import { functionOf, type GoStatement } from '../skeleton/functions.ts';
+import type { GoStatement } from '../skeleton/functions.ts';
 import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
 import { type Place, place as placeAt, placeOf } from '../skeleton/place.ts';
+import { everyCall, ownerOf } from '../skeleton/reach.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
@@ -77,7 +78,7 @@ function placeOutside(types: Types, go: GoStatement, inner: Place): Place | unde
 
 /** Whether the goroutine gives up more counts than it takes: then it, or who started it, holds one meanwhile. */
 function holdsCount(own: Effects): boolean {
-  const calls = [...own.own, ...own.handed, ...own.spawned.flatMap((s) => s.calls)];
+  const calls = everyCall(own);
   const dones = calls.filter((c) => c.method === 'Done').length;
   const adds = calls.filter((c) => c.method === 'Add').length;
   return dones === 0 || dones > adds;
@@ -92,9 +93,8 @@ function unorderedWait(
 ): GroupCall | 'caller' | undefined {
   const { file, root } = target;
   const { tree } = file;
-  const owner = functionOf(file, root);
-  const isParameter = tree.kind[tree.parent[root]] === K.parameter_declaration;
-  if (!isParameter && !target.path.length && owner && file === go.file) {
+  const owner = ownerOf(target);
+  if (owner && file === go.file) {
     const all = groups.effects(file, owner, target);
     // Who else calls Done, or sees the group, may hold a count for this goroutine.
     const otherDone = [...all.own, ...all.handed].some((c) => c.method === 'Done');
@@ -129,7 +129,7 @@ function unorderedWait(
   const visible = around.find((c) => c.method === 'Wait');
   if (visible)
     return visible.call > go.node && !mayBlockBefore(groups, go.file, go, visible.call) ? visible : undefined;
-  if (!add.shared) return isParameter ? 'caller' : undefined;
+  if (!add.shared) return tree.kind[tree.parent[root]] === K.parameter_declaration ? 'caller' : undefined;
   return groups.calls.find((c) => c.method === 'Wait' && c.shared === add.shared);
 }
 

@@ -1,9 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { countOf } from '../skeleton/counted.ts';
-import { functionOf } from '../skeleton/functions.ts';
-import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
-import { isReachedOtherwise } from '../skeleton/shared.ts';
+import type { GroupCall, Groups } from '../skeleton/groups.ts';
+import { callsOnSameGroup } from '../skeleton/reach.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { deleteLines, ownsLines } from './edits.ts';
 import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
@@ -56,32 +55,11 @@ function* inGoroutines(groups: Groups): Iterable<Pair> {
 
 /** Whether each `Add` of the group counts one goroutine each: none is there for a second `Done`. */
 function isOnlyCount(groups: Groups, add: GroupCall): boolean {
-  const adds = allCalls(groups, add)?.filter((c) => c.method === 'Add');
+  const adds = callsOnSameGroup(groups, add)?.filter((c) => c.method === 'Add');
   if (!adds) return false;
   const counted = groups.goStatements.map((g) => countOf(groups, g)?.add);
   return adds.every((c) => c.count === 1 && counted.includes(c));
 }
-
-/** Every call on a group, or `undefined` where there may be others. */
-function allCalls(groups: Groups, { place, shared }: GroupCall): GroupCall[] | undefined {
-  if (shared) {
-    const isOther = (c: GroupCall) => (c.shared ? c.shared !== shared : c.place && !c.place.path.length);
-    const calls = groups.calls.filter((c) => !isOther(c));
-    return isReachedOtherwise(groups, shared) || calls.some((c) => c.shared !== shared) ? undefined : calls;
-  }
-  const { file, root, path } = place!;
-  const owner = functionOf(file, root);
-  if (!owner || path.length || file.tree.kind[file.tree.parent[root]] === K.parameter_declaration)
-    return undefined;
-  const effects = groups.effects(file, owner, place!);
-  return effects.escapes ? undefined : everything(effects);
-}
-
-const everything = ({ own, handed, spawned }: Effects): GroupCall[] => [
-  ...own,
-  ...handed,
-  ...spawned.flatMap((s) => s.calls),
-];
 
 /** Groups that only one function ever touches, one statement after the other. */
 function* inOwners(groups: Groups): Iterable<Pair> {
@@ -91,7 +69,7 @@ function* inOwners(groups: Groups): Iterable<Pair> {
     seen.add(done.place.key);
     const { file } = done;
     const { tree } = file;
-    const calls = allCalls(groups, done)?.toSorted((a, b) => a.call - b.call);
+    const calls = callsOnSameGroup(groups, done)?.toSorted((a, b) => a.call - b.call);
     const list = tree.firstChild[tree.child(done.fn, F.body)];
     const isPlain = (c: GroupCall) =>
       c.file === file && c.fn === done.fn && !c.deferred && tree.parent[tree.parent[c.call]] === list;

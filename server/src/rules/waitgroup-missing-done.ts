@@ -2,9 +2,9 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { countOf, neverReturns } from '../skeleton/counted.ts';
 import type { GoStatement } from '../skeleton/functions.ts';
-import type { Effects, GroupCall } from '../skeleton/groups.ts';
-import { isReachedOtherwise } from '../skeleton/shared.ts';
-import { F, K } from '../syntax/kinds.ts';
+import type { GroupCall } from '../skeleton/groups.ts';
+import { everyCall, isReachedOtherwise, ownerOf } from '../skeleton/reach.ts';
+import { F } from '../syntax/kinds.ts';
 import { insertFirst } from './edits.ts';
 import { type Draft, type Rule, type RuleContext, type RuleMeta, related } from './rule.ts';
 
@@ -27,19 +27,13 @@ export const waitGroupMissingDone: Rule = {
       if (!count?.add.place || go.file.tree.isBroken(go.fn)) continue;
       const { add } = count;
       const own = context.groups.effectsOf(go, count.add.place);
-      if (own.escapes || calls(own).some((c) => c.method === 'Done' || c.method === 'Wait')) continue;
+      if (own.escapes || everyCall(own).some((c) => c.method === 'Done' || c.method === 'Wait')) continue;
       if (!count.certain && countsOtherDone(context, add, go)) continue;
       const wait = waitWithoutOtherDone(context, add, go);
       if (wait) yield draft(go, add, wait);
     }
   },
 };
-
-const calls = ({ own, handed, spawned }: Effects): GroupCall[] => [
-  ...own,
-  ...handed,
-  ...spawned.flatMap((s) => s.calls),
-];
 
 /** Whether an `Add` may be meant for another goroutine that does call `Done`. */
 function countsOtherDone({ groups }: RuleContext, add: GroupCall, but: GoStatement): boolean {
@@ -49,7 +43,7 @@ function countsOtherDone({ groups }: RuleContext, add: GroupCall, but: GoStateme
       go.fn === but.fn &&
       go.file === but.file &&
       countOf(groups, go)?.add === add &&
-      calls(groups.effectsOf(go, add.place!)).some((c) => c.method === 'Done'),
+      everyCall(groups.effectsOf(go, add.place!)).some((c) => c.method === 'Done'),
   );
 }
 
@@ -67,12 +61,9 @@ function waitWithoutOtherDone(context: RuleContext, add: GroupCall, go: GoStatem
     const owned = others.every((c) => c.method !== 'Done' || isCounted(context, c, go));
     return owned ? others.find((c) => c.method === 'Wait') : undefined;
   }
-  const { file, root } = target;
-  const owner = file.tree.parent[root];
-  const isParameter = file.tree.kind[owner] === K.parameter_declaration;
-  const fn = file.tree.ancestor(root, K.func_literal, K.function_declaration, K.method_declaration);
-  if (isParameter || !fn || target.path.length) return undefined;
-  const all = groups.effects(file, fn, target);
+  const owner = ownerOf(target);
+  if (!owner) return undefined;
+  const all = groups.effects(target.file, owner, target);
   if (
     all.escapes ||
     all.own.some((c) => c.method === 'Done') ||

@@ -1,0 +1,58 @@
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { pointee } from '../types/type.ts';
+import { functionOf } from './functions.ts';
+import type { Effects, GroupCall, Groups } from './groups.ts';
+import type { Place } from './place.ts';
+
+/** Who may touch a group: what rules have to know before they say that something is missing or too much. */
+
+/** All that happens to a group, whoever does it. */
+export const everyCall = ({ own, handed, spawned }: Effects): GroupCall[] => [
+  ...own,
+  ...handed,
+  ...spawned.flatMap((s) => s.calls),
+];
+
+/** The function that makes a group as a variable of its own; 0 for parameters, fields and package variables. */
+export function ownerOf({ file, root, path }: Place): NodeId {
+  const isParameter = file.tree.kind[file.tree.parent[root]] === K.parameter_declaration;
+  return isParameter || path.length ? 0 : functionOf(file, root);
+}
+
+/** Every call on the group that `call` is on; `undefined` where code that can't be seen may make others. */
+export function callsOnSameGroup(groups: Groups, { place, shared }: GroupCall): GroupCall[] | undefined {
+  if (!place) return undefined;
+  if (shared) {
+    const isOther = (c: GroupCall) => (c.shared ? c.shared !== shared : c.place && !c.place.path.length);
+    const calls = groups.calls.filter((c) => !isOther(c));
+    return isReachedOtherwise(groups, shared) || calls.some((c) => c.shared !== shared) ? undefined : calls;
+  }
+  const owner = ownerOf(place);
+  if (!owner) return undefined;
+  const effects = groups.effects(place.file, owner, place);
+  return effects.escapes ? undefined : everyCall(effects);
+}
+
+/** Whether a shared group is exported, or mentioned other than to call its methods: it may be handed to anybody. */
+export function isReachedOtherwise(groups: Groups, shared: string): boolean {
+  const { types } = groups;
+  const [holder, name] = shared.split(/[. ]/);
+  if (/^\p{Lu}/u.test(name)) return true;
+  return types.pkg.files.some((file) => {
+    const { tree } = file;
+    for (let n = 1; n < tree.size; n++) {
+      const kind = tree.kind[n];
+      if ((kind !== K.field_identifier && kind !== K.identifier) || tree.text(n) !== name) continue;
+      const parent = tree.parent[n];
+      if (tree.kind[parent] === K.field_declaration || tree.kind[parent] === K.var_spec) continue;
+      if (kind === K.identifier && file.definition(n)) continue;
+      if (kind === K.field_identifier && tree.kind[parent] === K.selector_expression) {
+        const type = pointee(types.of(file, tree.child(parent, F.operand)));
+        if (type.kind === 'named' && type.decl.name !== holder) continue; // another type's field
+      }
+      if (!groups.calls.some((c) => c.file === file && tree.within(n, c.operand))) return true;
+    }
+    return false;
+  });
+}
