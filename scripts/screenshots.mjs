@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
-import { goTo, openFile, runCommand, webview } from './lib/drive.mjs';
+import { goTo, openCodeActions, openFile, runCommand, webview } from './lib/drive.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { Advice, runMain, say } from './lib/say.mjs';
 import { openSession } from './lib/session.mjs';
@@ -59,8 +59,7 @@ async function takeEditor(page) {
   await page.locator('.marker-widget').first().waitFor();
   await take(page, 'editor.png');
   await page.keyboard.press('Escape');
-  await page.keyboard.press('Control+Period');
-  await page.locator('.action-widget .monaco-list-row').first().waitFor();
+  await openCodeActions(page);
   await take(page, 'fixes.png');
   await page.keyboard.press('Escape');
 }

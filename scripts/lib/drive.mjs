@@ -6,7 +6,7 @@
  * @param {string} title as the palette shows it
  */
 export async function runCommand(page, title) {
-  await page.keyboard.press('F1');
+  await openBox(page, 'F1');
   await pick(page, `>${title}`, title);
 }
 
@@ -16,31 +16,74 @@ export async function runCommand(page, title) {
  * @param {string} file relative to the workspace
  */
 export async function openFile(page, file) {
-  await page.keyboard.press('Control+KeyP');
+  await openBox(page, 'Control+KeyP');
   await pick(page, file, file.split('/').at(-1) ?? file);
   await page.locator('.tab.active', { hasText: file.split('/').at(-1) ?? file }).waitFor();
 }
 
 /**
- * Types into the box that VS Code has opened, and confirms.
+ * Types into the box that VS Code has opened, and confirms. A dialog that is still listing a folder writes its own
+ * text over what was typed, or takes the confirmation for that: then it is asked again.
  * @param {Page} page
  * @param {string} text
  */
 export async function answer(page, text) {
   const box = inputBox(page);
   await box.waitFor();
-  await box.fill(text);
-  await box.press('Enter');
+  await until(`the box took ${text}`, async () => {
+    if (!(await box.isVisible())) return; // the last try's confirmation came late
+    await box.fill(text, { timeout: patience });
+    await box.press('Enter', { timeout: patience });
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: patience });
+  });
+}
+
+/**
+ * Opens the menu of code actions where the cursor is.
+ * @param {Page} page
+ * @returns the menu
+ */
+export async function openCodeActions(page) {
+  const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
+  await until('a menu of code actions opened', async () => {
+    await page.keyboard.press('Control+Period');
+    await menu.waitFor({ timeout: patience });
+  });
+  return menu;
+}
+
+/** Milliseconds for one try of something that a busy workbench may swallow. */
+const patience = 4_000;
+
+/**
+ * Tries again what a person would try again.
+ * @param {string} what for the error
+ * @param {() => Promise<void>} attempt
+ */
+async function until(what, attempt, tries = 6) {
+  for (let n = 1; ; n++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (n === tries) throw new Error(`tried ${tries} times until ${what}`, { cause: error });
+    }
+  }
 }
 
 /** @param {Page} page */
 const inputBox = (page) => page.locator('.quick-input-widget .quick-input-box input').first();
 
+/** @param {Page} page @param {string} key that opens a box to type into */
+async function openBox(page, key) {
+  await until(`${key} opened a box`, async () => {
+    await page.keyboard.press(key);
+    await inputBox(page).waitFor({ timeout: patience });
+  });
+}
+
 /** @param {Page} page @param {string} text @param {string} label of the row to choose */
 async function pick(page, text, label) {
-  const box = inputBox(page);
-  await box.waitFor();
-  await box.fill(text);
+  await inputBox(page).fill(text);
   await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
 }
 
@@ -54,7 +97,6 @@ export const webview = (page) => page.frameLocator('iframe.webview.ready').frame
  * @param {number} [column] from 1
  */
 export async function goTo(page, line, column = 1) {
-  await page.keyboard.press('Control+KeyG');
+  await openBox(page, 'Control+KeyG');
   await answer(page, `:${line}:${column}`);
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { goTo, openFile } from '../../scripts/lib/drive.mjs';
+import { goTo, openCodeActions, openFile } from '../../scripts/lib/drive.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 describe('a Go file in the editor', () => {
@@ -26,9 +26,7 @@ describe('a Go file in the editor', () => {
     await page.screenshot({ path: path.join(pictures, 'warning.png') });
 
     await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+Period');
-    const menu = page.locator('.action-widget:not(.action-list-submenu-panel)');
-    await menu.waitFor();
+    const menu = await openCodeActions(page);
     await page.screenshot({ path: path.join(pictures, 'lightbulb.png') });
     await menu.locator('.monaco-list-row', { hasText: 'defer wg.Done()' }).first().click();
 
