@@ -1,0 +1,167 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import {
+  createProtocolConnection,
+  DidOpenTextDocumentNotification,
+  DocumentDiagnosticRequest,
+  ExitNotification,
+  InitializedNotification,
+  InitializeRequest,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
+import { inRoot } from '../../scripts/lib/paths.mjs';
+
+/** The command as it is installed: `bin` of package.json. */
+const cli = inRoot(JSON.parse(readFileSync(inRoot('package.json'), 'utf8')).bin.unpark);
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(path.join(os.tmpdir(), 'unpark-cli-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+function unpark(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+    cwd: dir,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+const folder = (name: string) =>
+  cpSync(inRoot('test/integration/workspaces/go', name), dir, { recursive: true });
+
+describe('unpark check', () => {
+  test('prints findings and ends with 1', () => {
+    folder('missing');
+    const { status, stdout, stderr } = unpark('check');
+    expect(stdout).toMatch(
+      /^missing\.go:8:2: warning: wg\.Wait\(\) blocks for ever.* \[waitgroup-missing-done\]\n$/,
+    );
+    expect(stderr).toBe('1 finding in 1 file\n');
+    expect(status).toBe(1);
+  });
+
+  test('prints JSON whose edits mend the file', () => {
+    folder('missing');
+    const { status, stdout } = unpark('check', '--format', 'json', 'missing.go');
+    const report = JSON.parse(stdout);
+    expect(report).toEqual({
+      findings: [
+        {
+          rule: 'waitgroup-missing-done',
+          severity: 'warning',
+          message: expect.any(String),
+          file: 'missing.go',
+          line: 8,
+          column: 2,
+          endLine: 8,
+          endColumn: 4,
+          related: [
+            { message: expect.any(String), file: 'missing.go', line: 7, column: 2 },
+            { message: expect.any(String), file: 'missing.go', line: expect.any(Number), column: 2 },
+          ],
+          fixes: [{ title: 'Insert "defer wg.Done()"', preferred: true, edits: [expect.any(Object)] }],
+        },
+      ],
+      filesAnalysed: 1,
+      milliseconds: expect.any(Number),
+    });
+    expect(status).toBe(1);
+    const [{ line, column, endLine, endColumn, text }] = report.findings[0].fixes[0].edits;
+    const lines = readFileSync(path.join(dir, 'missing.go'), 'utf8').split('\n');
+    const head = [...lines.slice(0, line - 1), lines[line - 1].slice(0, column - 1)].join('\n');
+    const tail = [lines[endLine - 1].slice(endColumn - 1), ...lines.slice(endLine)].join('\n');
+    expect(head + text + tail).toBe(readFileSync(path.join(dir, 'missing.go.golden'), 'utf8'));
+  });
+
+  test('ends with 0 where all is well', () => {
+    writeFileSync(path.join(dir, 'a.go'), 'package a\n');
+    expect(unpark('check', '.')).toEqual({ status: 0, stdout: '', stderr: '0 findings in 1 file\n' });
+  });
+
+  test.each([
+    [['check', 'nowhere'], /nowhere: no such file or folder/],
+    [['check', 'README.md'], /README\.md: not a Go file/],
+    [['check', '--format', 'xml'], /--format is text or json, not "xml"/],
+    [['check', '--colour'], /--colour/],
+    [['chekc'], /chekc/],
+    [['fix', 'nowhere'], /nowhere: no such file or folder/],
+    [['profile', 'nowhere'], /nowhere/],
+    [['profile'], /profile/],
+  ])('unpark %j ends with 2 and says why', (args, reason) => {
+    writeFileSync(path.join(dir, 'README.md'), '');
+    const { status, stdout, stderr } = unpark(...args);
+    expect(stderr).toMatch(reason);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  });
+});
+
+describe('unpark fix', () => {
+  const goFiles = () =>
+    Object.fromEntries(
+      readdirSync(dir)
+        .filter((name) => name.endsWith('.go'))
+        .map((name) => [name, readFileSync(path.join(dir, name), 'utf8')]),
+    );
+
+  test('mends all files of a package', () => {
+    folder('value');
+    expect(unpark('fix')).toMatchObject({ status: 0, stderr: '1 fix applied in 2 files\n' });
+    for (const [name, text] of Object.entries(goFiles())) {
+      expect(text).toBe(readFileSync(path.join(dir, `${name}.golden`), 'utf8'));
+    }
+    expect(unpark('check').status).toBe(0);
+  });
+
+  test('prints a diff that patch can apply, and writes nothing, with --dry-run', () => {
+    folder('value');
+    const before = goFiles();
+    const { status, stdout } = unpark('fix', '--dry-run');
+    expect(status).toBe(0);
+    expect(stdout).toContain('--- a/worker.go\n+++ b/worker.go\n');
+    expect(goFiles()).toEqual(before);
+    const applied = spawnSync('git', ['apply', '-'], { cwd: dir, input: stdout, encoding: 'utf8' });
+    expect(applied.stderr).toBe('');
+    for (const [name, text] of Object.entries(goFiles())) {
+      expect(text).toBe(readFileSync(path.join(dir, `${name}.golden`), 'utf8'));
+    }
+  });
+});
+
+test('unpark lsp --stdio serves an editor and ends with it', async () => {
+  const server = spawn(process.execPath, [cli, 'lsp', '--stdio'], {
+    cwd: dir,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => server.on('exit', resolve));
+  const connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  connection.listen();
+  await connection.sendRequest(InitializeRequest.type, {
+    processId: process.pid,
+    rootUri: null,
+    workspaceFolders: null,
+    capabilities: { textDocument: { diagnostic: {} } },
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+  const uri = pathToFileURL(path.join(dir, 'missing.go')).href;
+  const text = readFileSync(inRoot('test/integration/workspaces/go/missing/missing.go'), 'utf8');
+  await connection.sendNotification(DidOpenTextDocumentNotification.type, {
+    textDocument: { uri, languageId: 'go', version: 1, text },
+  });
+  const report = await connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+  expect(report).toMatchObject({ kind: 'full', items: [{ code: 'waitgroup-missing-done' }] });
+  await connection.sendRequest(ShutdownRequest.type);
+  await connection.sendNotification(ExitNotification.type);
+  expect(await ended).toBe(0);
+  connection.dispose();
+});
