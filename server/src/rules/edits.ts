@@ -61,6 +61,14 @@ export function moveBefore(file: SourceFile, target: NodeId, statement: NodeId):
   return [replace(file, at, at, lines.join(eol) + eol), deleteFrom(file, from, statement)];
 }
 
+/** Moves a statement that shares its line with the one after it before a statement that starts its line. */
+export function moveOutOfLine(file: SourceFile, target: NodeId, statement: NodeId, next: NodeId): TextEdit[] {
+  const { text, tree } = file;
+  const at = tree.start[target];
+  const line = tree.text(statement) + newline(text) + indentAt(text, at);
+  return [replace(file, at, at, line), replace(file, tree.start[statement], tree.start[next], '')];
+}
+
 /**
  * Deletes a statement that has its lines to itself, with the line break, and with the blank line that gofmt would
  * then find at the edge of a block.

@@ -11,7 +11,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { moveBefore, ownsLines, startsLine, statementsOf } from './edits.ts';
+import { moveBefore, moveOutOfLine, ownsLines, startsLine, statementsOf } from './edits.ts';
 import { type Rule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
@@ -155,7 +155,9 @@ function fixes(go: GoStatement, add: GroupCall): Fix[] {
   if (add.file !== file || callee.decl || !tree.within(callee.node, go.node)) return [];
   const statements = statementsOf(file, callee.node);
   const index = statements.indexOf(statement);
-  if (index < 0 || !ownsLines(file, statement) || !startsLine(file, go.node)) return [];
+  if (index < 0 || !startsLine(file, go.node)) return [];
+  const next = statements[index + 1];
+  if (!ownsLines(file, statement) && !next) return [];
   if (tree.kind[tree.parent[go.node]] !== K.statement_list) return [];
   // Nothing before it may leave, and nothing in it may be the goroutine's own.
   for (let n = statements[0]; n < statement; n++) {
@@ -176,7 +178,9 @@ function fixes(go: GoStatement, add: GroupCall): Fix[] {
     {
       title: l10n.t('Move "{0}" before the go statement', tree.text(statement)),
       preferred: true,
-      edits: moveBefore(file, go.node, statement),
+      edits: ownsLines(file, statement)
+        ? moveBefore(file, go.node, statement)
+        : moveOutOfLine(file, go.node, statement, next),
     },
   ];
 }

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
-import type { GroupCall, Groups } from '../skeleton/groups.ts';
+import { type GroupCall, type Groups, isDoneByName } from '../skeleton/groups.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
@@ -45,7 +45,7 @@ export const waitGroupDoneNotDeferred: Rule = {
         last &&
         file.tree.kind[last] === K.expression_statement &&
         groups.at(file, file.tree.firstChild[last]);
-      if (!last || !done || done.method !== 'Done' || !done.place || isInside(file, fn, done)) continue;
+      if (!last || !done || !isDoneByName(done) || !done.place || isInside(file, fn, done)) continue;
       if (!isOnlyCall(groups, fn, done)) continue;
       const risk = firstRisk(types, file, fn, last);
       if (!risk) continue;

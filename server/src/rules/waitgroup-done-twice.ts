@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { countOf } from '../skeleton/counted.ts';
-import type { GroupCall, Groups } from '../skeleton/groups.ts';
+import { type GroupCall, type Groups, isDoneByName } from '../skeleton/groups.ts';
 import { callsOnSameGroup } from '../skeleton/reach.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { deleteLines, ownsLines } from './edits.ts';
@@ -34,7 +34,7 @@ interface Pair {
   second: GroupCall;
 }
 
-/** `defer wg.Done()`, and behind it a `wg.Done()` that is not deferred. */
+/** `defer wg.Done()`, and behind it another, deferred on every path or called on one. */
 function* inGoroutines(groups: Groups): Iterable<Pair> {
   for (const go of groups.goStatements) {
     if (!go.callee || go.callee.file.tree.isBroken(go.callee.node)) continue;
@@ -46,9 +46,10 @@ function* inGoroutines(groups: Groups): Iterable<Pair> {
     const { file, node } = go.callee;
     const { tree } = file;
     const list = tree.firstChild[tree.child(node, F.body)];
-    const first = own.find((c) => c.deferred && tree.parent[tree.parent[c.call]] === list && c.file === file);
-    const second =
-      first && own.find((c) => !c.deferred && c.file === file && c.fn === node && c.call > first.call);
+    const isAlways = (c: GroupCall) => c.file === file && tree.parent[tree.parent[c.call]] === list;
+    const first = own.find((c) => c.deferred && isAlways(c));
+    const isSecond = (c: GroupCall) => (c.deferred ? isAlways(c) : c.file === file && c.fn === node);
+    const second = first && own.find((c) => c.call > first.call && isSecond(c));
     if (first && second) yield { first, second };
   }
 }
@@ -79,17 +80,13 @@ function* inOwners(groups: Groups): Iterable<Pair> {
     for (const c of calls) {
       if (c.method === 'Done') {
         counter -= c.count;
-        if (counter < 0 && last && isNamedDone(c)) yield { first: last, second: c };
+        if (counter < 0 && last && isDoneByName(c)) yield { first: last, second: c };
         last = c;
       } else if (c.method === 'Add') counter += c.count;
       if (c.method === 'Go' || !(counter >= 0)) break;
     }
   }
 }
-
-/** Not `Add(-1)`. */
-const isNamedDone = ({ file: { tree }, call }: GroupCall): boolean =>
-  tree.text(tree.child(tree.child(call, F.function), F.field)) === 'Done';
 
 function draft({ first, second }: Pair): Draft {
   const { file } = second;
@@ -109,7 +106,9 @@ function draft({ first, second }: Pair): Draft {
 function fixes({ file, call }: GroupCall): Fix[] {
   const { tree } = file;
   const statement = tree.parent[call];
-  if (tree.kind[statement] !== K.expression_statement || !ownsLines(file, statement)) return [];
+  const kind = tree.kind[statement];
+  if ((kind !== K.expression_statement && kind !== K.defer_statement) || !ownsLines(file, statement))
+    return [];
   const title = l10n.t('Remove the second "{0}"', tree.text(statement));
   return [{ title, preferred: true, edits: [deleteLines(file, statement)] }];
 }

@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { countOf, neverReturns } from '../skeleton/counted.ts';
-import type { GoStatement } from '../skeleton/functions.ts';
+import { type GoStatement, placesInCallee } from '../skeleton/functions.ts';
 import type { GroupCall } from '../skeleton/groups.ts';
 import { everyCall, isReachedOtherwise, ownerOf } from '../skeleton/reach.ts';
-import { F } from '../syntax/kinds.ts';
+import { F, K } from '../syntax/kinds.ts';
+import type { Callee, Types } from '../types/infer.ts';
+import { parametersOf } from '../types/package.ts';
 import { insertFirst } from './edits.ts';
 import { type Draft, type Rule, type RuleContext, type RuleMeta, related } from './rule.ts';
 
@@ -30,7 +32,7 @@ export const waitGroupMissingDone: Rule = {
       if (own.escapes || everyCall(own).some((c) => c.method === 'Done' || c.method === 'Wait')) continue;
       if (!count.certain && countsOtherDone(context, add, go)) continue;
       const wait = waitWithoutOtherDone(context, add, go);
-      if (wait) yield draft(go, add, wait);
+      if (wait) yield draft(context, go, add, wait);
     }
   },
 };
@@ -86,30 +88,49 @@ function isCounted(context: RuleContext, done: GroupCall, but: GoStatement): boo
   });
 }
 
-function draft(go: GoStatement, add: GroupCall, wait: GroupCall): Draft {
+function draft({ types }: RuleContext, go: GoStatement, add: GroupCall, wait: GroupCall): Draft {
   const { file } = go;
-  const group = add.file.tree.text(add.operand);
   return {
     file,
     start: file.tree.start[go.node],
     end: file.tree.start[go.node] + 'go'.length,
     message: l10n.t(
       '{0}.Wait() blocks for ever: {0}.Add counts this goroutine, and it never calls {0}.Done().',
-      group,
+      add.file.tree.text(add.operand),
     ),
     related: [
       related(add.file, add.call, l10n.t('the goroutine is counted here')),
       related(wait.file, wait.call, l10n.t('this Wait never returns')),
     ],
-    fixes: fixes(go, group),
+    fixes: fixes(types, go, add),
   };
 }
 
 /** Only a literal has a body of its own to mend; what a named function is told of the group is for a person to say. */
-function fixes(go: GoStatement, group: string): Fix[] {
+function fixes(types: Types, go: GoStatement, add: GroupCall): Fix[] {
   const { callee, file } = go;
   if (!callee || callee.decl || callee.file !== file || !file.tree.within(callee.node, go.node)) return [];
+  const group = nameInside(types, go, callee, add);
+  if (!group) return [];
   const body = file.tree.child(callee.node, F.body);
   const line = `defer ${group}.Done()`;
   return [{ title: l10n.t('Insert "{0}"', line), preferred: true, edits: insertFirst(file, body, line) }];
+}
+
+/** The group's name in a literal: the parameter that it is handed as, or its name outside unless a parameter hides it. */
+function nameInside(types: Types, go: GoStatement, callee: Callee, add: GroupCall): string | undefined {
+  const { file } = go;
+  const { tree } = file;
+  const parameters = parametersOf(file, tree.child(callee.node, F.parameters));
+  const [handed] = placesInCallee(types, file, go.call, callee, add.place!);
+  if (handed) {
+    const type = parameters.find((p) => p.name === handed.root)?.type ?? 0;
+    return types.denoted(file, type).kind === 'pointer'
+      ? [tree.text(handed.root), ...handed.path].join('.')
+      : undefined; // a copy
+  }
+  let root = add.operand;
+  while (root && tree.kind[root] !== K.identifier) root = tree.firstChild[root];
+  const isHidden = parameters.some((p) => p.name && tree.text(p.name) === tree.text(root));
+  return root && !isHidden ? tree.text(add.operand) : undefined;
 }

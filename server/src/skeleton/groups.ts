@@ -324,6 +324,10 @@ export class Groups {
   }
 }
 
+/** `Done`, and not an `Add` of a negative number that does its work. */
+export const isDoneByName = ({ method, file: { tree }, call }: GroupCall): boolean =>
+  method === 'Done' && tree.text(tree.child(tree.child(call, F.function), F.field)) === 'Done';
+
 function index<V>(maps: Map<SourceFile, Map<NodeId, V>>, file: SourceFile): Map<NodeId, V> {
   const known = maps.get(file);
   if (known) return known;
