@@ -1,6 +1,15 @@
 import * as vscode from 'vscode';
 import * as assert from './harness/assert.ts';
-import { applyFix, fixesFor, found, foundRules, open, ruleOf, textOf } from './harness/editor.ts';
+import {
+  applyAction,
+  applyFix,
+  fixesFor,
+  found,
+  foundRules,
+  open,
+  ruleOf,
+  textOf,
+} from './harness/editor.ts';
 
 /** Rules whose fix changes one file, with the folder that shows the mistake. */
 const oneFile = [
@@ -57,12 +66,16 @@ export function defineFindings(): void {
     it('are silenced by a comment, which a fix can write', async () => {
       const { uri, getText } = await open('silenced', 'silenced.go');
       await foundRules(uri);
+      const before = getText();
       const comment = getText().indexOf('//unpark:ignore');
       const line = (await vscode.workspace.openTextDocument(uri)).positionAt(comment).line;
       await edit(uri, new vscode.Range(line, 0, line + 1, 0), '');
       const [finding] = await foundRules(uri, 'waitgroup-missing-done');
-      const titles = (await fixesFor(uri, finding)).map(({ title }) => title);
-      assert.ok(titles.length > 0, 'no fix is offered');
+      const suppress = (await fixesFor(uri, finding)).find(({ title }) => title.startsWith('Suppress'));
+      assert.ok(suppress, 'no fix silences the line');
+      await applyAction(suppress);
+      await foundRules(uri);
+      assert.equal(getText(), before.replace(/(unpark:ignore \S+).*/, '$1'));
     });
 
     it('disappear when the settings turn their rule off, and come back', async () => {

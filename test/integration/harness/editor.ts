@@ -67,15 +67,31 @@ export async function foundRules(uri: vscode.Uri, ...rules: string[]): Promise<v
   );
 }
 
-/** The quick fixes offered where a diagnostic stands, with their edits. (VS Code does not tell what they mend.) */
-export const fixesFor = (uri: vscode.Uri, { range }: vscode.Diagnostic): Thenable<vscode.CodeAction[]> =>
-  vscode.commands.executeCommand<vscode.CodeAction[]>(
-    'vscode.executeCodeActionProvider',
-    uri,
-    range,
-    vscode.CodeActionKind.QuickFix.value,
-    10,
-  );
+/**
+ * The quick fixes offered where a diagnostic stands, with their edits. (VS Code does not tell what they mend.)
+ * VS Code drops a question that is under way while an extension registers code actions, as some do when it has
+ * just started: then it is asked again, at most for 15 s.
+ */
+export async function fixesFor(uri: vscode.Uri, { range }: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
+  const since = Date.now();
+  for (;;) {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      uri,
+      range,
+      vscode.CodeActionKind.QuickFix.value,
+      10,
+    );
+    if (actions.length > 0 || Date.now() - since > limitMs) return actions;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Applies the edit of a code action. */
+export async function applyAction({ title, edit }: vscode.CodeAction): Promise<void> {
+  if (!edit) throw new Error(`«${title}» has no edit`);
+  if (!(await vscode.workspace.applyEdit(edit))) throw new Error('VS Code refused the edit');
+}
 
 /** Applies the preferred quick fix of a document's only finding of a rule. */
 export async function applyFix(uri: vscode.Uri, rule: string): Promise<void> {
@@ -83,6 +99,5 @@ export async function applyFix(uri: vscode.Uri, rule: string): Promise<void> {
   if (!diagnostic) throw new Error(`no ${rule} in ${uri.path}, but [${rulesIn(uri)}]`);
   const preferred = (await fixesFor(uri, diagnostic)).filter(({ isPreferred }) => isPreferred);
   if (preferred.length !== 1) throw new Error(`${preferred.length} preferred fixes for ${rule}`);
-  if (!preferred[0].edit) throw new Error(`the fix «${preferred[0].title}» has no edit`);
-  if (!(await vscode.workspace.applyEdit(preferred[0].edit))) throw new Error('VS Code refused the edit');
+  await applyAction(preferred[0]);
 }
