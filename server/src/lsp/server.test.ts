@@ -328,9 +328,18 @@ describe('workspace diagnostics', () => {
       [uri, 'unchanged'],
       ['file:///w/q/c.go', 'unchanged'],
     ]);
+    disk['file:///w/q/d.go'] = missing;
+    await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: 'file:///w/q/d.go', type: FileChangeType.Created }],
+    });
+    expect(summary(await pull(ids))).toContainEqual(['file:///w/q/d.go', ['waitgroup-missing-done']]);
+    delete disk['file:///w/q/d.go'];
     delete disk[uri];
     await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
-      changes: [{ uri, type: FileChangeType.Deleted }],
+      changes: [
+        { uri, type: FileChangeType.Deleted },
+        { uri: 'file:///w/q/d.go', type: FileChangeType.Deleted },
+      ],
     });
     expect(summary(await pull(ids))).toEqual([
       ['file:///w/q/c.go', 'unchanged'],
