@@ -118,10 +118,10 @@ function isSteady(types: Types, file: SourceFile, identifier: NodeId, from: Node
       const kind = tree.kind[n];
       if (kind === K.inc_statement || kind === K.dec_statement || kind === K.unary_expression) return false;
       if (tree.field[n] === F.left) return false;
-      // A method may change what it is called on; the goroutine's may not, without a race.
+      // A method may change what it is called on; the goroutine's own may not, without a race.
       const isMethod = kind === K.selector_expression && tree.field[n] === F.function;
-      if (isMethod && functionOf(file, n) === functionOf(file, until) && !tree.ancestor(n, K.go_statement))
-        return false;
+      const isGoroutine = tree.kind[tree.parent[tree.parent[n]]] === K.go_statement;
+      if (isMethod && !isGoroutine && functionOf(file, n) === functionOf(file, until)) return false;
       if (kind === K.argument_list || kind === K.block) return true;
     }
     return true;
