@@ -122,7 +122,11 @@ function isSteady(types: Types, file: SourceFile, identifier: NodeId, from: Node
       const isMethod = kind === K.selector_expression && tree.field[n] === F.function;
       const isGoroutine = tree.kind[tree.parent[tree.parent[n]]] === K.go_statement;
       if (isMethod && !isGoroutine && functionOf(file, n) === functionOf(file, until)) return false;
-      if (kind === K.argument_list || kind === K.block) return true;
+      if (kind === K.block) return true;
+      if (kind !== K.argument_list) continue;
+      // A function may change the fields of what it is handed, never the variable itself.
+      const isHanded = tree.kind[tree.parent[tree.parent[n]]] !== K.go_statement;
+      return tree.kind[tree.parent[identifier]] !== K.selector_expression || !isHanded;
     }
     return true;
   });
