@@ -31,7 +31,7 @@ function usualPlaces() {
 }
 
 /** A Chromium that is installed, or `undefined`. CHROME_PATH comes first. */
-export function findChromium() {
+function findChromium() {
   if (process.env.CHROME_PATH) {
     if (isProgram(process.env.CHROME_PATH)) return process.env.CHROME_PATH;
     throw new Advice(`CHROME_PATH names ${process.env.CHROME_PATH}, which is no program.`);

@@ -5,7 +5,7 @@ import { mustRun, start, stop } from './processes.mjs';
 import { Advice } from './say.mjs';
 
 /** Settings for a workbench that starts quietly and shows nothing but what it is asked to. */
-export const quietSettings = {
+const quietSettings = {
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,
   'workbench.welcomePage.walkthroughs.openOnInstall': false,

@@ -1,7 +1,7 @@
 import type { Frame } from '../model.ts';
 
 /** Whether a function is the runtime's own machinery: what every parked goroutine has on top of its stack. */
-export function isRuntime(fn: string): boolean {
+function isRuntime(fn: string): boolean {
   return (
     fn.startsWith('runtime.') ||
     fn.startsWith('internal/runtime') ||

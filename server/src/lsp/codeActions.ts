@@ -22,7 +22,7 @@ import type { Texts } from './texts.ts';
 import { canonicalUri } from './uris.ts';
 import { toWorkspaceEdit } from './workspaceEdit.ts';
 
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.unpark`;
+const fixAllKind = `${CodeActionKind.SourceFixAll}.unpark`;
 export const codeActionKinds: readonly CodeActionKind[] = [CodeActionKind.QuickFix, fixAllKind];
 
 /** Answers `textDocument/codeAction`. */
