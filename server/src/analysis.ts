@@ -6,6 +6,7 @@ import { applySuppressions } from './suppress.ts';
 import { isInteresting } from './syntax/interest.ts';
 import { Package } from './types/package.ts';
 import type { SourceFile } from './types/sourceFile.ts';
+import type { World } from './types/world.ts';
 
 /**
  * Findings of the files of one folder, by URI, in order of their place. A folder may hold several packages (`p` and
@@ -14,13 +15,14 @@ import type { SourceFile } from './types/sourceFile.ts';
 export function analyse(
   files: readonly SourceFile[],
   settings: Record<string, RuleSetting>,
+  world: World,
 ): Map<string, Finding[]> {
   const result = new Map<string, Finding[]>(files.map((file) => [file.uri, []]));
   const isOn = (rule: string) =>
     (settings[rule] ?? ruleMetas.find((m) => m.id === rule)?.severity ?? 'off') !== 'off';
   for (const members of byPackage(files).values()) {
     if (!members.some((file) => isInteresting(file.text))) continue;
-    const context = new RuleContext(new Package(members));
+    const context = new RuleContext(new Package(members), world);
     for (const rule of rules) {
       if (!isOn(rule.meta.id)) continue;
       for (const draft of rule.check(context)) result.get(draft.file.uri)!.push(finding(rule.meta, draft));

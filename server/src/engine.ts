@@ -7,6 +7,7 @@ import type { Finding } from './findings.ts';
 import { isInteresting, wantsAllBodies } from './syntax/interest.ts';
 import { GoParser } from './syntax/parser.ts';
 import type { SourceFile } from './types/sourceFile.ts';
+import { World } from './types/world.ts';
 
 /** The two WebAssembly files that parsing needs, as bytes: each door finds them in its own way. */
 export interface ParserAssets {
@@ -78,6 +79,7 @@ const sliceMs = 25;
 class PackageEngine implements Engine {
   private readonly parser: GoParser;
   private readonly files: FileSystem;
+  private readonly world: World;
   private readonly documents = new Map<string, OpenDocument>();
   /** By folder, least recently used first. */
   private readonly folders = new Map<string, Folder>();
@@ -87,6 +89,7 @@ class PackageEngine implements Engine {
   constructor(parser: GoParser, files: FileSystem) {
     this.parser = parser;
     this.files = files;
+    this.world = new World((text, uri) => parseOnce(parser, uri, text, true));
   }
 
   configure({ rules }: ServerSettings): void {
@@ -186,7 +189,7 @@ class PackageEngine implements Engine {
         if (folder.stale) return;
       }
     }
-    const findings = analyse(sources, this.rules);
+    const findings = analyse(sources, this.rules, this.world);
     const reports = new Map<string, FileReport>();
     uris.forEach((uri, i) => {
       const known = this.documents.has(uri) || folder.loaded.has(uri);

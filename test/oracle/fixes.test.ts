@@ -3,7 +3,8 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { fixAll } from '../../server/src/testing/fixAll.ts';
-import { describeWithGo, inCopy, type VetFinding } from './go.ts';
+import { describeWithGo, inCopy } from './go.ts';
+import type { VetFinding } from './toolchain.ts';
 
 const fixtures = inRoot('server/src/rules/fixtures');
 

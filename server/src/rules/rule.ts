@@ -5,6 +5,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { Types } from '../types/infer.ts';
 import type { Package } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
+import type { World } from '../types/world.ts';
 
 export interface RuleMeta {
   /** Kebab-case; names its file, its fixture folder and its page in docs/rules. */
@@ -35,9 +36,9 @@ export class RuleContext {
   readonly types: Types;
   private groupFacts: Groups | undefined;
 
-  constructor(pkg: Package) {
+  constructor(pkg: Package, world: World) {
     this.pkg = pkg;
-    this.types = new Types(pkg);
+    this.types = new Types(pkg, world);
   }
 
   get groups(): Groups {

@@ -3,7 +3,7 @@ import type { Fix } from '../findings.ts';
 import { type GroupCall, type Groups, isDoneByName } from '../skeleton/groups.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { declaration, type Types } from '../types/infer.ts';
+import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { pointee } from '../types/type.ts';
 import { deleteLines, insertFirst, isOneLine, ownsLines, reopenBody, statementsOf } from './edits.ts';
@@ -127,20 +127,9 @@ function isSafe(types: Types, file: SourceFile, target: NodeId): boolean {
   );
 }
 
-/** The cancel function of a context: by its type, or as the second value of what makes them. */
 function isCancel(types: Types, file: SourceFile, target: NodeId): boolean {
   const type = types.of(file, target);
-  if (type.kind === 'external') return /^context\.Cancel(?:Cause)?Func$/.test(`${type.path}.${type.name}`);
-  const { tree } = file;
-  const definition = file.definition(target);
-  const owner = declaration(file, definition);
-  if (tree.kind[owner] !== K.short_var_declaration) return false;
-  if (tree.children(tree.child(owner, F.left)).indexOf(definition) !== 1) return false;
-  const maker = tree.child(tree.firstChild[tree.child(owner, F.right)], F.function);
-  const path =
-    tree.kind[maker] === K.selector_expression && types.importPath(file, tree.child(maker, F.operand));
-  const name = `${path}.${tree.text(tree.child(maker, F.field))}`;
-  return /^(?:context\.With(?:Cancel|Timeout|Deadline)(?:Cause)?|os\/signal\.NotifyContext)$/.test(name);
+  return type.kind === 'external' && /^context\.Cancel(?:Cause)?Func$/.test(`${type.path}.${type.name}`);
 }
 
 function hasRecover(file: SourceFile, fn: NodeId): boolean {

@@ -1,17 +1,9 @@
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { type FunctionDecl, type Package, parametersOf } from './package.ts';
+import { DeclaredTypes, maxDepth } from './declared.ts';
+import { type FunctionDecl, parametersOf } from './package.ts';
 import type { SourceFile } from './sourceFile.ts';
-import { pointee, type Type, type TypeDecl, unknown } from './type.ts';
-
-const basicTypes = new Set(
-  'any bool byte comparable complex64 complex128 error float32 float64 int int8 int16 int32 int64 rune string uint uint8 uint16 uint32 uint64 uintptr'.split(
-    ' ',
-  ),
-);
-
-/** Chains of declarations longer than this are cut: recursive or hostile source. */
-const maxDepth = 40;
+import { pointee, type Type, unknown } from './type.ts';
 
 /** The function that a call runs, where that is certain. */
 export interface Callee {
@@ -25,15 +17,8 @@ export interface Callee {
 }
 
 /** Types of expressions in one package, worked out on demand and remembered. */
-export class Types {
-  readonly pkg: Package;
+export class Types extends DeclaredTypes {
   private readonly known = new Map<SourceFile, Map<NodeId, Type>>();
-  private readonly structs = new Map<TypeDecl, Type>();
-  private depth = 0;
-
-  constructor(pkg: Package) {
-    this.pkg = pkg;
-  }
 
   /** The type of an expression. */
   of(file: SourceFile, node: NodeId): Type {
@@ -53,124 +38,7 @@ export class Types {
     return type;
   }
 
-  /** The type that a type expression denotes. */
-  denoted(file: SourceFile, node: NodeId): Type {
-    const { tree } = file;
-    if (!node || this.depth > maxDepth) return unknown;
-    switch (tree.kind[node]) {
-      case K.type_identifier:
-      case K.identifier:
-        return this.typeNamed(file, node);
-      case K.qualified_type:
-        return this.externalType(file, tree.child(node, F.package), tree.child(node, F.name));
-      case K.selector_expression:
-        return this.externalType(file, tree.child(node, F.operand), tree.child(node, F.field));
-      case K.pointer_type:
-        return { kind: 'pointer', element: this.denoted(file, tree.firstChild[node]) };
-      case K.unary_expression:
-        // `*T` in expression position, as in `(*T)(x)` or `new(*T)`.
-        return operatorOf(tree, node) === '*'
-          ? { kind: 'pointer', element: this.denoted(file, tree.child(node, F.operand)) }
-          : unknown;
-      case K.parenthesized_type:
-      case K.parenthesized_expression:
-        return this.denoted(file, tree.firstChild[node]);
-      case K.generic_type:
-        return this.denoted(file, tree.child(node, F.type));
-      case K.slice_type:
-        return { kind: 'slice', element: this.denoted(file, tree.child(node, F.element)) };
-      case K.array_type:
-      case K.implicit_length_array_type:
-        return { kind: 'array', element: this.denoted(file, tree.child(node, F.element)) };
-      case K.map_type:
-        return {
-          kind: 'map',
-          key: this.denoted(file, tree.child(node, F.key)),
-          element: this.denoted(file, tree.child(node, F.value)),
-        };
-      case K.channel_type:
-        return { kind: 'channel', element: this.denoted(file, tree.child(node, F.value)) };
-      case K.struct_type:
-        return { kind: 'struct', file, node };
-      case K.interface_type:
-        return { kind: 'interface', file, node };
-      case K.function_type:
-        return { kind: 'function', file, node };
-      default:
-        return unknown;
-    }
-  }
-
-  /** The type behind a name: what a declared type was declared as. */
-  underlying(type: Type): Type {
-    if (type.kind !== 'named') return type;
-    const known = this.structs.get(type.decl);
-    if (known) return known;
-    this.structs.set(type.decl, unknown);
-    const result = this.underlying(
-      this.denoted(type.decl.file, type.decl.file.tree.child(type.decl.spec, F.type)),
-    );
-    this.structs.set(type.decl, result);
-    return result;
-  }
-
-  /** The type of a field, promoted ones too; with the names of the embedded fields on the way to it. */
-  field(type: Type, name: string, seen = 0): { type: Type; through: string[] } | undefined {
-    const struct = this.underlying(pointee(this.underlying(type)));
-    if (struct.kind !== 'struct' || seen > 5) return undefined;
-    const fields = this.fields(struct.file, struct.node);
-    const direct = fields.find((f) => f.name === name);
-    if (direct) return { type: direct.type, through: [] };
-    for (const embedded of fields) {
-      if (!embedded.embedded) continue;
-      const found = this.field(embedded.type, name, seen + 1);
-      if (found) return { type: found.type, through: [embedded.name, ...found.through] };
-    }
-    return undefined;
-  }
-
-  /** The fields of a struct type, in order. */
-  fields(file: SourceFile, struct: NodeId): { name: string; type: Type; embedded: boolean; node: NodeId }[] {
-    const { tree } = file;
-    const result: { name: string; type: Type; embedded: boolean; node: NodeId }[] = [];
-    const list = tree.firstChild[struct];
-    for (let f = list ? tree.firstChild[list] : 0; f; f = tree.nextSibling[f]) {
-      if (tree.kind[f] !== K.field_declaration) continue;
-      const typeNode = tree.child(f, F.type);
-      const type = this.denoted(file, typeNode);
-      const names = tree.children(f).filter((c) => tree.field[c] === F.name);
-      for (const node of names) result.push({ name: tree.text(node), type, embedded: false, node });
-      if (names.length) continue;
-      const pointer = tree.source[tree.start[f]] === '*';
-      const text = tree.text(typeNode).replace(/\[.*$/s, '');
-      const name = text.slice(text.lastIndexOf('.') + 1);
-      result.push({
-        name,
-        type: pointer ? { kind: 'pointer', element: type } : type,
-        embedded: true,
-        node: typeNode,
-      });
-    }
-    return result;
-  }
-
-  /** The method of that name in this package, promoted through embedded fields too. */
-  method(type: Type, name: string, seen = 0): { decl: FunctionDecl; through: string[] } | undefined {
-    const base = pointee(type);
-    if (base.kind === 'named') {
-      const decl = this.pkg.method(base.decl.name, name);
-      if (decl) return { decl, through: [] };
-    }
-    const struct = this.underlying(base);
-    if (struct.kind !== 'struct' || seen > 5) return undefined;
-    for (const field of this.fields(struct.file, struct.node)) {
-      const found = field.embedded ? this.method(field.type, name, seen + 1) : undefined;
-      if (found) return { decl: found.decl, through: [field.name, ...found.through] };
-    }
-    return undefined;
-  }
-
-  /** The function that a call_expression runs, or `undefined` where that is not certain. */
+  /** The function of this package that a call_expression runs, or `undefined` where that is not certain. */
   callee(file: SourceFile, call: NodeId): Callee | undefined {
     const { tree } = file;
     const target = unparen(file, tree.child(call, F.function));
@@ -184,26 +52,16 @@ export class Types {
           : undefined;
       }
       const decl = this.pkg.function(tree.text(target));
-      return decl && { file: decl.file, node: decl.node, decl, receiver: 0 };
+      return decl && this.isOwn(decl) ? { file: decl.file, node: decl.node, decl, receiver: 0 } : undefined;
     }
     if (tree.kind[target] === K.selector_expression) {
       const operand = tree.child(target, F.operand);
       const found = this.method(this.of(file, operand), tree.text(tree.child(target, F.field)));
-      return found && !found.through.length
+      return found && !found.through.length && this.isOwn(found.decl)
         ? { file: found.decl.file, node: found.decl.node, decl: found.decl, receiver: operand }
         : undefined;
     }
     return undefined;
-  }
-
-  /** The import path that a name stands for, where it stands for a package. */
-  importPath(file: SourceFile, identifier: NodeId): string | undefined {
-    const { tree } = file;
-    if (tree.kind[identifier] !== K.identifier && tree.kind[identifier] !== K.package_identifier)
-      return undefined;
-    const name = tree.text(identifier);
-    if (tree.kind[identifier] === K.identifier && file.definition(identifier)) return undefined;
-    return file.imports.get(name);
   }
 
   /** The one value that a local variable ever has, or 0. */
@@ -222,52 +80,22 @@ export class Types {
     return tree.firstChild[right];
   }
 
-  private typeNamed(file: SourceFile, node: NodeId): Type {
-    const name = file.tree.text(node);
-    const local = file.definition(node);
-    if (local) {
-      const spec = file.tree.parent[local];
-      const kind = file.tree.kind[spec];
-      if (kind !== K.type_spec && kind !== K.type_alias) return unknown; // a type parameter, or a variable
-      return this.declared({ name, file, spec, alias: kind === K.type_alias });
-    }
-    const decl = this.pkg.type(name);
-    if (decl) return this.declared(decl);
-    if (this.pkg.has(name)) return unknown;
-    if (basicTypes.has(name)) return { kind: 'basic', name };
-    // Which of several dot imports declares it can't be seen.
-    const [path, ...others] = file.dotImports;
-    return path && !others.length && /^\p{Lu}/u.test(name) ? { kind: 'external', path, name } : unknown;
-  }
-
-  private declared(decl: TypeDecl): Type {
-    if (!decl.alias) return { kind: 'named', decl };
-    this.depth++;
-    const type = this.denoted(decl.file, decl.file.tree.child(decl.spec, F.type));
-    this.depth--;
-    return type;
-  }
-
-  private externalType(file: SourceFile, qualifier: NodeId, name: NodeId): Type {
-    const path = this.importPath(file, qualifier);
-    return path ? { kind: 'external', path, name: file.tree.text(name) } : unknown;
-  }
-
   private infer(file: SourceFile, node: NodeId): Type {
     const { tree } = file;
     switch (tree.kind[node]) {
       case K.identifier: {
         const local = file.definition(node);
-        if (local) return this.ofDefinition(file, local);
-        const variable = this.pkg.variable(tree.text(node));
-        return variable ? this.ofDefinition(variable.file, variable.node) : unknown;
+        if (local) return this.inCase(file, local, node) ?? this.ofDefinition(file, local);
+        return this.member(tree.text(node));
       }
       case K.parenthesized_expression:
         return this.of(file, tree.firstChild[node]);
       case K.selector_expression: {
         const operand = tree.child(node, F.operand);
-        if (this.importPath(file, operand)) return unknown;
-        return this.field(this.of(file, operand), tree.text(tree.child(node, F.field)))?.type ?? unknown;
+        const name = tree.text(tree.child(node, F.field));
+        const path = this.importPath(file, operand);
+        if (path) return this.world?.types(path)?.member(name) ?? unknown;
+        return this.selected(this.of(file, operand), name);
       }
       case K.unary_expression: {
         const operand = this.of(file, tree.child(node, F.operand));
@@ -303,6 +131,32 @@ export class Types {
     }
   }
 
+  /** Whether a function is of this package, and the only one of its name. */
+  private isOwn(decl: FunctionDecl): boolean {
+    return this.ownerOf(decl.file) === this && this.pkg.isOnly(decl);
+  }
+
+  protected override ownerOf(file: SourceFile): Types {
+    return this.world?.ownerOf(file) ?? this;
+  }
+
+  /** What a name at package level stands for: a variable's type, or a function. */
+  member(name: string): Type {
+    const variable = this.pkg.variable(name);
+    if (variable) return this.ofDefinition(variable.file, variable.node);
+    const decl = this.pkg.function(name);
+    return decl ? { kind: 'function', file: decl.file, node: decl.node } : unknown;
+  }
+
+  /** A field's type, or a method as a function. */
+  private selected(type: Type, name: string): Type {
+    const field = this.field(type, name);
+    if (field) return field.type;
+    const decl = this.method(type, name)?.decl;
+    if (decl) return { kind: 'function', file: decl.file, node: decl.node };
+    return this.interfaceMethod(type, name) ?? unknown;
+  }
+
   private result(file: SourceFile, call: NodeId): Type {
     const { tree } = file;
     const target = unparen(file, tree.child(call, F.function));
@@ -317,16 +171,17 @@ export class Types {
       if (name === 'make') return this.denoted(file, first);
       if (name === 'append') return this.of(file, first);
     }
-    const callee = this.callee(file, call);
-    if (callee) return this.resultOf(callee.file, callee.node);
     const type = this.underlying(this.of(file, target));
     if (type.kind === 'function') return this.resultOf(type.file, type.node);
+    // A conversion, unless it calls a function of a package that can't be seen.
     const converted = this.denoted(file, target);
-    return converted.kind === 'external' ? unknown : converted;
+    return converted.kind === 'external' && this.underlying(converted) === converted ? unknown : converted;
   }
 
   /** What a func_literal, function_type or declaration returns. */
   private resultOf(file: SourceFile, fn: NodeId): Type {
+    const owner = this.ownerOf(file);
+    if (owner !== this) return owner.resultOf(file, fn);
     const { tree } = file;
     const result = tree.child(fn, F.result);
     if (!result) return { kind: 'tuple', elements: [] };
@@ -360,11 +215,26 @@ export class Types {
         if (tree.firstChild[tree.child(owner, F.left)] !== definition) return { kind: 'basic', name: 'bool' };
         return this.of(file, tree.child(owner, F.right));
       }
+      case K.type_switch_statement:
+        return unknown; // another one in each case: `inCase`
       case K.range_clause:
         return this.ranged(file, owner, tree.firstChild[tree.child(owner, F.left)] === definition);
       default:
         return unknown;
     }
+  }
+
+  /** The type that the case around a use gives the variable of a type switch; `undefined` for other variables. */
+  private inCase(file: SourceFile, definition: NodeId, use: NodeId): Type | undefined {
+    const { tree } = file;
+    const owner = declaration(file, definition);
+    if (tree.kind[owner] !== K.type_switch_statement) return undefined;
+    let clause = use;
+    while (clause && tree.parent[clause] !== owner) clause = tree.parent[clause];
+    if (tree.kind[clause] === K.default_case) return this.of(file, tree.child(owner, F.value));
+    if (tree.kind[clause] !== K.type_case) return unknown;
+    const types = tree.children(clause).filter((c) => tree.field[c] === F.type);
+    return types.length === 1 ? this.denoted(file, types[0]) : this.of(file, tree.child(owner, F.value));
   }
 
   /** The `index`th of the values that an expression list gives: one expression each, or one call for all. */

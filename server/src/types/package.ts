@@ -30,19 +30,23 @@ export interface VariableDecl {
 }
 
 /**
- * All that the files of one package declare at package level. A name declared twice (files under exclusive build
- * constraints) keeps all its declarations; who asks for one gets none.
+ * All that the files of one package declare at package level. Of a name that is declared several times, in files
+ * under exclusive build constraints, the declaration that is built on Linux stands for all: its type is theirs too,
+ * as a rule, but not what it does.
  */
 export class Package {
   readonly files: readonly SourceFile[];
+  /** The import path; empty where it is not known. */
+  readonly path: string;
   private readonly types = new Map<string, TypeDecl[]>();
   private readonly functions = new Map<string, FunctionDecl[]>();
   private readonly variables = new Map<string, VariableDecl[]>();
   /** «Type.method» → declarations. */
   private readonly methods = new Map<string, FunctionDecl[]>();
 
-  constructor(files: readonly SourceFile[]) {
+  constructor(files: readonly SourceFile[], path = '') {
     this.files = files;
+    this.path = path;
     for (const file of files) this.addFile(file);
   }
 
@@ -57,6 +61,12 @@ export class Package {
   }
   method(type: string, name: string): FunctionDecl | undefined {
     return only(this.methods.get(`${type}.${name}`));
+  }
+  /** Whether a function or method is declared once. */
+  isOnly({ name, receiverType }: FunctionDecl): boolean {
+    const all =
+      receiverType === null ? this.functions.get(name) : this.methods.get(`${receiverType}.${name}`);
+    return all?.length === 1;
   }
   *allFunctions(): Iterable<FunctionDecl> {
     for (const list of this.functions.values()) yield* list;
@@ -110,7 +120,11 @@ function add<T>(map: Map<string, T[]>, name: string, value: T): void {
   else map.set(name, [value]);
 }
 
-const only = <T>(list: T[] | undefined): T | undefined => (list?.length === 1 ? list[0] : undefined);
+function only<T extends { file: SourceFile }>(list: T[] | undefined): T | undefined {
+  if (!list || list.length === 1) return list?.[0];
+  const built = list.filter(({ file }) => file.isBuilt);
+  return built.length === 1 ? built[0] : undefined;
+}
 
 /** `T` of `T`, `*T`, `(*T)` and `T[P]`; empty for anything else. */
 function baseTypeName(file: SourceFile, type: NodeId): string {

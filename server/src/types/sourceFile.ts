@@ -1,6 +1,7 @@
 import type { FlatTree, NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { LineIndex } from '../syntax/lines.ts';
+import { isBuilt } from './buildConstraint.ts';
 import { resolveScopes } from './scopes.ts';
 
 /** One Go file, as the later stages see it. Immutable: an edit makes a new one. */
@@ -22,6 +23,7 @@ export class SourceFile {
   private localUses: Map<NodeId, NodeId[]> | undefined;
   private outerUses: Map<string, NodeId[]> | undefined;
   private lineIndex: LineIndex | undefined;
+  private built: boolean | undefined;
 
   constructor(uri: string, text: string, tree: FlatTree, complete: boolean) {
     this.complete = complete;
@@ -66,6 +68,12 @@ export class SourceFile {
       if (local) push(this.localUses, local, n);
       else push(this.outerUses, tree.text(n), n);
     }
+  }
+
+  /** Whether it is part of its package on Linux: see `isBuilt`. */
+  get isBuilt(): boolean {
+    this.built ??= isBuilt(this.uri.slice(this.uri.lastIndexOf('/') + 1), this.text);
+    return this.built;
   }
 
   get lines(): LineIndex {

@@ -19,7 +19,8 @@ export type Type =
   | { kind: 'named'; decl: TypeDecl }
   | { kind: 'pointer' | 'slice' | 'array'; element: Type }
   | { kind: 'map'; key: Type; element: Type }
-  | { kind: 'channel'; element: Type }
+  | { kind: 'channel'; direction: 'both' | 'send' | 'receive'; element: Type }
+  /** `node`: the type expression; of a function, its literal, declaration or an interface's method_elem also. */
   | { kind: 'struct' | 'function' | 'interface'; file: SourceFile; node: NodeId }
   | { kind: 'tuple'; elements: Type[] };
 

@@ -6,6 +6,7 @@ import { Types } from './infer.ts';
 import { Package } from './package.ts';
 import type { SourceFile } from './sourceFile.ts';
 import type { Type } from './type.ts';
+import { World } from './world.ts';
 
 let parser: GoParser;
 beforeAll(async () => {
@@ -30,7 +31,7 @@ function show(type: Type): string {
     case 'map':
       return `map[${show(type.key)}]${show(type.element)}`;
     case 'channel':
-      return `chan ${show(type.element)}`;
+      return `${{ both: 'chan', send: 'chan<-', receive: '<-chan' }[type.direction]} ${show(type.element)}`;
     case 'tuple':
       return `(${type.elements.map(show).join(', ')})`;
     default:
@@ -41,7 +42,8 @@ function show(type: Type): string {
 /** The type of each argument of `show(…)` in the text, in order. */
 function shown(...texts: string[]): string[] {
   const files = texts.map((text, i) => parseAll(parser, text, `file:///p/${i}.go`));
-  const types = new Types(new Package(files));
+  const world = new World((text, uri) => parseAll(parser, text, uri));
+  const types = new Types(new Package(files), world);
   return files.flatMap((file) => argumentsOfShow(file).map((n) => show(types.of(file, n))));
 }
 
@@ -162,6 +164,77 @@ func f() {
       'int',
       'unknown',
     ]);
+  });
+
+  test('what the standard library gives: results, fields, methods, variables', () => {
+    expect(
+      shown(`package p
+import (
+	"context"
+	"net/http"
+	"os/signal"
+	"testing"
+	"time"
+)
+func f(t *testing.T, r *http.Request, c *http.Client) {
+	ctx, cancel := context.WithCancel(r.Context())
+	_, stop := signal.NotifyContext(ctx)
+	resp, err := c.Get("")
+	also, _ := http.DefaultClient.Do(r)
+	ticker := time.NewTicker(1)
+	show(ctx, cancel, stop, ctx.Done(), resp, err, also, ticker.C, time.After(1), t.Context(), (<-chan int)(nil))
+}`),
+    ).toEqual([
+      'context.Context',
+      'context.CancelFunc',
+      'context.CancelFunc',
+      '<-chan struct',
+      '*net/http.Response',
+      'error',
+      '*net/http.Response',
+      '<-chan time.Time',
+      '<-chan time.Time',
+      'context.Context',
+      '<-chan int',
+    ]);
+  });
+
+  test('type switches, method values and interfaces of the package', () => {
+    expect(
+      shown(`${head}
+type waiter interface { group() *sync.WaitGroup }
+type both interface { waiter; other() chan<- int }
+type impl struct{}
+func (impl) group() *sync.WaitGroup { return nil }
+func f(x any, b both) {
+	switch v := x.(type) {
+	case *sync.WaitGroup:
+		show(v)
+	case impl, waiter:
+		show(v)
+	default:
+		show(v)
+	}
+	g := impl{}.group
+	show(g(), b.group(), b.other())
+}`),
+    ).toEqual(['*sync.WaitGroup', 'any', 'any', '*sync.WaitGroup', '*sync.WaitGroup', 'chan<- int']);
+  });
+
+  test('a name declared for several systems is what it is on Linux', () => {
+    expect(
+      shown(
+        `${head}func f() { show(lock, group()) }`,
+        `//go:build windows
+
+${head}var lock int
+func group() int { return 1 }`,
+        `//go:build !windows
+
+${head}var lock sync.Mutex
+func group() *sync.WaitGroup { return nil }`,
+      ),
+    ).toEqual(['sync.Mutex', '*sync.WaitGroup']);
   });
 
   test('unknown stays unknown: generics, other packages’ functions, names declared twice, cycles', () => {

@@ -1,0 +1,201 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inRoot } from '../../scripts/lib/paths.mjs';
+import { diskFiles } from '../../server/src/files/disk.ts';
+import { F, K } from '../../server/src/syntax/kinds.ts';
+import type { GoParser } from '../../server/src/syntax/parser.ts';
+import { parseAll } from '../../server/src/testing/engine.ts';
+import { Types } from '../../server/src/types/infer.ts';
+import { Package } from '../../server/src/types/package.ts';
+import type { SourceFile } from '../../server/src/types/sourceFile.ts';
+import type { Type } from '../../server/src/types/type.ts';
+import { World } from '../../server/src/types/world.ts';
+import type { Go } from './toolchain.ts';
+
+/** What go/types says of one package: see kinds/main.go. Offsets count bytes. */
+interface Judged {
+  path: string;
+  dir: string;
+  files: { Path: string; Expressions: { Start: number; End: number; Kind: string }[] }[];
+}
+
+/** How often we say what go/types says of an expression, by its kind. */
+export interface Agreement {
+  kind: string;
+  agree: number;
+  /** We don't know. */
+  unknown: number;
+  /** We say something else. */
+  wrong: number;
+}
+
+export interface Comparison {
+  kinds: Agreement[];
+  /** `file:line:column: text: theirs, ours` */
+  wrong: string[];
+  unknown: string[];
+}
+
+/** Compares our types with those of go/types over the packages that patterns name in a module's folder. */
+export async function compareKinds(
+  go: Go,
+  parser: GoParser,
+  dir: string,
+  patterns: readonly string[],
+): Promise<Comparison> {
+  const printed = go.run(dir, 'run', inRoot('test/oracle/kinds/main.go'), '-C', dir, ...patterns);
+  const byKind = new Map<string, Agreement>();
+  const result: Comparison = { kinds: [], wrong: [], unknown: [] };
+  const world = new World((text, uri) => parseAll(parser, text, uri));
+  for (const line of printed.trim().split('\n')) {
+    const judged = JSON.parse(line) as Judged;
+    const files = await sourcesIn(parser, judged.dir);
+    const names = new Set(judged.files.map((file) => pathToFileURL(file.Path).href));
+    const packageName = files.find((file) => names.has(file.uri))?.packageName;
+    const own = files.filter((file) => file.packageName === packageName);
+    const types = new Types(new Package(own, judged.path), world);
+    for (const { Path, Expressions } of judged.files) {
+      const file = files.find(({ uri }) => uri === pathToFileURL(Path).href);
+      if (file) compareFile(types, file, Expressions, byKind, result);
+    }
+  }
+  result.kinds = [...byKind.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1));
+  return result;
+}
+
+async function sourcesIn(parser: GoParser, dir: string): Promise<SourceFile[]> {
+  const names = await diskFiles.readDirectory(pathToFileURL(dir).href);
+  return names.map((name) => {
+    const file = path.join(dir, name);
+    return parseAll(parser, readFileSync(file, 'utf8'), pathToFileURL(file).href);
+  });
+}
+
+function compareFile(
+  types: Types,
+  file: SourceFile,
+  expressions: Judged['files'][number]['Expressions'],
+  byKind: Map<string, Agreement>,
+  result: Comparison,
+): void {
+  const unitOf = utf16Offsets(file.text);
+  const ours = kindsIn(types, file);
+  const at = (start: number, what: string) => {
+    const { line, character } = file.lines.position(start);
+    return `${file.uri}:${line + 1}:${character + 1}: ${what}`;
+  };
+  for (const { Start, End, Kind } of expressions) {
+    const [start, end] = [unitOf(Start), unitOf(End)];
+    const key = `${start}:${end}`;
+    const kind = ours.get(key) ?? '';
+    ours.delete(key);
+    const count = byKind.get(Kind) ?? { kind: Kind, agree: 0, unknown: 0, wrong: 0 };
+    byKind.set(Kind, count);
+    const said = `${file.text.slice(start, end).replace(/\s+/g, ' ').slice(0, 60)}: ${Kind}, ${kind || 'unknown'}`;
+    if (kind === Kind) count.agree++;
+    else if (kind === '') {
+      count.unknown++;
+      result.unknown.push(at(start, said));
+    } else {
+      count.wrong++;
+      result.wrong.push(at(start, said));
+    }
+  }
+  for (const [key, kind] of ours) {
+    const [start, end] = key.split(':').map(Number);
+    result.wrong.push(at(start, `${file.text.slice(start, end).slice(0, 60)}: nothing, ${kind}`));
+  }
+}
+
+const expressionKinds = new Set<number>([
+  K.identifier,
+  K.selector_expression,
+  K.call_expression,
+  K.unary_expression,
+  K.parenthesized_expression,
+  K.index_expression,
+  K.slice_expression,
+  K.composite_literal,
+  K.type_assertion_expression,
+  K.type_conversion_expression,
+]);
+
+/** What we say of a file's expressions, by «start:end». */
+function kindsIn(types: Types, file: SourceFile): Map<string, string> {
+  const { tree } = file;
+  const kinds = new Map<string, string>();
+  for (let n = 1; n < tree.size; n++) {
+    if (!expressionKinds.has(tree.kind[n]) || isDefinition(file, n)) continue;
+    const kind = kindOf(types, types.of(file, n));
+    if (kind) kinds.set(`${tree.start[n]}:${tree.end[n]}`, kind);
+  }
+  return kinds;
+}
+
+/** go/types does not list what defines a name. */
+function isDefinition(file: SourceFile, node: number): boolean {
+  const { tree } = file;
+  if (tree.kind[node] !== K.identifier) return false;
+  if (file.definition(node) === node || tree.kind[tree.parent[node]] === K.var_spec) return true;
+  // `a, err :=` of an `err` that is there already.
+  const list = tree.parent[node];
+  return tree.field[list] === F.left && tree.kind[tree.parent[list]] === K.short_var_declaration;
+}
+
+const named = new Set([
+  'sync.WaitGroup',
+  'sync.Mutex',
+  'sync.RWMutex',
+  'sync.Once',
+  'sync.Cond',
+  'context.Context',
+  'context.CancelFunc',
+  'context.CancelCauseFunc',
+  'time.Ticker',
+  'time.Timer',
+  'net/http.Response',
+  'testing.T',
+  'testing.B',
+  'testing.F',
+  'testing.TB',
+  'testing.M',
+  'golang.org/x/sync/errgroup.Group',
+  'golang.org/x/sync/semaphore.Weighted',
+]);
+
+const arrows = { both: 'chan', send: 'chan<-', receive: '<-chan' };
+
+/** The twin of kindOf in kinds/main.go. */
+function kindOf(types: Types, type: Type): string {
+  if (type.kind === 'pointer') {
+    const kind = kindOf(types, type.element);
+    return kind && !kind.startsWith('*') ? `*${kind}` : '';
+  }
+  const name =
+    type.kind === 'external'
+      ? `${type.path}.${type.name}`
+      : type.kind === 'named'
+        ? `${types.pkg.path}.${type.decl.name}`
+        : '';
+  if (named.has(name)) return name;
+  const under = types.underlying(type);
+  if (under.kind === 'channel') return `${arrows[under.direction]} ${kindOf(types, under.element)}`.trim();
+  return '';
+}
+
+/** UTF-16 offsets of byte offsets. */
+function utf16Offsets(text: string): (byte: number) => number {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  if (/^[\x00-\x7f]*$/.test(text)) return (byte) => byte;
+  const units = new Map<number, number>();
+  let byte = 0;
+  for (let i = 0; i < text.length; ) {
+    units.set(byte, i);
+    const point = text.codePointAt(i)!;
+    byte += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    i += point < 0x10000 ? 1 : 2;
+  }
+  units.set(byte, text.length);
+  return (at) => units.get(at)!;
+}
