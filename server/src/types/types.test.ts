@@ -192,8 +192,8 @@ func f(t *testing.T, r *http.Request, c *http.Client) {
       '*net/http.Response',
       'error',
       '*net/http.Response',
-      '<-chan time.Time',
-      '<-chan time.Time',
+      '<-chan unknown',
+      '<-chan unknown',
       'context.Context',
       '<-chan int',
     ]);
