@@ -23,10 +23,18 @@ export function compatibleFixes(findings: readonly Finding[]): Fix[] {
   for (const { fixes } of findings) {
     const fix = fixes.find((f) => f.preferred);
     if (!fix || fix.edits.some((edit) => taken.some((other) => conflicts(edit, other)))) continue;
+    if (overlaps(fix.edits)) continue;
     taken.push(...fix.edits);
     result.push(fix);
   }
   return result;
+}
+
+/** Edits of one fix may touch, in their order; they may not overlap. */
+function overlaps(edits: readonly TextEdit[]): boolean {
+  return edits.some((a, i) =>
+    edits.some((b, j) => i < j && a.uri === b.uri && a.start < b.end && b.start < a.end),
+  );
 }
 
 /** Two edits that can't both be applied, or whose order would matter. */

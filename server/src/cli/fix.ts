@@ -7,6 +7,7 @@ import { nodeAssets } from '../assets.ts';
 import { createEngine, type Engine } from '../engine.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { diskFiles } from '../files/disk.ts';
+import type { Finding } from '../findings.ts';
 import { checkAll } from './check.ts';
 import { exit, type Io } from './io.ts';
 import { displayPath, goFiles, UsageError } from './targets.ts';
@@ -60,9 +61,10 @@ async function fixFiles(uris: readonly string[]) {
   const unreadable = new Set<string>();
   const allowed = new Set(uris);
   let count = 0;
+  const progress: Progress = new Map();
   let pending: readonly string[] = uris;
   for (let round = 0; round < maxRounds && pending.length; round++) {
-    const applied = await fixOnce(engine, pending, allowed, overlay, unreadable);
+    const applied = await fixOnce(engine, pending, allowed, overlay, unreadable, progress);
     count += applied.count;
     for (const [uri, { before, after }] of applied.changed) {
       fixed.set(uri, { before: fixed.get(uri)?.before ?? before, after });
@@ -77,16 +79,38 @@ async function fixFiles(uris: readonly string[]) {
   return { fixed, count, unreadable: [...unreadable] };
 }
 
+/** How many findings of a rule in a file could be fixed when it was last looked at, by «rule uri». */
+type Progress = Map<string, number>;
+
+/** The findings, without those of a rule in a file whose last fixes did not make them fewer. */
+function stillMoving(findings: readonly Finding[], progress: Progress): Finding[] {
+  const keyOf = ({ rule, uri }: Finding) => `${rule} ${uri}`;
+  const counts: Progress = new Map();
+  for (const finding of findings) {
+    if (finding.fixes.some((fix) => fix.preferred))
+      counts.set(keyOf(finding), (counts.get(keyOf(finding)) ?? 0) + 1);
+  }
+  const stuck = new Set(
+    [...counts].filter(([key, n]) => n >= (progress.get(key) ?? n + 1)).map(([key]) => key),
+  );
+  for (const [key, n] of counts) progress.set(key, n);
+  return findings.filter((finding) => !stuck.has(keyOf(finding)));
+}
+
 async function fixOnce(
   engine: Engine,
   uris: readonly string[],
   allowed: ReadonlySet<string>,
   files: FileSystem,
   unreadable: Set<string>,
+  progress: Progress,
 ): Promise<{ count: number; changed: Map<string, Fixed> }> {
   const result = await checkAll(engine, uris);
   for (const uri of result.unreadable) unreadable.add(uri);
-  const findings = result.reports.flatMap((report) => report.findings);
+  const findings = stillMoving(
+    result.reports.flatMap((report) => report.findings),
+    progress,
+  );
   // A fix that reaches a file that was not asked for is left alone: half of it would not compile.
   const fixes = compatibleFixes(findings).filter((fix) => fix.edits.every((edit) => allowed.has(edit.uri)));
   const changed = new Map<string, Fixed>();

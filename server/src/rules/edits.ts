@@ -35,7 +35,7 @@ export function ownsLines(file: SourceFile, node: NodeId): boolean {
 }
 
 /** The statement and a comment behind it, as they stand on their line. */
-function lineOf(file: SourceFile, statement: NodeId): string {
+export function lineOf(file: SourceFile, statement: NodeId): string {
   return file.text.slice(file.tree.start[statement], lineEnd(file.text, file.tree.end[statement]));
 }
 
@@ -50,9 +50,13 @@ function commentStart(text: string, statementStart: number): number {
   return start;
 }
 
-/** Moves a statement that has its lines to itself, with the comment above it, before one that starts its line. */
+/**
+ * Moves a statement that has its line to itself, with the comment above it, before one that starts its line. No
+ * edits for a statement of several lines.
+ */
 export function moveBefore(file: SourceFile, target: NodeId, statement: NodeId): TextEdit[] {
   const { text, tree } = file;
+  if (tree.text(statement).includes('\n')) return []; // each line would want its own indent
   const at = tree.start[target];
   const from = commentStart(text, tree.start[statement]);
   const comments = text.slice(from, lineStart(text, tree.start[statement])).split('\n').slice(0, -1);
@@ -61,9 +65,13 @@ export function moveBefore(file: SourceFile, target: NodeId, statement: NodeId):
   return [replace(file, at, at, lines.join(eol) + eol), deleteFrom(file, from, statement)];
 }
 
-/** Moves a statement that shares its line with the one after it before a statement that starts its line. */
+/**
+ * Moves a statement that shares its line with the one after it before a statement that starts its line. No edits
+ * where a comment stands between the two.
+ */
 export function moveOutOfLine(file: SourceFile, target: NodeId, statement: NodeId, next: NodeId): TextEdit[] {
   const { text, tree } = file;
+  if (!isGap(text, tree.end[statement], tree.start[next])) return [];
   const at = tree.start[target];
   const line = tree.text(statement) + newline(text) + indentAt(text, at);
   return [replace(file, at, at, line), replace(file, tree.start[statement], tree.start[next], '')];
@@ -92,37 +100,45 @@ function deleteFrom(file: SourceFile, from: number, statement: NodeId): TextEdit
   return replace(file, start, end, '');
 }
 
-/** Makes `line` the first statement of a function's body; a body on one line is opened up. */
+/** What stands between two offsets is white space, semicolons and commas: no comment that would get lost. */
+const isGap = (text: string, start: number, end: number): boolean => /^[\s;,]*$/.test(text.slice(start, end));
+
+/**
+ * Makes `line` the first statement of a function's body; a body on one line is opened up.
+ *
+ * @returns No edits where a comment between statements would get lost, or the line around would not be gofmt's.
+ */
 export function insertFirst(file: SourceFile, body: NodeId, line: string): TextEdit[] {
   const { text, tree } = file;
   const open = tree.start[body] + 1;
-  const close = tree.end[body] - 1;
-  const outer = indentAt(text, tree.start[body]);
-  const inner = `${outer}\t`;
-  const eol = newline(text);
-  const statements = tree.firstChild[body] ? tree.children(tree.firstChild[body]) : [];
-  if (statements.length === 0)
-    return [
-      replace(
-        file,
-        open,
-        open,
-        `${eol}${inner}${line}${text.slice(open, close).includes('\n') ? '' : eol + outer}`,
-      ),
-    ];
-  const first = tree.start[statements[0]];
-  if (text.slice(open, first).includes('\n')) {
+  const inner = `${indentAt(text, tree.start[body])}\t`;
+  const [first] = tree.firstChild[body] ? tree.children(tree.firstChild[body]) : [];
+  const head = text.slice(open, first ? tree.start[first] : tree.end[body] - 1);
+  if (head.includes('\n')) {
     const at = lineEnd(text, open); // behind a comment, if there is one
-    return [replace(file, at, at, `${eol}${inner}${line}`)];
+    return [replace(file, at, at, `${newline(text)}${inner}${line}`)];
   }
-  // `{ a(); b() }`: each statement gets its line. Trees inside keep their own lines.
-  const edits = [replace(file, open, first, `${eol}${inner}${line}${eol}${inner}`)];
-  for (let i = 1; i < statements.length; i++) {
-    edits.push(replace(file, tree.end[statements[i - 1]], tree.start[statements[i]], eol + inner));
-  }
-  const end = tree.end[statements[statements.length - 1]];
-  if (!text.slice(end, close).includes('\n')) edits.push(replace(file, end, close, eol + outer));
-  return edits;
+  const lines = isOneLine(file, body) ? linesOf(file, body) : null;
+  return lines ? [reopenBody(file, body, [line, ...lines])] : [];
+}
+
+/**
+ * The statements of a body on one line, each for a line of its own; `null` where something else stands there too, or
+ * the body belongs to a function within a longer line.
+ */
+export function linesOf(file: SourceFile, body: NodeId): string[] | null {
+  const { text, tree } = file;
+  const list = tree.firstChild[body];
+  const statements = list ? tree.children(list) : [];
+  const bounds = [
+    tree.start[body] + 1,
+    ...statements.flatMap((s) => [tree.start[s], tree.end[s]]),
+    tree.end[body] - 1,
+  ];
+  for (let i = 0; i < bounds.length; i += 2) if (!isGap(text, bounds[i], bounds[i + 1])) return null;
+  const statement = tree.ancestor(body, K.go_statement, K.expression_statement);
+  if (statement && !startsLine(file, statement)) return null;
+  return statements.map((s) => tree.text(s));
 }
 
 /** Whether a function's body stands on one line. */

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix, TextEdit } from '../findings.ts';
-import type { NodeId } from '../syntax/flatTree.ts';
+import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import { type Parameter, parametersOf } from '../types/package.ts';
@@ -25,7 +25,9 @@ export function pointerParameterFix(types: Types, file: SourceFile, fn: NodeId, 
   const change = new PointerChange(types);
   if (!change.add({ file, fn, parameter })) return [];
   const edits = change.edits();
-  if (!edits) return [];
+  // What a program wrote it will write again.
+  if (!edits || types.pkg.files.some((f) => f.generated && edits.some((edit) => edit.uri === f.uri)))
+    return [];
   return [
     {
       title: l10n.t(
@@ -119,8 +121,12 @@ class PointerChange {
     if (tree.kind[fn] === K.func_literal) return this.literalCalls(file, fn, index);
     const name = tree.text(tree.child(fn, F.name));
     const isMethod = tree.kind[fn] === K.method_declaration;
-    if (/^\p{Lu}/u.test(name) && file.packageName !== 'main' && !file.uri.endsWith('_test.go'))
+    // A method may be there for an interface, in main too.
+    if (/^\p{Lu}/u.test(name) && (file.packageName !== 'main' || isMethod) && !file.uri.endsWith('_test.go'))
       this.isSeenOutside = true;
+    // Another function of that name, for another system, would not change.
+    const decl = this.types.pkg.function(name);
+    if (!isMethod && (decl?.node !== fn || decl.file !== file || !this.types.pkg.isOnly(decl))) return false;
     return this.types.pkg.files.every((other) =>
       isMethod ? this.methodCalls(other, name, fn, index) : this.functionCalls(other, name, index),
     );
@@ -135,7 +141,9 @@ class PointerChange {
     const owner = tree.parent[list];
     const names = tree.child(owner, tree.kind[owner] === K.var_spec ? F.name : F.left);
     const variable = tree.kind[names] === K.expression_list ? tree.firstChild[names] : names;
-    if (!variable || this.types.onlyValue(file, variable) !== literal) return false;
+    // A package variable has uses elsewhere; a declared type would have to change as well.
+    if (!variable || !file.definition(variable) || tree.child(owner, F.type)) return false;
+    if (this.types.onlyValue(file, variable) !== literal) return false;
     return file.uses(variable).every((use) => use === variable || this.isCallWith(file, use, index));
   }
 
@@ -189,13 +197,9 @@ class PointerChange {
         return isWaitGroup(this.types.of(file, argument));
       }
       case K.selector_expression:
-      case K.index_expression: {
-        const operand = this.types.of(file, tree.child(argument, F.operand));
-        if (tree.kind[argument] === K.index_expression && this.types.underlying(operand).kind === 'map')
-          return false;
+      case K.index_expression:
         this.edit(replace(file, tree.start[argument], tree.start[argument], '&'));
-        return isWaitGroup(this.types.of(file, argument));
-      }
+        return this.isAddressable(file, argument) && isWaitGroup(this.types.of(file, argument));
       case K.unary_expression:
         if (tree.source[tree.start[argument]] !== '*') return false;
         this.edit(replace(file, tree.start[argument], tree.start[tree.child(argument, F.operand)], ''));
@@ -206,5 +210,19 @@ class PointerChange {
       default:
         return false;
     }
+  }
+
+  /** Whether `&` may stand before an expression (https://go.dev/ref/spec#Address_operators). */
+  private isAddressable(file: SourceFile, expression: NodeId): boolean {
+    const { tree } = file;
+    const node = unparen(file, expression);
+    if (tree.kind[node] === K.identifier) return true;
+    if (tree.kind[node] === K.unary_expression) return operatorOf(tree, node) === '*';
+    const operand = tree.child(node, F.operand);
+    const type = this.types.underlying(this.types.of(file, operand));
+    if (type.kind === 'pointer') return true;
+    if (tree.kind[node] === K.selector_expression) return this.isAddressable(file, operand);
+    if (tree.kind[node] !== K.index_expression) return false;
+    return type.kind === 'slice' || (type.kind === 'array' && this.isAddressable(file, operand));
   }
 }

@@ -10,6 +10,7 @@ import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { moveBefore, ownsLines, startsLine } from './edits.ts';
 import { type Rule, type RuleMeta, related, span } from './rule.ts';
+import { isSteadyArgument } from './steady.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-add-after-go',
@@ -91,43 +92,14 @@ function fixes(types: Types, add: GroupCall, statement: NodeId, target: NodeId):
       kind === K.labeled_statement;
     if (leaves && functionOf(file, n) === add.fn) return [];
   }
-  const argument = tree.child(add.call, F.arguments);
-  for (let n = argument; n <= tree.last(argument); n++) {
-    if (tree.kind[n] === K.call_expression && !/^(?:len|cap)$/.test(tree.text(tree.child(n, F.function))))
-      return [];
-    if (tree.kind[n] === K.identifier && !isSteady(types, file, n, target, statement)) return [];
-  }
+  if (!isSteadyArgument(types, add, target, statement)) return [];
+  const edits = moveBefore(file, target, statement);
+  if (!edits.length) return [];
   return [
     {
       title: l10n.t('Move "{0}" before the go statement', tree.text(statement)),
       preferred: true,
-      edits: moveBefore(file, target, statement),
+      edits,
     },
   ];
-}
-
-/** Whether a name means the same before `from` as at `until`, as far as the statements between tell. */
-function isSteady(types: Types, file: SourceFile, identifier: NodeId, from: NodeId, until: NodeId): boolean {
-  const { tree } = file;
-  const definition = file.definition(identifier);
-  if (!definition) return !types.pkg.variable(tree.text(identifier));
-  if (definition >= from) return false;
-  return file.uses(definition).every((use) => {
-    if (use < from || use >= until) return true;
-    for (let n = use; n > from; n = tree.parent[n]) {
-      const kind = tree.kind[n];
-      if (kind === K.inc_statement || kind === K.dec_statement || kind === K.unary_expression) return false;
-      if (tree.field[n] === F.left) return false;
-      // A method may change what it is called on; the goroutine's own may not, without a race.
-      const isMethod = kind === K.selector_expression && tree.field[n] === F.function;
-      const isGoroutine = tree.kind[tree.parent[tree.parent[n]]] === K.go_statement;
-      if (isMethod && !isGoroutine && functionOf(file, n) === functionOf(file, until)) return false;
-      if (kind === K.block) return true;
-      if (kind !== K.argument_list) continue;
-      // A function may change the fields of what it is handed, never the variable itself.
-      const isHanded = tree.kind[tree.parent[tree.parent[n]]] !== K.go_statement;
-      return tree.kind[tree.parent[identifier]] !== K.selector_expression || !isHanded;
-    }
-    return true;
-  });
 }

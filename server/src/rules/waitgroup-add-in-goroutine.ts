@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
-import { mayBlock } from '../skeleton/blocking.ts';
+import { mayBlock, signals } from '../skeleton/blocking.ts';
 import { countOf } from '../skeleton/counted.ts';
 import type { GoStatement } from '../skeleton/functions.ts';
 import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
 import { type Place, place as placeAt, placeOf } from '../skeleton/place.ts';
 import { everyCall, ownerOf } from '../skeleton/reach.ts';
+import { firstRisk } from '../skeleton/risk.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
@@ -13,6 +14,7 @@ import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { moveBefore, moveOutOfLine, ownsLines, startsLine, statementsOf } from './edits.ts';
 import { type Rule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import { isSteadyArgument } from './steady.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-add-in-goroutine',
@@ -55,7 +57,7 @@ export const waitGroupAddInGoroutine: Rule = {
               ? []
               : [related(wait.file, wait.call, l10n.t('this Wait does not wait for it'))]),
           ],
-          fixes: fixes(go, add),
+          fixes: fixes(types, go, add),
         };
       }
     }
@@ -97,9 +99,14 @@ function unorderedWait(
   if (owner && file === go.file) {
     const all = groups.effects(file, owner, target);
     // Who else calls Done, or sees the group, may hold a count for this goroutine.
-    const otherDone = [...all.own, ...all.handed].some((c) => c.method === 'Done');
-    if (otherDone || all.escapes) return undefined;
+    const ownBody = ({ file: at, call }: GroupCall) =>
+      at === go.callee!.file && at.tree.within(call, go.callee!.node);
+    const others = [...all.own, ...all.handed].filter((c) => !ownBody(c));
+    const mayCount = (c: GroupCall) => c.method === 'Done' || (c.method === 'Add' && c.fn !== go.fn);
+    if (others.some(mayCount) || all.escapes) return undefined;
     const siblings = all.spawned.filter((s) => s.go !== go);
+    if (siblings.some((s) => countOf(groups, s.go)?.add.place?.key === target.key && mayWait(groups, s.go)))
+      return undefined;
     // A deferred Wait runs when its function ends.
     const waits = all.own
       .filter((c) => c.method === 'Wait')
@@ -126,9 +133,13 @@ function unorderedWait(
     (c) => c.file === go.file && c.fn === go.fn && c.place?.key === target.key,
   );
   if (around.some((c) => c.method === 'Done' || c.method === 'Add')) return undefined;
+  // Somebody may wait for what the goroutine says, or for what comes after its start.
+  const end = go.file.tree.last(go.fn) + 1;
+  if (signals(add.file, add.fn)) return undefined;
   const visible = around.find((c) => c.method === 'Wait');
   if (visible)
     return visible.call > go.node && !mayBlockBefore(groups, go.file, go, visible.call) ? visible : undefined;
+  if (mayBlockBefore(groups, go.file, go, end)) return undefined;
   if (!add.shared) return tree.kind[tree.parent[root]] === K.parameter_declaration ? 'caller' : undefined;
   return groups.calls.find((c) => c.method === 'Wait' && c.shared === add.shared);
 }
@@ -139,15 +150,26 @@ function sharesLoop(file: SourceFile, go: GoStatement, at: NodeId): boolean {
 }
 
 /** Whether something between the `go` statement and `until`, in the function around it, may wait for a signal. */
-const mayBlockBefore = ({ types }: Groups, file: SourceFile, go: GoStatement, until: NodeId): boolean =>
-  mayBlock(types, file, go.fn, file.tree.last(go.node) + 1, until);
+function mayBlockBefore({ types }: Groups, file: SourceFile, go: GoStatement, until: NodeId): boolean {
+  const { tree } = file;
+  const from = tree.last(go.node) + 1;
+  if (until >= from) return mayBlock(types, file, go.fn, from, until);
+  // In the loop's next turn.
+  const loop = tree.ancestor(go.node, K.for_statement);
+  return mayBlock(types, file, go.fn, from, tree.last(loop) + 1) || mayBlock(types, file, go.fn, loop, until);
+}
+
+/** Whether a goroutine may wait for another. */
+const mayWait = ({ types }: Groups, { callee }: GoStatement): boolean =>
+  !callee ||
+  mayBlock(types, callee.file, callee.node, callee.node + 1, callee.file.tree.last(callee.node) + 1);
 
 /** Whether another function than that of the `go` statement may wait for a signal before its `Wait`. */
 const mayBlockInside = ({ types }: Groups, go: GoStatement, { file, fn, call }: GroupCall): boolean =>
   fn !== go.fn && mayBlock(types, file, fn, file.tree.child(fn, F.body), call);
 
 /** Moves the whole line before the `go` statement, where the line runs always and means the same there. */
-function fixes(go: GoStatement, add: GroupCall): Fix[] {
+function fixes(types: Types, go: GoStatement, add: GroupCall): Fix[] {
   const { file } = go;
   const { tree } = file;
   const statement = tree.parent[add.call];
@@ -159,28 +181,28 @@ function fixes(go: GoStatement, add: GroupCall): Fix[] {
   const next = statements[index + 1];
   if (!ownsLines(file, statement) && !next) return [];
   if (tree.kind[tree.parent[go.node]] !== K.statement_list) return [];
-  // Nothing before it may leave, and nothing in it may be the goroutine's own.
+  // Nothing before it may leave or wait, and nothing in it may be the goroutine's own, or another value by then.
   for (let n = statements[0]; n < statement; n++) {
     const kind = tree.kind[n];
-    if (
-      kind === K.return_statement ||
-      kind === K.goto_statement ||
-      kind === K.for_statement ||
-      kind === K.select_statement
-    )
-      return [];
+    if (kind === K.return_statement || kind === K.goto_statement || kind === K.for_statement) return [];
   }
+  const body = tree.child(callee.node, F.body);
+  if (mayBlock(types, file, callee.node, body, statement)) return [];
+  if (firstRisk(types, file, callee.node, statement)) return [];
   for (let n = statement; n <= tree.last(statement); n++) {
     const definition = tree.kind[n] === K.identifier ? file.definition(n) : 0;
     if (definition && tree.within(definition, callee.node)) return [];
   }
+  if (!isSteadyArgument(types, add, body, statement)) return [];
+  const edits = ownsLines(file, statement)
+    ? moveBefore(file, go.node, statement)
+    : moveOutOfLine(file, go.node, statement, next);
+  if (!edits.length) return [];
   return [
     {
       title: l10n.t('Move "{0}" before the go statement', tree.text(statement)),
       preferred: true,
-      edits: ownsLines(file, statement)
-        ? moveBefore(file, go.node, statement)
-        : moveOutOfLine(file, go.node, statement, next),
+      edits,
     },
   ];
 }

@@ -1,12 +1,22 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { type GroupCall, type Groups, isDoneByName } from '../skeleton/groups.ts';
-import type { NodeId } from '../syntax/flatTree.ts';
+import { firstRisk } from '../skeleton/risk.ts';
+import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { pointee } from '../types/type.ts';
-import { deleteLines, insertFirst, isOneLine, ownsLines, reopenBody, statementsOf } from './edits.ts';
+import {
+  deleteLines,
+  insertFirst,
+  isOneLine,
+  lineOf,
+  linesOf,
+  ownsLines,
+  reopenBody,
+  startsLine,
+  statementsOf,
+} from './edits.ts';
 import { type Rule, type RuleMeta, span } from './rule.ts';
 
 const meta: RuleMeta = {
@@ -14,17 +24,6 @@ const meta: RuleMeta = {
   title: 'Done is a goroutine’s last statement instead of deferred',
   severity: 'hint',
 };
-
-/** Predeclared functions that can't panic on arguments that compile (https://go.dev/ref/spec#Built-in_functions). */
-const safeBuiltins = new Set(
-  'append cap clear complex copy delete imag len make max min new print println real'.split(' '),
-);
-/** Functions of the standard library, by import path, that neither panic nor call runtime.Goexit when used as meant. */
-const safeFunctions =
-  /^(?:sync\/atomic\..*|time\..*|runtime\.(?!Goexit).*|log\.Print(?:f|ln)?|fmt\.(?:Print|Sprint|Fprint)(?:f|ln)?|errors\.New|fmt\.Errorf|strconv\..*|os\.Getenv)$/;
-/** Types of the standard library whose methods do neither, but for those named. */
-const safeMethods =
-  /^(?:sync\/atomic\.(?!Value).*|sync\.(?:WaitGroup|Mutex|RWMutex|Cond)|time\..*|testing\.(?:T|B|TB|F)\.(?:Log|Error)f?)$/;
 
 /**
  * `Done` as the last statement of a goroutine, behind calls that may panic or end it by runtime.Goexit
@@ -65,7 +64,7 @@ export const waitGroupDoneNotDeferred: Rule = {
               risk,
               group,
             ),
-        fixes: fixes(file, fn, last, group),
+        fixes: fixes(types, file, fn, done),
       };
     }
   },
@@ -90,48 +89,6 @@ function isOnlyCall(groups: Groups, fn: NodeId, done: GroupCall): boolean {
   );
 }
 
-/** The text of the first call before `last` that may end the goroutine; empty where there is none. */
-function firstRisk(types: Types, file: SourceFile, fn: NodeId, last: NodeId): string {
-  const { tree } = file;
-  for (let n = tree.child(fn, F.body); n < last; n++) {
-    if (tree.kind[n] === K.func_literal) n = tree.last(n); // run elsewhere, or deferred
-    if (tree.kind[n] !== K.call_expression) continue;
-    const statement = tree.kind[tree.parent[n]];
-    if (statement === K.go_statement || statement === K.defer_statement) continue;
-    const target = tree.child(n, F.function);
-    if (tree.kind[target] !== K.identifier && tree.kind[target] !== K.selector_expression) continue;
-    if (!isSafe(types, file, target)) return tree.text(target).replace(/\s+/g, '');
-  }
-  return '';
-}
-
-/** Whether what is called is known to return. */
-function isSafe(types: Types, file: SourceFile, target: NodeId): boolean {
-  const { tree } = file;
-  if (tree.kind[target] === K.identifier) {
-    const name = tree.text(target);
-    if (file.definition(target)) return isCancel(types, file, target);
-    if (types.pkg.has(name)) return false;
-    // A conversion to a basic type does not panic either.
-    if (safeBuiltins.has(name) || types.denoted(file, target).kind === 'basic') return true;
-    return file.dotImports.some((path) => safeFunctions.test(`${path}.${name}`));
-  }
-  const operand = tree.child(target, F.operand);
-  const name = tree.text(tree.child(target, F.field));
-  const path = types.importPath(file, operand);
-  if (path) return safeFunctions.test(`${path}.${name}`);
-  const type = pointee(types.of(file, operand));
-  if (type.kind !== 'external') return false;
-  return (
-    safeMethods.test(`${type.path}.${type.name}`) || safeMethods.test(`${type.path}.${type.name}.${name}`)
-  );
-}
-
-function isCancel(types: Types, file: SourceFile, target: NodeId): boolean {
-  const type = types.of(file, target);
-  return type.kind === 'external' && /^context\.Cancel(?:Cause)?Func$/.test(`${type.path}.${type.name}`);
-}
-
 function hasRecover(file: SourceFile, fn: NodeId): boolean {
   const { tree } = file;
   for (let n = fn; n <= tree.last(fn); n++) {
@@ -140,16 +97,62 @@ function hasRecover(file: SourceFile, fn: NodeId): boolean {
   return false;
 }
 
-function fixes(file: SourceFile, fn: NodeId, last: NodeId, group: string): Fix[] {
+/** Defers the call, where it means the same at the goroutine's start. */
+function fixes(types: Types, file: SourceFile, fn: NodeId, done: GroupCall): Fix[] {
   const { tree } = file;
+  if (!isSteady(types, file, fn, done.operand)) return [];
   const body = tree.child(fn, F.body);
-  const line = `defer ${group}.Done()`;
-  const title = l10n.t('Make it "{0}", first in the goroutine', line);
-  if (ownsLines(file, last)) {
-    return [{ title, preferred: true, edits: [...insertFirst(file, body, line), deleteLines(file, last)] }];
+  const statements = statementsOf(file, fn);
+  const last = statements[statements.length - 1];
+  const line = `defer ${tree.text(done.call)}`;
+  const fix = {
+    title: l10n.t('Make it "{0}", first in the goroutine', line),
+    preferred: !hasOrderedDefer(file, fn),
+  };
+  if (isOneLine(file, body)) {
+    const lines = linesOf(file, body);
+    return lines ? [{ ...fix, edits: [reopenBody(file, body, [line, ...lines.slice(0, -1)])] }] : [];
   }
-  if (!isOneLine(file, body)) return [];
-  const others = statementsOf(file, fn).slice(0, -1);
-  const lines = [line, ...others.map((statement) => tree.text(statement))];
-  return [{ title, preferred: true, edits: [reopenBody(file, body, lines)] }];
+  if (!ownsLines(file, last) || !startsLine(file, statements[0])) return [];
+  const comment = lineOf(file, last).slice(tree.text(last).length).trim();
+  return [
+    { ...fix, edits: [...insertFirst(file, body, `${line} ${comment}`.trim()), deleteLines(file, last)] },
+  ];
+}
+
+/** Whether an operand means the same group at a function's start as at its end. */
+function isSteady(types: Types, file: SourceFile, fn: NodeId, operand: NodeId): boolean {
+  const { tree } = file;
+  let root = operand;
+  for (; tree.kind[root] !== K.identifier; root = tree.firstChild[root]) {
+    if (!root) return false;
+    // A pointer in a field may be another one by then.
+    if (tree.kind[root] === K.selector_expression && types.of(file, root).kind === 'pointer') return false;
+  }
+  const definition = file.definition(root);
+  const body = tree.child(fn, F.body);
+  if (definition && tree.within(definition, body)) return false;
+  const uses = definition ? file.uses(definition) : file.usesOfOuter(tree.text(root));
+  return !uses.some((use) => {
+    const list = tree.parent[use];
+    return tree.within(use, body) && tree.kind[list] === K.expression_list && tree.field[list] === F.left;
+  });
+}
+
+/** Whether a deferred call waits, or lets others go on: `Done` would come after it instead of before. */
+function hasOrderedDefer(file: SourceFile, fn: NodeId): boolean {
+  const { tree } = file;
+  return statementsOf(file, fn).some((statement) => {
+    if (tree.kind[statement] !== K.defer_statement) return false;
+    for (let n = statement; n <= tree.last(statement); n++) {
+      if (tree.kind[n] === K.send_statement || tree.kind[n] === K.select_statement) return true;
+      if (tree.kind[n] === K.unary_expression && operatorOf(tree, n) === '<-') return true;
+      if (
+        tree.kind[n] === K.selector_expression &&
+        /^(?:Lock|RLock|Wait)$/.test(tree.text(tree.child(n, F.field)))
+      )
+        return true;
+    }
+    return false;
+  });
 }

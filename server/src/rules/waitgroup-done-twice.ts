@@ -58,8 +58,15 @@ function* inGoroutines(groups: Groups): Iterable<Pair> {
 function isOnlyCount(groups: Groups, add: GroupCall): boolean {
   const adds = callsOnSameGroup(groups, add)?.filter((c) => c.method === 'Add');
   if (!adds) return false;
-  const counted = groups.goStatements.map((g) => countOf(groups, g)?.add);
-  return adds.every((c) => c.count === 1 && counted.includes(c));
+  const counted = new Set<GroupCall>();
+  for (const go of groups.goStatements) {
+    const count = countOf(groups, go)?.add;
+    if (!count || !adds.includes(count)) continue;
+    // Who never counts itself down leaves that to somebody else.
+    if (!groups.effectsOf(go, count.place!).own.some((c) => c.method === 'Done')) return false;
+    counted.add(count);
+  }
+  return adds.every((c) => c.count === 1 && counted.has(c));
 }
 
 /** Groups that only one function ever touches, one statement after the other. */

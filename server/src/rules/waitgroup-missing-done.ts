@@ -1,12 +1,15 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
-import { countOf, neverReturns } from '../skeleton/counted.ts';
+import { type Count, countOf } from '../skeleton/counted.ts';
+import { neverReturns } from '../skeleton/endless.ts';
 import { type GoStatement, placesInCallee } from '../skeleton/functions.ts';
 import type { GroupCall } from '../skeleton/groups.ts';
 import { everyCall, isReachedOtherwise, ownerOf } from '../skeleton/reach.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Callee, Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
 import { insertFirst } from './edits.ts';
 import { type Draft, type Rule, type RuleContext, type RuleMeta, related } from './rule.ts';
 
@@ -24,7 +27,8 @@ export const waitGroupMissingDone: Rule = {
   meta,
   *check(context) {
     for (const go of context.groups.goStatements) {
-      if (!go.callee || neverReturns(context.types, go)) continue;
+      const { callee } = go;
+      if (!callee || neverReturns(context.types, callee.file, callee.node)) continue;
       const count = countOf(context.groups, go);
       if (!count?.add.place || go.file.tree.isBroken(go.fn)) continue;
       const { add } = count;
@@ -32,7 +36,7 @@ export const waitGroupMissingDone: Rule = {
       if (own.escapes || everyCall(own).some((c) => c.method === 'Done' || c.method === 'Wait')) continue;
       if (!count.certain && countsOtherDone(context, add, go)) continue;
       const wait = waitWithoutOtherDone(context, add, go);
-      if (wait) yield draft(context, go, add, wait);
+      if (wait) yield draft(context, go, count, wait);
     }
   },
 };
@@ -75,8 +79,15 @@ function waitWithoutOtherDone(context: RuleContext, add: GroupCall, go: GoStatem
   }
   const others = all.spawned.filter((s) => s.go !== go && s.calls.some((c) => c.method === 'Done'));
   if (others.some((s) => countOf(groups, s.go)?.add.place?.key !== target.key)) return undefined;
+  // Who counts down more often than it was counted does it for others.
+  if (others.some((s) => s.calls.filter((c) => c.method === 'Done').length > 1 || s.calls.some(isRepeated)))
+    return undefined;
   return [...all.own, ...all.spawned.flatMap((s) => s.calls)].find((c) => c.method === 'Wait');
 }
+
+/** A `Done` in a loop, or of a number that is not known. */
+const isRepeated = ({ method, count, file: { tree }, call, fn }: GroupCall): boolean =>
+  method === 'Done' && (count !== 1 || tree.within(tree.ancestor(call, K.for_statement), fn));
 
 /** Whether a `Done` belongs to a goroutine that an `Add` of the same group counts. */
 function isCounted(context: RuleContext, done: GroupCall, but: GoStatement): boolean {
@@ -84,11 +95,12 @@ function isCounted(context: RuleContext, done: GroupCall, but: GoStatement): boo
     if (go === but || go.callee?.file !== done.file || !done.file.tree.within(done.call, go.callee.node))
       return false;
     const add = countOf(context.groups, go)?.add;
-    return add?.shared !== undefined && add.shared === done.shared;
+    return add?.shared !== undefined && add.shared === done.shared && !isRepeated(done);
   });
 }
 
-function draft({ types }: RuleContext, go: GoStatement, add: GroupCall, wait: GroupCall): Draft {
+function draft({ types }: RuleContext, go: GoStatement, count: Count, wait: GroupCall): Draft {
+  const { add } = count;
   const { file } = go;
   return {
     file,
@@ -102,19 +114,23 @@ function draft({ types }: RuleContext, go: GoStatement, add: GroupCall, wait: Gr
       related(add.file, add.call, l10n.t('the goroutine is counted here')),
       related(wait.file, wait.call, l10n.t('this Wait never returns')),
     ],
-    fixes: fixes(types, go, add),
+    fixes: fixes(types, go, count),
   };
 }
 
 /** Only a literal has a body of its own to mend; what a named function is told of the group is for a person to say. */
-function fixes(types: Types, go: GoStatement, add: GroupCall): Fix[] {
+function fixes(types: Types, go: GoStatement, { add, certain }: Count): Fix[] {
   const { callee, file } = go;
   if (!callee || callee.decl || callee.file !== file || !file.tree.within(callee.node, go.node)) return [];
   const group = nameInside(types, go, callee, add);
   if (!group) return [];
   const body = file.tree.child(callee.node, F.body);
   const line = `defer ${group}.Done()`;
-  return [{ title: l10n.t('Insert "{0}"', line), preferred: true, edits: insertFirst(file, body, line) }];
+  const edits = insertFirst(file, body, line);
+  if (!edits.length) return [];
+  // Of a number that is not that of the goroutines something will be left.
+  const preferred = certain || Number.isNaN(add.count);
+  return [{ title: l10n.t('Insert "{0}"', line), preferred, edits }];
 }
 
 /** The group's name in a literal: the parameter that it is handed as, or its name outside unless a parameter hides it. */
@@ -131,6 +147,35 @@ function nameInside(types: Types, go: GoStatement, callee: Callee, add: GroupCal
   }
   let root = add.operand;
   while (root && tree.kind[root] !== K.identifier) root = tree.firstChild[root];
-  const isHidden = parameters.some((p) => p.name && tree.text(p.name) === tree.text(root));
-  return root && !isHidden ? tree.text(add.operand) : undefined;
+  return root && !isHidden(go, root, callee.node) ? tree.text(add.operand) : undefined;
 }
+
+/** Whether in a literal another variable stands under an identifier's name. */
+function isHidden({ file, fn }: GoStatement, identifier: NodeId, literal: NodeId): boolean {
+  const { tree } = file;
+  const meant = file.definition(identifier);
+  for (let n = fn; n < tree.child(literal, F.body); n++) {
+    const isOther = tree.kind[n] === K.identifier && n !== meant && file.definition(n) === n;
+    if (isOther && tree.text(n) === tree.text(identifier) && tree.within(literal, scopeOf(file, n)))
+      return true;
+  }
+  return false;
+}
+
+/** The node that a definition is in force within, taken widely. */
+const scopeOf = ({ tree }: SourceFile, definition: NodeId): NodeId =>
+  tree.ancestor(
+    definition,
+    K.block,
+    K.func_literal,
+    K.function_declaration,
+    K.method_declaration,
+    K.for_statement,
+    K.if_statement,
+    K.expression_switch_statement,
+    K.type_switch_statement,
+    K.expression_case,
+    K.type_case,
+    K.communication_case,
+    K.default_case,
+  );

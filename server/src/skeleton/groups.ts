@@ -1,6 +1,7 @@
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { type Types, unparen } from '../types/infer.ts';
+import { type Callee, type Types, unparen } from '../types/infer.ts';
+import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isWaitGroup, pointee } from '../types/type.ts';
 import {
@@ -111,6 +112,7 @@ export class Groups {
     seen.add(visit);
     const { tree } = file;
     const body = tree.child(fn, F.body);
+    if (depth > maxCalls && this.isPackageVariable(target)) return; // so far down, nobody counts
     if (!body || depth > maxCalls || tree.isBroken(fn)) {
       effects.escapes = true;
       return;
@@ -126,17 +128,39 @@ export class Groups {
       return known;
     };
     const last = tree.last(body);
+    if (this.isPackageVariable(target))
+      this.followCalls(file, body, target, effects, recorderOf, seen, depth);
     const mentions = this.mentions(file, target).filter((node) => node >= body && node <= last);
     for (const node of mentions) {
       const use = this.useOf(file, node, target);
       if (use.kind === 'call') recorderOf(use.group.call)(use.group);
       else if (use.kind === 'escape') effects.escapes = true;
-      else if (use.kind === 'alias') mentions.push(...file.uses(use.definition).slice(1));
       else if (use.kind === 'argument') {
         const go = this.goByNode.get(file)?.get(tree.parent[use.call]);
         const into = go ? this.spawn(effects, go) : recorderOf(use.call);
         this.followCall(file, use.call, target, effects, into, seen, depth + 1);
       }
+    }
+  }
+
+  /** Any function of the package may reach a package variable by itself. */
+  private followCalls(
+    file: SourceFile,
+    body: NodeId,
+    target: Place,
+    effects: Effects,
+    recorderOf: (node: NodeId) => (call: GroupCall) => void,
+    seen: Set<string>,
+    depth: number,
+  ): void {
+    const { tree } = file;
+    for (let call = body; call <= tree.last(body); call++) {
+      if (tree.kind[call] !== K.call_expression) continue;
+      const callee = this.types.callee(file, call);
+      if (!callee?.decl || !callee.file.tree.child(callee.node, F.body)) continue;
+      const go = this.goByNode.get(file)?.get(tree.parent[call]);
+      const into = go ? this.spawn(effects, go) : recorderOf(call);
+      this.follow(callee.file, callee.node, target, effects, into, seen, depth + 1);
     }
   }
 
@@ -154,9 +178,22 @@ export class Groups {
       effects.escapes = true;
       return;
     }
+    if (this.isHandedVariadically(file, call, callee, target)) effects.escapes = true;
     for (const inner of placesInCallee(this.types, file, call, callee, target)) {
       this.follow(callee.file, callee.node, inner, effects, record, seen, depth);
     }
+  }
+
+  /** Whether the target is one of the arguments that arrive as a slice. */
+  private isHandedVariadically(file: SourceFile, call: NodeId, callee: Callee, target: Place): boolean {
+    const parameters = parametersOf(callee.file, callee.file.tree.child(callee.node, F.parameters));
+    const from = parameters.findIndex((p) => p.variadic);
+    if (from < 0) return false;
+    const given = file.tree.children(file.tree.child(call, F.arguments)).slice(from);
+    return given.some((argument) => {
+      const at = placeOf(this.types, file, argument);
+      return at !== undefined && pathBelow(at, target) !== undefined;
+    });
   }
 
   private recorderFor(
@@ -187,10 +224,19 @@ export class Groups {
     return this.types.pkg.variable(target.file.tree.text(target.root))?.node === target.root;
   }
 
-  /** The identifiers of a file that name the variable at the target's root. */
+  /** The identifiers of a file that name the variable at the target's root, or an alias of the target. */
   private mentions(file: SourceFile, target: Place): NodeId[] {
-    if (this.isPackageVariable(target)) return [...file.usesOfOuter(target.file.tree.text(target.root))];
-    return file === target.file ? [...file.uses(target.root)] : [];
+    const mentions = this.isPackageVariable(target)
+      ? [...file.usesOfOuter(target.file.tree.text(target.root))]
+      : file === target.file
+        ? [...file.uses(target.root)]
+        : [];
+    // What is said of `w := &wg` is said of wg.
+    for (const node of mentions) {
+      const use = this.useOf(file, node, target);
+      if (use.kind === 'alias') mentions.push(...file.uses(use.definition).slice(1));
+    }
+    return mentions;
   }
 
   /** What an identifier at the root of the target is used for. */
@@ -274,8 +320,10 @@ export class Groups {
       const at = base && place(base.file, base.root, [...base.path, ...through]);
       const count =
         method === 'Add' ? this.constant(file, tree.firstChild[tree.child(call, F.arguments)]) : 1;
+      const isNegative =
+        count < 0 || tree.text(tree.firstChild[tree.child(call, F.arguments)]).startsWith('-');
       result.push({
-        method: method === 'Add' && count < 0 ? 'Done' : (method as GroupCall['method']),
+        method: method === 'Add' && isNegative ? 'Done' : (method as GroupCall['method']),
         file,
         call,
         operand,
