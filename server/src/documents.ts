@@ -1,5 +1,6 @@
 import type { Tree } from 'web-tree-sitter';
 import type { ContentChange } from './engine.ts';
+import { withoutBodies } from './syntax/bodies.ts';
 import { flatten } from './syntax/flatTree.ts';
 import { interestIn } from './syntax/interest.ts';
 import { LineIndex, type Position } from './syntax/lines.ts';
@@ -13,11 +14,18 @@ export class OpenDocument {
   private tree: Tree | null = null;
   private parsed: SourceFile | null = null;
   private lines: LineIndex;
+  private outside: string | undefined;
 
   constructor(uri: string, text: string) {
     this.uri = uri;
     this.text = text;
     this.lines = new LineIndex(text);
+  }
+
+  /** What other packages can see of the file. */
+  get declarations(): string {
+    this.outside ??= withoutBodies(this.text);
+    return this.outside;
   }
 
   /** Applies changes one by one, in order. */
@@ -31,6 +39,7 @@ export class OpenDocument {
       }
     }
     this.parsed = null;
+    this.outside = undefined;
   }
 
   /** The file as it now stands, with all bodies or only those of interest; `null` where it can't be parsed in time. */
@@ -86,6 +95,18 @@ export function parseOnce(
   if (!tree) return null;
   try {
     return sourceFile(parser, tree, uri, text, allBodies);
+  } finally {
+    tree.delete();
+  }
+}
+
+/** Parses what a file declares, all that other packages can see of it. Offsets are not those of the file. */
+export function parseDeclarations(parser: GoParser, uri: string, text: string): SourceFile | null {
+  const declarations = withoutBodies(text);
+  const tree = parser.parse(declarations);
+  if (!tree) return null;
+  try {
+    return new SourceFile(uri, declarations, flatten(tree, declarations, parser.tables, null), false);
   } finally {
     tree.delete();
   }

@@ -32,7 +32,7 @@ describe('the engine', () => {
     const files: FileSystem = {
       readDirectory: (dir) => memory().readDirectory(dir),
       readFile: (file) => {
-        reads.push(file);
+        if (file.endsWith('.go')) reads.push(file);
         return memory().readFile(file);
       },
     };

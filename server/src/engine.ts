@@ -4,10 +4,10 @@ import { analyse } from './analysis.ts';
 import { OpenDocument, parseOnce } from './documents.ts';
 import type { FileSystem } from './fileSystem.ts';
 import type { Finding } from './findings.ts';
+import { type View, Worlds } from './modules/worlds.ts';
 import { isInteresting, wantsAllBodies } from './syntax/interest.ts';
 import { GoParser } from './syntax/parser.ts';
 import type { SourceFile } from './types/sourceFile.ts';
-import { World } from './types/world.ts';
 
 /** The two WebAssembly files that parsing needs, as bytes: each door finds them in its own way. */
 export interface ParserAssets {
@@ -52,8 +52,13 @@ export interface Engine {
   dispose(): void;
 }
 
-export async function createEngine(assets: ParserAssets, files: FileSystem): Promise<Engine> {
-  return new PackageEngine(await GoParser.load(assets), files);
+/** @param moduleCache URI of Go's module cache, where there is one */
+export async function createEngine(
+  assets: ParserAssets,
+  files: FileSystem,
+  moduleCache: string | null = null,
+): Promise<Engine> {
+  return new PackageEngine(await GoParser.load(assets), files, moduleCache);
 }
 
 /** A file as last read. Parsed only when its package turns out to matter. */
@@ -69,6 +74,8 @@ interface Folder {
   reports: Map<string, FileReport>;
   loaded: Map<string, Loaded>;
   running: Promise<void> | null;
+  /** What `reports` follow from besides the folder's own files. */
+  view: View | null;
 }
 
 /** So many folders keep their parsed files; of the others only the reports stay. */
@@ -79,17 +86,21 @@ const sliceMs = 25;
 class PackageEngine implements Engine {
   private readonly parser: GoParser;
   private readonly files: FileSystem;
-  private readonly world: World;
+  private readonly worlds: Worlds;
   private readonly documents = new Map<string, OpenDocument>();
   /** By folder, least recently used first. */
   private readonly folders = new Map<string, Folder>();
   private rules: Record<string, RuleSetting> = {};
   private lastId = 0;
 
-  constructor(parser: GoParser, files: FileSystem) {
+  constructor(parser: GoParser, files: FileSystem, moduleCache: string | null) {
     this.parser = parser;
     this.files = files;
-    this.world = new World((text, uri) => parseOnce(parser, uri, text, true));
+    const current: FileSystem = {
+      readDirectory: (dir) => files.readDirectory(dir),
+      readFile: async (uri) => this.documents.get(uri)?.text ?? files.readFile(uri),
+    };
+    this.worlds = new Worlds(parser, current, moduleCache);
   }
 
   configure({ rules }: ServerSettings): void {
@@ -104,8 +115,13 @@ class PackageEngine implements Engine {
   }
 
   change(uri: string, changes: ContentChange[]): void {
-    this.documents.get(uri)?.change(changes);
-    this.invalidate([uri]);
+    const document = this.documents.get(uri);
+    if (!document) return;
+    const before = document.declarations;
+    document.change(changes);
+    // An edit within a body changes nothing for those who import the package.
+    if (document.declarations !== before) this.forgetPackage(uri);
+    this.markStale(uri);
   }
 
   close(uri: string): void {
@@ -116,11 +132,22 @@ class PackageEngine implements Engine {
 
   invalidate(uris: string[]): void {
     for (const uri of uris) {
-      const folder = this.folders.get(folderOf(uri));
-      if (!folder) continue;
-      folder.stale = true;
-      folder.loaded.delete(uri);
+      this.forgetPackage(uri);
+      this.markStale(uri);
     }
+  }
+
+  private markStale(uri: string): void {
+    const folder = this.folders.get(folderOf(uri));
+    if (!folder) return;
+    folder.stale = true;
+    folder.loaded.delete(uri);
+  }
+
+  /** Others may have looked at the package of a file that changes, or by way of a go.mod. */
+  private forgetPackage(uri: string): void {
+    const isGone = this.worlds.forget(uri);
+    for (const folder of this.folders.values()) if (folder.view && isGone(folder.view)) folder.stale = true;
   }
 
   async check(uri: string, cancelled: () => boolean = () => false): Promise<FileReport | null> {
@@ -152,6 +179,7 @@ class PackageEngine implements Engine {
       reports: new Map(),
       loaded: new Map(),
       running: null,
+      view: null,
     };
     this.folders.delete(dir);
     this.folders.set(dir, known);
@@ -189,7 +217,10 @@ class PackageEngine implements Engine {
         if (folder.stale) return;
       }
     }
-    const findings = analyse(sources, this.rules, this.world);
+    const findings = sources.length
+      ? await this.findings(dir, folder, sources)
+      : new Map<string, Finding[]>();
+    if (folder.stale) return;
     const reports = new Map<string, FileReport>();
     uris.forEach((uri, i) => {
       const known = this.documents.has(uri) || folder.loaded.has(uri);
@@ -197,6 +228,20 @@ class PackageEngine implements Engine {
         reports.set(uri, this.report(uri, texts[i], findings.get(uri) ?? [], folder.reports.get(uri)));
     });
     folder.reports = reports;
+  }
+
+  private async findings(
+    dir: string,
+    folder: Folder,
+    sources: SourceFile[],
+  ): Promise<Map<string, Finding[]>> {
+    const { result, view } = await this.worlds.look(
+      dir,
+      (world) => analyse(sources, this.rules, world),
+      () => folder.stale,
+    );
+    folder.view = view;
+    return result;
   }
 
   private parse(uri: string, folder: Folder, allBodies: boolean): SourceFile | null {

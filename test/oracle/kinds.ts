@@ -2,7 +2,11 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inRoot } from '../../scripts/lib/paths.mjs';
+import { parseDeclarations } from '../../server/src/documents.ts';
 import { diskFiles } from '../../server/src/files/disk.ts';
+import { moduleCache } from '../../server/src/modules/cache.ts';
+import { Library } from '../../server/src/modules/library.ts';
+import { Modules } from '../../server/src/modules/modules.ts';
 import { F, K } from '../../server/src/syntax/kinds.ts';
 import type { GoParser } from '../../server/src/syntax/parser.ts';
 import { parseAll } from '../../server/src/testing/engine.ts';
@@ -47,17 +51,27 @@ export async function compareKinds(
   const printed = go.run(dir, 'run', inRoot('test/oracle/kinds/main.go'), '-C', dir, ...patterns);
   const byKind = new Map<string, Agreement>();
   const result: Comparison = { kinds: [], wrong: [], unknown: [] };
-  const world = new World((text, uri) => parseAll(parser, text, uri));
+  const parse = (text: string, uri: string) => parseAll(parser, text, uri);
+  const world = new World(parse);
+  const modules = new Modules(diskFiles, moduleCache());
+  const declarations = (text: string, uri: string) => parseDeclarations(parser, uri, text);
+  const library = new Library(diskFiles, modules, declarations);
+  const module = await modules.moduleOf(pathToFileURL(dir).href);
   for (const line of printed.trim().split('\n')) {
     const judged = JSON.parse(line) as Judged;
     const files = await sourcesIn(parser, judged.dir);
     const names = new Set(judged.files.map((file) => pathToFileURL(file.Path).href));
     const packageName = files.find((file) => names.has(file.uri))?.packageName;
-    const own = files.filter((file) => file.packageName === packageName);
-    const types = new Types(new Package(own, judged.path), world);
+    const own = new Package(
+      files.filter((file) => file.packageName === packageName),
+      judged.path,
+    );
+    let ours = own.files.map((file) => kindsIn(new Types(own, world), file));
+    while (module && (await library.serve(world, module)))
+      ours = own.files.map((file) => kindsIn(new Types(own, world), file));
     for (const { Path, Expressions } of judged.files) {
-      const file = files.find(({ uri }) => uri === pathToFileURL(Path).href);
-      if (file) compareFile(types, file, Expressions, byKind, result);
+      const at = own.files.findIndex(({ uri }) => uri === pathToFileURL(Path).href);
+      if (at >= 0) compareFile(own.files[at], ours[at], Expressions, byKind, result);
     }
   }
   result.kinds = [...byKind.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1));
@@ -73,14 +87,13 @@ async function sourcesIn(parser: GoParser, dir: string): Promise<SourceFile[]> {
 }
 
 function compareFile(
-  types: Types,
   file: SourceFile,
+  ours: Map<string, string>,
   expressions: Judged['files'][number]['Expressions'],
   byKind: Map<string, Agreement>,
   result: Comparison,
 ): void {
   const unitOf = utf16Offsets(file.text);
-  const ours = kindsIn(types, file);
   const at = (start: number, what: string) => {
     const { line, character } = file.lines.position(start);
     return `${file.uri}:${line + 1}:${character + 1}: ${what}`;

@@ -3,6 +3,7 @@ import { nodeAssets } from '../assets.ts';
 import { createEngine, type Engine, type FileReport } from '../engine.ts';
 import { diskFiles } from '../files/disk.ts';
 import type { Finding } from '../findings.ts';
+import { moduleCache } from '../modules/cache.ts';
 import { LineIndex } from '../syntax/lines.ts';
 import { exit, type Io } from './io.ts';
 import { displayPath, goFiles, UsageError } from './targets.ts';
@@ -20,7 +21,7 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     }
     const since = performance.now();
     const uris = await goFiles(positionals, io);
-    const engine = await createEngine(await nodeAssets(), diskFiles);
+    const engine = await createEngine(await nodeAssets(), diskFiles, moduleCache());
     const { reports, unreadable } = await checkAll(engine, uris);
     engine.dispose();
     for (const uri of unreadable)

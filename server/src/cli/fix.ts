@@ -8,6 +8,7 @@ import { createEngine, type Engine } from '../engine.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { diskFiles } from '../files/disk.ts';
 import type { Finding } from '../findings.ts';
+import { moduleCache } from '../modules/cache.ts';
 import { checkAll } from './check.ts';
 import { exit, type Io } from './io.ts';
 import { displayPath, goFiles, UsageError } from './targets.ts';
@@ -56,7 +57,7 @@ async function fixFiles(uris: readonly string[]) {
     readDirectory: (uri) => diskFiles.readDirectory(uri),
     readFile: async (uri) => texts.get(uri) ?? diskFiles.readFile(uri),
   };
-  const engine = await createEngine(await nodeAssets(), overlay);
+  const engine = await createEngine(await nodeAssets(), overlay, moduleCache());
   const fixed = new Map<string, Fixed>();
   const unreadable = new Set<string>();
   const allowed = new Set(uris);

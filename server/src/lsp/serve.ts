@@ -3,6 +3,7 @@ import { nodeAssets } from '../assets.ts';
 import { createEngine } from '../engine.ts';
 import { diskFiles } from '../files/disk.ts';
 import { routedFiles } from '../files/routed.ts';
+import { moduleCache } from '../modules/cache.ts';
 import { describeError } from './log.ts';
 import { ruleIds } from './ruleIds.ts';
 import { startServer } from './server.ts';
@@ -19,7 +20,7 @@ export function serve(): void {
   process.on('unhandledRejection', (error) => connection.console.error(`Unhandled: ${describeError(error)}`));
   startServer(connection, {
     files: (client) => routedFiles(diskFiles, client),
-    engine: async (files) => createEngine(await nodeAssets(), files),
+    engine: async (files) => createEngine(await nodeAssets(), files, moduleCache()),
     ruleIds,
   });
 }

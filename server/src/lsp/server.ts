@@ -204,7 +204,7 @@ function subscribe(
     logged(
       'client/registerCapability',
       connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.go' }],
+        watchers: [{ globPattern: '**/*.go' }, { globPattern: '**/go.mod' }],
       }),
     );
   if (client.workspaceFolders)

@@ -185,6 +185,18 @@ export class DeclaredTypes {
     return undefined;
   }
 
+  /** The method of an interface that a struct embeds, as a function. */
+  protected promotedMethod(type: Type, name: string, seen = 0): Type | undefined {
+    const struct = this.underlying(pointee(type));
+    if (struct.kind !== 'struct' || seen > 5) return undefined;
+    for (const field of this.fields(struct.file, struct.node)) {
+      if (!field.embedded) continue;
+      const found = this.interfaceMethod(field.type, name) ?? this.promotedMethod(field.type, name, seen + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
   /** The import path that a name stands for, where it stands for a package. */
   importPath(file: SourceFile, identifier: NodeId): string | undefined {
     const { tree } = file;

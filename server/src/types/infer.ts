@@ -93,8 +93,7 @@ export class Types extends DeclaredTypes {
       case K.selector_expression: {
         const operand = tree.child(node, F.operand);
         const name = tree.text(tree.child(node, F.field));
-        const path = this.importPath(file, operand);
-        if (path) return this.world?.types(path)?.member(name) ?? unknown;
+        if (this.importPath(file, operand)) return this.ofQualified(file, operand, tree.child(node, F.field));
         return this.selected(this.of(file, operand), name);
       }
       case K.unary_expression: {
@@ -122,8 +121,9 @@ export class Types extends DeclaredTypes {
         return under.kind === 'array' ? { kind: 'slice', element: under.element } : operand;
       }
       case K.type_assertion_expression:
-      case K.type_conversion_expression:
         return this.denoted(file, tree.child(node, F.type));
+      case K.type_conversion_expression:
+        return this.converted(file, tree.child(node, F.type));
       case K.call_expression:
         return this.result(file, node);
       default:
@@ -154,12 +154,37 @@ export class Types extends DeclaredTypes {
     if (field) return field.type;
     const decl = this.method(type, name)?.decl;
     if (decl) return { kind: 'function', file: decl.file, node: decl.node };
-    return this.interfaceMethod(type, name) ?? unknown;
+    return this.interfaceMethod(type, name) ?? this.promotedMethod(type, name) ?? unknown;
+  }
+
+  /** What `T(x)` gives; the grammar takes `f[int](x)` for one as well. */
+  private converted(file: SourceFile, type: NodeId): Type {
+    const { tree } = file;
+    const denoted = this.denoted(file, type);
+    if (denoted.kind !== 'unknown' || tree.kind[type] !== K.generic_type) return denoted;
+    const name = tree.child(type, F.type);
+    const fn =
+      tree.kind[name] === K.qualified_type
+        ? this.ofQualified(file, tree.child(name, F.package), tree.child(name, F.name))
+        : file.definition(name)
+          ? unknown
+          : this.member(tree.text(name));
+    return fn.kind === 'function' ? this.resultOf(fn.file, fn.node) : unknown;
+  }
+
+  private ofQualified(file: SourceFile, qualifier: NodeId, name: NodeId): Type {
+    const path = this.importPath(file, qualifier);
+    return (path && this.world?.types(path)?.member(file.tree.text(name))) || unknown;
   }
 
   private result(file: SourceFile, call: NodeId): Type {
     const { tree } = file;
-    const target = unparen(file, tree.child(call, F.function));
+    let target = unparen(file, tree.child(call, F.function));
+    if (
+      tree.kind[target] === K.index_expression &&
+      this.of(file, tree.child(target, F.operand)).kind === 'function'
+    )
+      target = tree.child(target, F.operand); // f[int]()
     const first = tree.firstChild[tree.child(call, F.arguments)];
     if (tree.kind[target] === K.identifier && !file.definition(target) && !this.pkg.has(tree.text(target))) {
       const name = tree.text(target);

@@ -134,12 +134,16 @@ func check(fset *token.FileSet, from types.Importer, p listed) ([]file, error) {
 		parsed = append(parsed, f)
 	}
 	info := &types.Info{Types: map[ast.Expr]types.TypeAndValue{}}
+	failed := 0
 	config := types.Config{
 		Importer:    mapped{from, p.ImportMap},
 		FakeImportC: true,
-		Error:       func(error) {}, // what can be known is
+		Error:       func(error) { failed++ },
 	}
 	config.Check(p.ImportPath, fset, parsed, info)
+	if failed > 0 {
+		return nil, fmt.Errorf("%d type errors", failed)
+	}
 	byFile := map[string]*file{}
 	files := make([]file, len(parsed))
 	for i, f := range parsed {

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { escapePath, parseGoMod } from './goMod.ts';
+
+test('a go.mod says what it requires and replaces', () => {
+  const goMod = parseGoMod(`// The service.
+module "example.com/service" // ours
+
+go 1.26
+require example.com/one v1.2.3
+require (
+	github.com/Azure/two v0.1.0 // indirect
+	three.org/x/y v2.0.0+incompatible
+)
+replace example.com/one => ../one
+replace (
+	three.org/x/y v2.0.0+incompatible => example.com/fork v1.0.0
+)
+exclude ( a v1.0.0 )
+`);
+  expect(goMod?.module).toBe('example.com/service');
+  expect([...(goMod?.requires ?? [])]).toEqual([
+    ['example.com/one', 'v1.2.3'],
+    ['github.com/Azure/two', 'v0.1.0'],
+    ['three.org/x/y', 'v2.0.0+incompatible'],
+  ]);
+  expect([...(goMod?.replaces ?? [])]).toEqual([
+    ['example.com/one', { path: '../one', version: '' }],
+    ['three.org/x/y', { path: 'example.com/fork', version: 'v1.0.0' }],
+  ]);
+});
+
+test('what is no go.mod is none', () => {
+  expect(parseGoMod('')).toBeNull();
+  expect(parseGoMod('go 1.26\nreplace => =>\n(((\n')).toBeNull();
+});
+
+test('the module cache spells capitals with a mark', () => {
+  expect(escapePath('github.com/Azure/azure-sdk')).toBe('github.com/!azure/azure-sdk');
+});

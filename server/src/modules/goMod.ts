@@ -1,0 +1,44 @@
+/** What a go.mod says of where packages are (https://go.dev/ref/mod#go-mod-file). */
+export interface GoMod {
+  /** The module's path. */
+  module: string;
+  /** Versions by module path. */
+  requires: ReadonlyMap<string, string>;
+  /** What stands in for a module: a folder (`./x`, `../x`, absolute), or another module with its version. */
+  replaces: ReadonlyMap<string, { path: string; version: string }>;
+}
+
+/** Reads a go.mod; lines that it does not know are left out. `null` where no module is declared. */
+export function parseGoMod(text: string): GoMod | null {
+  let module = '';
+  const requires = new Map<string, string>();
+  const replaces = new Map<string, { path: string; version: string }>();
+  let block = '';
+  for (const line of text.split('\n')) {
+    const words = wordsOf(line);
+    if (words.length === 0) continue;
+    if (words[0] === ')') block = '';
+    else if (words[1] === '(') block = words[0];
+    else {
+      const [verb, ...rest] = block ? [block, ...words] : words;
+      if (verb === 'module') module = rest[0] ?? '';
+      else if (verb === 'require' && rest.length >= 2) requires.set(rest[0], rest[1]);
+      else if (verb === 'replace') {
+        const arrow = rest.indexOf('=>');
+        const [path = '', version = ''] = rest.slice(arrow + 1);
+        if (arrow > 0 && path) replaces.set(rest[0], { path, version });
+      }
+    }
+  }
+  return module ? { module, requires, replaces } : null;
+}
+
+/** The words of a line without its comment, quotes taken off. */
+const wordsOf = (line: string): string[] =>
+  (line.replace(/\/\/.*$/, '').match(/"[^"]*"|`[^`]*`|\(|\)|[^\s()]+/g) ?? []).map((word) =>
+    /^["`]/.test(word) ? word.slice(1, -1) : word,
+  );
+
+/** A module path or version as the module cache spells it (https://go.dev/ref/mod#module-cache): `!x` for `X`. */
+export const escapePath = (path: string): string =>
+  path.replace(/[A-Z]/g, (letter) => `!${letter.toLowerCase()}`);
