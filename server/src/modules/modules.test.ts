@@ -12,6 +12,7 @@ require (
 )
 replace example.com/one => ../one
 replace example.com/three => example.com/fork v2.0.0
+replace example.com/share => //host/share
 `,
   'file:///w/inner/go.mod': 'module example.com/inner\n',
 });
@@ -37,6 +38,7 @@ test.each([
     ['file:///w/vendor/github.com/Azure/two/z', 'file:///cache/github.com/%21azure/two%40v0.1.0/z'],
   ],
   ['net/http', []],
+  ['example.com/share/x', ['file:///w/vendor/example.com/share/x']],
   ['example.com/wide', ['file:///w/vendor/example.com/wide']],
 ])('%s lies in %j', async (path, folders) => {
   const module = await modules.moduleOf('file:///w');

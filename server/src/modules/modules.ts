@@ -50,7 +50,7 @@ export class Modules {
     const replaced = longest([...module.replaces.keys()], path);
     const { path: target, version } = module.replaces.get(replaced) ?? { path: replaced, version: '' };
     const rest = restOf(replaced, path) ?? '';
-    if (replaced && /^(?:\.{1,2}(?:\/|$)|\/)/.test(target)) {
+    if (replaced && /^(?:\.{1,2}(?:\/|$)|\/(?!\/))/.test(target)) {
       const base = target.startsWith('/') ? root.with({ path: target }) : Utils.joinPath(root, target);
       return [Utils.joinPath(base, rest).toString()];
     }

@@ -27,50 +27,47 @@ export const waitGroupPassedByValue: Rule = {
   *check({ pkg, types }) {
     for (const file of pkg.files) {
       const { tree } = file;
-      for (let n = 1; n < tree.size; n++) {
-        switch (tree.kind[n]) {
-          case K.function_declaration:
-          case K.method_declaration:
-          case K.func_literal:
-            if (!tree.isBroken(n)) yield* parameters(types, file, n);
-            break;
-          case K.short_var_declaration:
-          case K.assignment_statement:
-            yield* copies(types, file, tree.child(n, F.right), tree.child(n, F.left));
-            break;
-          case K.var_spec:
-            yield* copies(types, file, tree.child(n, F.value), n);
-            break;
-          case K.return_statement:
-            yield* copies(types, file, tree.firstChild[n], 0);
-            break;
-          case K.range_clause:
-            yield* ranged(types, file, n);
-            break;
-          case K.literal_element:
-            if (tree.field[n] !== F.key) yield* copy(types, file, tree.firstChild[n]);
-            break;
-          case K.call_expression:
-            yield* argumentsOf(types, file, n);
-            break;
-        }
-      }
+      for (const kind of [K.function_declaration, K.method_declaration, K.func_literal])
+        for (const n of file.nodesOf(kind)) if (!tree.isBroken(n)) yield* parameters(types, file, n);
+      for (const kind of [K.short_var_declaration, K.assignment_statement])
+        for (const n of file.nodesOf(kind))
+          yield* copies(types, file, tree.child(n, F.right), tree.child(n, F.left));
+      for (const n of file.nodesOf(K.var_spec)) yield* copies(types, file, tree.child(n, F.value), n);
+      for (const n of file.nodesOf(K.return_statement)) yield* copies(types, file, tree.firstChild[n], 0);
+      for (const n of file.nodesOf(K.range_clause)) yield* ranged(types, file, n);
+      for (const n of file.nodesOf(K.literal_element))
+        if (tree.field[n] !== F.key) yield* copy(types, file, tree.firstChild[n]);
+      for (const n of file.nodesOf(K.call_expression)) yield* argumentsOf(types, file, n);
     }
   },
 };
 
+/** By the declarations of named types: most expressions are of a few. */
+const held = new WeakMap<Types, Map<unknown, string | undefined>>();
+
 /** How a type holds a WaitGroup: its own name, or the fields that lead to one; `undefined` where it holds none. */
 function holder(types: Types, type: Type, depth = 0): string | undefined {
   if (isWaitGroup(type)) return 'sync.WaitGroup';
+  if (type.kind === 'unknown' || type.kind === 'basic' || type.kind === 'pointer' || depth > 6)
+    return undefined;
+  const key =
+    type.kind === 'named' ? type.decl : type.kind === 'external' ? `${type.path}.${type.name}` : null;
+  if (key === null) return holderBelow(types, type, depth);
+  const known = held.get(types) ?? new Map<unknown, string | undefined>();
+  held.set(types, known);
+  if (!known.has(key)) {
+    known.set(key, undefined); // a type that holds itself
+    known.set(key, holderBelow(types, type, depth));
+  }
+  return known.get(key);
+}
+
+function holderBelow(types: Types, type: Type, depth: number): string | undefined {
   const under = types.underlying(type);
-  if (depth > 6) return undefined;
   if (isWaitGroup(under)) return 'sync.WaitGroup';
   if (under.kind === 'array') return holder(types, under.element, depth + 1);
   if (under.kind !== 'struct') return undefined;
-  for (const field of types.fields(under.file, under.node)) {
-    if (holder(types, field.type, depth + 1)) return field.name;
-  }
-  return undefined;
+  return types.fields(under.file, under.node).find((field) => holder(types, field.type, depth + 1))?.name;
 }
 
 function* parameters(types: Types, file: SourceFile, fn: NodeId): Iterable<Draft> {
@@ -177,9 +174,14 @@ function* ranged(types: Types, file: SourceFile, clause: NodeId): Iterable<Draft
 /** Arguments of calls into code that can't be seen; where it can, the parameter is told. */
 function* argumentsOf(types: Types, file: SourceFile, call: NodeId): Iterable<Draft> {
   const { tree } = file;
-  const target = unparen(file, tree.child(call, F.function));
-  if (noCopy.has(tree.text(target)) || types.callee(file, call)) return;
-  for (const argument of tree.children(tree.child(call, F.arguments))) yield* copy(types, file, argument);
+  const list = tree.child(call, F.arguments);
+  for (let argument = list ? tree.firstChild[list] : 0; argument; argument = tree.nextSibling[argument]) {
+    for (const draft of copy(types, file, argument)) {
+      if (noCopy.has(tree.text(unparen(file, tree.child(call, F.function)))) || types.callee(file, call))
+        return;
+      yield draft;
+    }
+  }
 }
 
 function isInBroken(file: SourceFile, node: NodeId): boolean {

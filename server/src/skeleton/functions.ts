@@ -42,8 +42,7 @@ export interface GoStatement {
 export function goStatements(types: Types, file: SourceFile): GoStatement[] {
   const { tree } = file;
   const result: GoStatement[] = [];
-  for (let node = 1; node < tree.size; node++) {
-    if (tree.kind[node] !== K.go_statement) continue;
+  for (const node of file.nodesOf(K.go_statement)) {
     const call = unparen(file, tree.firstChild[node]);
     if (tree.kind[call] !== K.call_expression) continue;
     result.push({ file, node, call, fn: functionOf(file, node), callee: types.callee(file, call) });

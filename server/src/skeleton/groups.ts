@@ -302,8 +302,7 @@ export class Groups {
   private callsIn(file: SourceFile): GroupCall[] {
     const { tree } = file;
     const result: GroupCall[] = [];
-    for (let call = 1; call < tree.size; call++) {
-      if (tree.kind[call] !== K.call_expression) continue;
+    for (const call of file.nodesOf(K.call_expression)) {
       const target = unparen(file, tree.child(call, F.function));
       if (tree.kind[target] !== K.selector_expression) continue;
       const method = tree.text(tree.child(target, F.field));

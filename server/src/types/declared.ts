@@ -29,6 +29,7 @@ export class DeclaredTypes {
   protected readonly world: World | undefined;
   protected depth = 0;
   private readonly structs = new Map<TypeDecl, Type>();
+  private readonly fieldsOf = new Map<SourceFile, Map<NodeId, Field[]>>();
 
   /** @param world the other packages, as far as they can be seen */
   constructor(pkg: Package, world?: World) {
@@ -124,6 +125,17 @@ export class DeclaredTypes {
   fields(file: SourceFile, struct: NodeId): Field[] {
     const owner = this.ownerOf(file);
     if (owner !== this) return owner.fields(file, struct);
+    let known = this.fieldsOf.get(file);
+    if (!known) {
+      known = new Map();
+      this.fieldsOf.set(file, known);
+    }
+    const fields = known.get(struct) ?? this.readFields(file, struct);
+    known.set(struct, fields);
+    return fields;
+  }
+
+  private readFields(file: SourceFile, struct: NodeId): Field[] {
     const { tree } = file;
     const result: Field[] = [];
     const list = tree.firstChild[struct];

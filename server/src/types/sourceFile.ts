@@ -24,6 +24,7 @@ export class SourceFile {
   private outerUses: Map<string, NodeId[]> | undefined;
   private lineIndex: LineIndex | undefined;
   private built: boolean | undefined;
+  private readonly byKind = new Map<number, readonly NodeId[]>();
 
   constructor(uri: string, text: string, tree: FlatTree, complete: boolean) {
     this.complete = complete;
@@ -68,6 +69,16 @@ export class SourceFile {
       if (local) push(this.localUses, local, n);
       else push(this.outerUses, tree.text(n), n);
     }
+  }
+
+  /** The nodes of a kind, ascending: looked for once, however often the package is analysed. */
+  nodesOf(kind: number): readonly NodeId[] {
+    const known = this.byKind.get(kind);
+    if (known) return known;
+    const nodes: NodeId[] = [];
+    for (let n = 1; n < this.tree.size; n++) if (this.tree.kind[n] === kind) nodes.push(n);
+    this.byKind.set(kind, nodes);
+    return nodes;
   }
 
   /** Whether it is part of its package on Linux: see `isBuilt`. */
