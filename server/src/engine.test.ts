@@ -85,6 +85,18 @@ describe('the engine', () => {
     expect((await engine.check(uri))?.resultId).not.toBe(first?.resultId);
   });
 
+  test.each([
+    'untitled:Untitled-1',
+    'vscode-vfs://github/owner/repository/a.go',
+    'file:///a.go',
+    'file://server/share/a.go',
+  ])('a document may be anywhere: %s', async (anywhere) => {
+    engine.open(anywhere, missingDone.replace('work()', 'println()'));
+    expect((await engine.check(anywhere))?.findings.map(({ rule }) => rule)).toEqual([
+      'waitgroup-missing-done',
+    ]);
+  });
+
   test('settings turn rules off and change their severity', async () => {
     engine.configure({ rules: { 'waitgroup-missing-done': 'error' } });
     expect((await engine.check(uri))?.findings[0].severity).toBe('error');
