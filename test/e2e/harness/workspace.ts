@@ -29,11 +29,11 @@ export async function openEditor(): Promise<Editor> {
   }
 }
 
-/** The recorded dump names /src/work: a program built where the copy lies would name that. */
+/** The recorded dump names /src/demo: a program built where the copy lies would name that. */
 async function placeDump(folder: string): Promise<void> {
   const file = path.join(folder, 'profiles/goroutines.txt');
   const dump = await readFile(file, 'utf8');
-  await writeFile(file, dump.replaceAll('/src/work/', `${folder.split(path.sep).join('/')}/`));
+  await writeFile(file, dump.replaceAll('/src/demo/', `${folder.split(path.sep).join('/')}/`));
 }
 
 /** Where the screenshots go: for a look, not compared. */
