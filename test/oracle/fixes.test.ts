@@ -14,24 +14,23 @@ const place = ({ analyzer, message }: VetFinding) => `${analyzer}: ${message}`;
 // The fixed fixtures compile, are formatted, and `go vet` finds nothing in them that it did not find before.
 describeWithGo('the fixed fixtures compile, and gofmt and go vet accept them', (go) => {
   for (const rule of readdirSync(fixtures)) {
-    test(rule, { timeout: 120_000 }, () =>
-      inCopy(path.join(fixtures, rule), async (dir) => {
-        const names = readdirSync(dir).filter((name) => name.endsWith('.go'));
-        expect(go.unformatted(dir)).toEqual([]);
-        const before = go.vet(dir, []).map(place);
-        const fixed = await fixAll(
-          Object.fromEntries(names.map((name) => [name, readFileSync(path.join(dir, name), 'utf8')])),
-        );
-        for (const name of names) writeFileSync(path.join(dir, name), fixed[name]);
-        expect(go.unformatted(dir)).toEqual([]);
-        go.run(dir, 'build', './...');
-        expect(
-          go
-            .vet(dir, [])
-            .map(place)
-            .filter((found) => !before.includes(found)),
-        ).toEqual([]);
-      }),
-    );
+    const files = readdirSync(path.join(fixtures, rule));
+    test(rule, { timeout: 120_000 }, () => judge(rule));
+    if (files.some((name) => name.endsWith('.offered')))
+      test(`${rule}, as offered`, { timeout: 120_000 }, () => judge(rule, rule));
   }
+
+  const judge = (rule: string, offered?: string) =>
+    inCopy(path.join(fixtures, rule), async (dir) => {
+      const names = readdirSync(dir).filter((name) => name.endsWith('.go'));
+      expect(go.unformatted(dir)).toEqual([]);
+      const before = go.vet(dir, []).map(place);
+      const texts = [...names, 'go.mod'].map((name) => [name, readFileSync(path.join(dir, name), 'utf8')]);
+      const fixed = await fixAll(Object.fromEntries(texts), offered);
+      for (const name of names) writeFileSync(path.join(dir, name), fixed[name]);
+      expect(go.unformatted(dir)).toEqual([]);
+      go.run(dir, 'build', './...');
+      const after = go.vet(dir, []).map(place);
+      expect(after.filter((found) => !before.includes(found))).toEqual([]);
+    });
 });

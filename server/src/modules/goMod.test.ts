@@ -37,3 +37,9 @@ test('what is no go.mod is none', () => {
 test('the module cache spells capitals with a mark', () => {
   expect(escapePath('github.com/Azure/azure-sdk')).toBe('github.com/!azure/azure-sdk');
 });
+
+test('the language version is that of the go line, and 1.16 without one', () => {
+  expect(parseGoMod('module m\n\ngo 1.22.3\n')?.go).toEqual([1, 22]);
+  expect(parseGoMod('module m\ngo 1.25rc1 // next\n')?.go).toEqual([1, 25]);
+  expect(parseGoMod('module m\n')?.go).toEqual([1, 16]);
+});

@@ -2,15 +2,21 @@
 export interface GoMod {
   /** The module's path. */
   module: string;
+  /** The language version of its `go` line as [major, minor]; Go 1.16 where it has none (https://go.dev/ref/mod#go-mod-file-go). */
+  go: GoVersion;
   /** Versions by module path. */
   requires: ReadonlyMap<string, string>;
   /** What stands in for a module: a folder (`./x`, `../x`, absolute), or another module with its version. */
   replaces: ReadonlyMap<string, { path: string; version: string }>;
 }
 
+/** A language version: 1.22 is [1, 22]. */
+export type GoVersion = readonly [major: number, minor: number];
+
 /** Reads a go.mod; lines that it does not know are left out. `null` where no module is declared. */
 export function parseGoMod(text: string): GoMod | null {
   let module = '';
+  let go: GoVersion = [1, 16];
   const requires = new Map<string, string>();
   const replaces = new Map<string, { path: string; version: string }>();
   let block = '';
@@ -22,6 +28,7 @@ export function parseGoMod(text: string): GoMod | null {
     else {
       const [verb, ...rest] = block ? [block, ...words] : words;
       if (verb === 'module') module = rest[0] ?? '';
+      else if (verb === 'go') go = goVersion(rest[0] ?? '') ?? go;
       else if (verb === 'require' && rest.length >= 2) requires.set(rest[0], rest[1]);
       else if (verb === 'replace') {
         const arrow = rest.indexOf('=>');
@@ -30,7 +37,13 @@ export function parseGoMod(text: string): GoMod | null {
       }
     }
   }
-  return module ? { module, requires, replaces } : null;
+  return module ? { module, go, requires, replaces } : null;
+}
+
+/** `1.22`, `1.22.3`, `1.25rc1`. */
+function goVersion(text: string): GoVersion | null {
+  const [, major, minor] = /^(\d+)\.(\d+)/.exec(text) ?? [];
+  return major ? [Number(major), Number(minor)] : null;
 }
 
 /** The words of a line without its comment, quotes taken off. */

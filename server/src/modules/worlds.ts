@@ -3,7 +3,7 @@ import type { FileSystem } from '../fileSystem.ts';
 import type { GoParser } from '../syntax/parser.ts';
 import { World } from '../types/world.ts';
 import { Library } from './library.ts';
-import { Modules } from './modules.ts';
+import { type Module, Modules } from './modules.ts';
 
 /** What an analysis saw of other packages. */
 export interface View {
@@ -40,7 +40,7 @@ export class Worlds {
     isStale: () => boolean,
   ): Promise<{ result: T; view: View }> {
     const module = await this.modules.moduleOf(dir);
-    const world = this.worldOf(module?.root ?? '');
+    const world = this.worldOf(module);
     const uses = new Set<string>();
     for (let round = 1; ; round++) {
       const result = analyse(world);
@@ -70,10 +70,11 @@ export class Worlds {
     };
   }
 
-  private worldOf(root: string): World {
+  private worldOf(module: Module | null): World {
+    const root = module?.root ?? '';
     const known = this.worlds.get(root);
     if (known) return known;
-    const world = new World((text, uri) => parseOnce(this.parser, uri, text, true));
+    const world = new World((text, uri) => parseOnce(this.parser, uri, text, true), module?.go);
     this.worlds.set(root, world);
     return world;
   }

@@ -31,6 +31,22 @@ function wantsIn(text: string, rule: string): Want[] {
   });
 }
 
+/** The Go files of a folder and its go.mod, by name. */
+const textsOf = (dir: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(dir)
+      .filter((name) => /\.go$|^go\.mod$/.test(name))
+      .map((name) => [name, readFileSync(path.join(dir, name), 'utf8')]),
+  );
+
+function expectGolden(file: string, suffix: 'golden' | 'offered', fixed: string): void {
+  const golden = `${file}.${suffix}`;
+  const original = readFileSync(file, 'utf8');
+  if (update && fixed !== original) writeFileSync(golden, fixed);
+  if (existsSync(golden)) expect(fixed).toBe(readFileSync(golden, 'utf8'));
+  else expect(fixed, `${file} has no ${suffix} file, so its fixes change nothing`).toBe(original);
+}
+
 describe('rule fixtures', () => {
   let engine: Engine;
   beforeAll(async () => {
@@ -71,19 +87,22 @@ describe('rule fixtures', () => {
         });
       }
 
+      const offered = names.filter((name) => existsSync(path.join(dir, `${name}.offered`)));
+
       test('fixes give the golden files, and leave nothing to fix', async () => {
-        const fixed = await fixAll(
-          Object.fromEntries(names.map((n) => [n, readFileSync(path.join(dir, n), 'utf8')])),
-        );
-        expect(names.some((name) => fixed[name] !== readFileSync(path.join(dir, name), 'utf8'))).toBe(true);
-        for (const name of names) {
-          const golden = path.join(dir, `${name}.golden`);
-          const original = readFileSync(path.join(dir, name), 'utf8');
-          if (update && fixed[name] !== original) writeFileSync(golden, fixed[name]);
-          if (existsSync(golden)) expect(fixed[name]).toBe(readFileSync(golden, 'utf8'));
-          else expect(fixed[name], `${name} has no golden file, so its fixes change nothing`).toBe(original);
-        }
+        const fixed = await fixAll(textsOf(dir));
+        const changed = names.filter((name) => fixed[name] !== readFileSync(path.join(dir, name), 'utf8'));
+        expect(changed.length + offered.length).toBeGreaterThan(0);
+        for (const name of names) expectGolden(path.join(dir, name), 'golden', fixed[name]);
       });
+
+      // What a user chooses must be right as well.
+      if (offered.length) {
+        test('fixes that are only offered do so too', async () => {
+          const fixed = await fixAll(textsOf(dir), id);
+          for (const name of offered) expectGolden(path.join(dir, name), 'offered', fixed[name]);
+        });
+      }
     });
   }
 

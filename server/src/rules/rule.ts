@@ -34,11 +34,19 @@ export interface Draft extends Span {
 export class RuleContext {
   readonly pkg: Package;
   readonly types: Types;
+  private readonly world: World;
   private groupFacts: Groups | undefined;
 
   constructor(pkg: Package, world: World) {
     this.pkg = pkg;
     this.types = new Types(pkg, world);
+    this.world = world;
+  }
+
+  /** Whether the module's go.mod allows what came with a version of the language; not where there is no go.mod. */
+  allows(major: number, minor: number): boolean {
+    const { go } = this.world;
+    return go !== null && (go[0] > major || (go[0] === major && go[1] >= minor));
   }
 
   get groups(): Groups {

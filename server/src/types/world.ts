@@ -1,3 +1,4 @@
+import type { GoVersion } from '../modules/goMod.ts';
 import { Types } from './infer.ts';
 import { Package } from './package.ts';
 import type { SourceFile } from './sourceFile.ts';
@@ -8,6 +9,8 @@ import { stdlib } from './stdlib.ts';
  * were handed over. Who asks for another is told `undefined`, and the question is noted.
  */
 export class World {
+  /** The module's language version as [major, minor]; `null` outside of modules. */
+  readonly go: GoVersion | null;
   private readonly parse: (text: string, uri: string) => SourceFile | null;
   private readonly loaded = new Map<string, { folder: string; files: readonly SourceFile[] }>();
   private readonly wanted = new Set<string>();
@@ -18,8 +21,9 @@ export class World {
   private owners = new WeakMap<SourceFile, Types>();
 
   /** @param parse parses a file of the standard library's at once */
-  constructor(parse: (text: string, uri: string) => SourceFile | null) {
+  constructor(parse: (text: string, uri: string) => SourceFile | null, go: GoVersion | null = null) {
     this.parse = parse;
+    this.go = go;
   }
 
   /** The types of the package of an import path; `undefined` where it can't be seen. */
