@@ -72,7 +72,9 @@ describe('rule fixtures', () => {
           const report = await engine.check(pathToFileURL(path.join(dir, name)).href);
           const lines = new LineIndex(text);
           const wants = wantsIn(text, id);
-          const unexpected = (report?.findings ?? []).filter((f) => {
+          // What another rule merely hints at has its own fixture.
+          const found = (report?.findings ?? []).filter((f) => f.rule === id || f.severity !== 'hint');
+          const unexpected = found.filter((f) => {
             const line = lines.position(f.start).line;
             const at = wants.findIndex(
               (w) => w.line === line && w.rule === f.rule && w.message.test(f.message),

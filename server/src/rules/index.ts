@@ -3,6 +3,7 @@ import type { Rule, RuleMeta } from './rule.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
 import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
 import { waitGroupDoneNotDeferred } from './waitgroup-done-not-deferred.ts';
+import { waitGroupDoneSkipped } from './waitgroup-done-skipped.ts';
 import { waitGroupDoneTwice } from './waitgroup-done-twice.ts';
 import { waitGroupMissingDone } from './waitgroup-missing-done.ts';
 import { waitGroupPassedByValue } from './waitgroup-passed-by-value.ts';
@@ -12,6 +13,7 @@ export const rules: readonly Rule[] = [
   waitGroupAddInGoroutine,
   waitGroupAddAfterGo,
   waitGroupMissingDone,
+  waitGroupDoneSkipped,
   waitGroupDoneNotDeferred,
   waitGroupDoneTwice,
   waitGroupPassedByValue,

@@ -43,3 +43,22 @@ function isSteady(types: Types, file: SourceFile, identifier: NodeId, from: Node
     return true;
   });
 }
+
+/** Whether an operand means the same group at a function's start as at its end. */
+export function isSteadyOperand(types: Types, file: SourceFile, fn: NodeId, operand: NodeId): boolean {
+  const { tree } = file;
+  let root = operand;
+  for (; tree.kind[root] !== K.identifier; root = tree.firstChild[root]) {
+    if (!root) return false;
+    // A pointer in a field may be another one by then.
+    if (tree.kind[root] === K.selector_expression && types.of(file, root).kind === 'pointer') return false;
+  }
+  const definition = file.definition(root);
+  const body = tree.child(fn, F.body);
+  if (definition && tree.within(definition, body)) return false;
+  const uses = definition ? file.uses(definition) : file.usesOfOuter(tree.text(root));
+  return !uses.some((use) => {
+    const list = tree.parent[use];
+    return tree.within(use, body) && tree.kind[list] === K.expression_list && tree.field[list] === F.left;
+  });
+}

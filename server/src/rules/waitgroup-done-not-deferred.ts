@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
+import { doneCounts, never } from '../skeleton/doneCounts.ts';
 import { type GroupCall, type Groups, isDoneByName } from '../skeleton/groups.ts';
 import { firstRisk } from '../skeleton/risk.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
@@ -18,6 +19,7 @@ import {
   statementsOf,
 } from './edits.ts';
 import { type Rule, type RuleMeta, span } from './rule.ts';
+import { isSteadyOperand } from './steady.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-done-not-deferred',
@@ -45,7 +47,7 @@ export const waitGroupDoneNotDeferred: Rule = {
         file.tree.kind[last] === K.expression_statement &&
         groups.at(file, file.tree.firstChild[last]);
       if (!last || !done || !isDoneByName(done) || !done.place || isInside(file, fn, done)) continue;
-      if (!isOnlyCall(groups, fn, done)) continue;
+      if (!isOnlyCall(groups, fn, done) || isSkipped(groups, fn, done)) continue;
       const risk = firstRisk(types, file, fn, last);
       if (!risk) continue;
       const group = file.tree.text(done.operand);
@@ -89,6 +91,12 @@ function isOnlyCall(groups: Groups, fn: NodeId, done: GroupCall): boolean {
   );
 }
 
+/** Whether a path leaves without it, by a mistake of its own or on purpose: deferred, it would run there too. */
+const isSkipped = (groups: Groups, fn: NodeId, { file, place }: GroupCall): boolean =>
+  doneCounts(groups, file, fn, place!)?.some(
+    (exit) => exit.how !== 'panic' && (exit.states & never) !== 0,
+  ) !== false;
+
 function hasRecover(file: SourceFile, fn: NodeId): boolean {
   const { tree } = file;
   for (let n = fn; n <= tree.last(fn); n++) {
@@ -100,7 +108,7 @@ function hasRecover(file: SourceFile, fn: NodeId): boolean {
 /** Defers the call, where it means the same at the goroutine's start. */
 function fixes(types: Types, file: SourceFile, fn: NodeId, done: GroupCall): Fix[] {
   const { tree } = file;
-  if (!isSteady(types, file, fn, done.operand)) return [];
+  if (!isSteadyOperand(types, file, fn, done.operand)) return [];
   const body = tree.child(fn, F.body);
   const statements = statementsOf(file, fn);
   const last = statements[statements.length - 1];
@@ -118,25 +126,6 @@ function fixes(types: Types, file: SourceFile, fn: NodeId, done: GroupCall): Fix
   return [
     { ...fix, edits: [...insertFirst(file, body, `${line} ${comment}`.trim()), deleteLines(file, last)] },
   ];
-}
-
-/** Whether an operand means the same group at a function's start as at its end. */
-function isSteady(types: Types, file: SourceFile, fn: NodeId, operand: NodeId): boolean {
-  const { tree } = file;
-  let root = operand;
-  for (; tree.kind[root] !== K.identifier; root = tree.firstChild[root]) {
-    if (!root) return false;
-    // A pointer in a field may be another one by then.
-    if (tree.kind[root] === K.selector_expression && types.of(file, root).kind === 'pointer') return false;
-  }
-  const definition = file.definition(root);
-  const body = tree.child(fn, F.body);
-  if (definition && tree.within(definition, body)) return false;
-  const uses = definition ? file.uses(definition) : file.usesOfOuter(tree.text(root));
-  return !uses.some((use) => {
-    const list = tree.parent[use];
-    return tree.within(use, body) && tree.kind[list] === K.expression_list && tree.field[list] === F.left;
-  });
 }
 
 /** Whether a deferred call waits, or lets others go on: `Done` would come after it instead of before. */

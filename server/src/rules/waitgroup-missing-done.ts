@@ -4,7 +4,8 @@ import { type Count, countOf } from '../skeleton/counted.ts';
 import { neverReturns } from '../skeleton/endless.ts';
 import { type GoStatement, placesInCallee } from '../skeleton/functions.ts';
 import type { GroupCall } from '../skeleton/groups.ts';
-import { everyCall, isReachedOtherwise, ownerOf } from '../skeleton/reach.ts';
+import { everyCall } from '../skeleton/reach.ts';
+import { waitWithoutOtherDone } from '../skeleton/stead.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Callee, Types } from '../types/infer.ts';
@@ -35,7 +36,7 @@ export const waitGroupMissingDone: Rule = {
       const own = context.groups.effectsOf(go, count.add.place);
       if (own.escapes || everyCall(own).some((c) => c.method === 'Done' || c.method === 'Wait')) continue;
       if (!count.certain && countsOtherDone(context, add, go)) continue;
-      const wait = waitWithoutOtherDone(context, add, go);
+      const wait = waitWithoutOtherDone(context.groups, add, go);
       if (wait) yield draft(context, go, count, wait);
     }
   },
@@ -51,52 +52,6 @@ function countsOtherDone({ groups }: RuleContext, add: GroupCall, but: GoStateme
       countOf(groups, go)?.add === add &&
       everyCall(groups.effectsOf(go, add.place!)).some((c) => c.method === 'Done'),
   );
-}
-
-/** The `Wait` that will block, or `undefined` where some other code may call `Done` in the goroutine's stead. */
-function waitWithoutOtherDone(context: RuleContext, add: GroupCall, go: GoStatement): GroupCall | undefined {
-  const { groups } = context;
-  const target = add.place!;
-  if (add.shared) {
-    // A field or a package variable: all the package's code counts, and nobody else may reach it.
-    if (isReachedOtherwise(groups, add.shared)) return undefined;
-    const others = groups.calls.filter(
-      (c) => c.shared === add.shared || (c.place && !c.shared && c.place.path.length),
-    );
-    if (groups.calls.some((c) => !c.place)) return undefined;
-    const owned = others.every((c) => c.method !== 'Done' || isCounted(context, c, go));
-    return owned ? others.find((c) => c.method === 'Wait') : undefined;
-  }
-  const owner = ownerOf(target);
-  if (!owner) return undefined;
-  const all = groups.effects(target.file, owner, target);
-  if (
-    all.escapes ||
-    all.own.some((c) => c.method === 'Done') ||
-    all.handed.some((c) => c.method === 'Done')
-  ) {
-    return undefined;
-  }
-  const others = all.spawned.filter((s) => s.go !== go && s.calls.some((c) => c.method === 'Done'));
-  if (others.some((s) => countOf(groups, s.go)?.add.place?.key !== target.key)) return undefined;
-  // Who counts down more often than it was counted does it for others.
-  if (others.some((s) => s.calls.filter((c) => c.method === 'Done').length > 1 || s.calls.some(isRepeated)))
-    return undefined;
-  return [...all.own, ...all.spawned.flatMap((s) => s.calls)].find((c) => c.method === 'Wait');
-}
-
-/** A `Done` in a loop, or of a number that is not known. */
-const isRepeated = ({ method, count, file: { tree }, call, fn }: GroupCall): boolean =>
-  method === 'Done' && (count !== 1 || tree.within(tree.ancestor(call, K.for_statement), fn));
-
-/** Whether a `Done` belongs to a goroutine that an `Add` of the same group counts. */
-function isCounted(context: RuleContext, done: GroupCall, but: GoStatement): boolean {
-  return context.groups.goStatements.some((go) => {
-    if (go === but || go.callee?.file !== done.file || !done.file.tree.within(done.call, go.callee.node))
-      return false;
-    const add = countOf(context.groups, go)?.add;
-    return add?.shared !== undefined && add.shared === done.shared && !isRepeated(done);
-  });
 }
 
 function draft({ types }: RuleContext, go: GoStatement, count: Count, wait: GroupCall): Draft {

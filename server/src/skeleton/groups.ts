@@ -98,6 +98,12 @@ export class Groups {
     return effects;
   }
 
+  /** The place by which what a `go` statement runs knows a group of the function around it. */
+  placeInside(go: GoStatement, target: Place): Place {
+    const handed = go.callee ? placesInCallee(this.types, go.file, go.call, go.callee, target) : [];
+    return handed[0] ?? target;
+  }
+
   private follow(
     file: SourceFile,
     fn: NodeId,
@@ -220,7 +226,8 @@ export class Groups {
     return (call) => calls.push(call);
   }
 
-  private isPackageVariable(target: Place): boolean {
+  /** Whether a place is, or lies in, a variable at package level: functions reach it without being handed it. */
+  isPackageVariable(target: Place): boolean {
     return this.types.pkg.variable(target.file.tree.text(target.root))?.node === target.root;
   }
 
