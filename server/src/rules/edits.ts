@@ -65,6 +65,12 @@ export function moveBefore(file: SourceFile, target: NodeId, statement: NodeId):
   return [replace(file, at, at, lines.join(eol) + eol), deleteFrom(file, from, statement)];
 }
 
+/** Puts a line before a statement that starts its own. */
+export function insertBefore(file: SourceFile, statement: NodeId, line: string): TextEdit {
+  const at = file.tree.start[statement];
+  return replace(file, at, at, line + newline(file.text) + indentAt(file.text, at));
+}
+
 /**
  * Moves a statement that shares its line with the one after it before a statement that starts its line. No edits
  * where a comment stands between the two.

@@ -2,6 +2,7 @@ import { needlessSuppression } from '../suppress.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
 import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
+import { waitGroupCountMismatch } from './waitgroup-count-mismatch.ts';
 import { waitGroupDoneNotDeferred } from './waitgroup-done-not-deferred.ts';
 import { waitGroupDoneSkipped } from './waitgroup-done-skipped.ts';
 import { waitGroupDoneTwice } from './waitgroup-done-twice.ts';
@@ -16,6 +17,7 @@ export const rules: readonly Rule[] = [
   waitGroupDoneSkipped,
   waitGroupDoneNotDeferred,
   waitGroupDoneTwice,
+  waitGroupCountMismatch,
   waitGroupPassedByValue,
 ];
 

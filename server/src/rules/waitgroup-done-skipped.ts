@@ -87,7 +87,7 @@ function skippedBranch(
   const { tree } = file;
   const [end] = exits;
   const [done] = dones;
-  if (exits.length > 1 || end.how !== 'end' || end.states !== (never | once)) return undefined;
+  if (exits.length !== 1 || end.how !== 'end' || end.states !== (never | once)) return undefined;
   if (dones.length > 1 || done.file !== file || done.fn !== fn) return undefined;
   const branch = tree.ancestor(
     done.call,
