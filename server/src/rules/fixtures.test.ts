@@ -94,7 +94,9 @@ describe('rule fixtures', () => {
       test('fixes give the golden files, and leave nothing to fix', async () => {
         const fixed = await fixAll(textsOf(dir));
         const changed = names.filter((name) => fixed[name] !== readFileSync(path.join(dir, name), 'utf8'));
-        expect(changed.length + offered.length).toBeGreaterThan(0);
+        const page = readFileSync(path.join(docs, `${id}.md`), 'utf8');
+        const hasNone = page.includes('There is no quick fix');
+        expect(changed.length + offered.length > 0, 'a fix changes something').toBe(!hasNone);
         for (const name of names) expectGolden(path.join(dir, name), 'golden', fixed[name]);
       });
 

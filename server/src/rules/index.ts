@@ -8,6 +8,7 @@ import { waitGroupDoneSkipped } from './waitgroup-done-skipped.ts';
 import { waitGroupDoneTwice } from './waitgroup-done-twice.ts';
 import { waitGroupMissingDone } from './waitgroup-missing-done.ts';
 import { waitGroupPassedByValue } from './waitgroup-passed-by-value.ts';
+import { waitGroupWaitInWorker } from './waitgroup-wait-in-worker.ts';
 
 /** The one list of rules, in the order of docs/rules. */
 export const rules: readonly Rule[] = [
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   waitGroupDoneNotDeferred,
   waitGroupDoneTwice,
   waitGroupCountMismatch,
+  waitGroupWaitInWorker,
   waitGroupPassedByValue,
 ];
 
