@@ -65,6 +65,16 @@ export function moveBefore(file: SourceFile, target: NodeId, statement: NodeId):
   return [replace(file, at, at, lines.join(eol) + eol), deleteFrom(file, from, statement)];
 }
 
+/** Moves the lines of a statement behind another of the same list; no edits where one shares its lines. */
+export function moveAfter(file: SourceFile, statement: NodeId, target: NodeId): TextEdit[] {
+  const { text, tree } = file;
+  if (!ownsLines(file, statement) || !ownsLines(file, target)) return [];
+  const at = lineEnd(text, tree.end[target]);
+  const from = lineStart(text, commentStart(text, tree.start[statement]));
+  const lines = text.slice(from, lineEnd(text, tree.end[statement]));
+  return [deleteFrom(file, from, statement), replace(file, at, at, newline(text) + lines)];
+}
+
 /** Puts a line before a statement that starts its own. */
 export function insertBefore(file: SourceFile, statement: NodeId, line: string): TextEdit {
   const at = file.tree.start[statement];

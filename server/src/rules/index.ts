@@ -7,7 +7,9 @@ import { waitGroupDoneNotDeferred } from './waitgroup-done-not-deferred.ts';
 import { waitGroupDoneSkipped } from './waitgroup-done-skipped.ts';
 import { waitGroupDoneTwice } from './waitgroup-done-twice.ts';
 import { waitGroupMissingDone } from './waitgroup-missing-done.ts';
+import { waitGroupNegativeCounter } from './waitgroup-negative-counter.ts';
 import { waitGroupPassedByValue } from './waitgroup-passed-by-value.ts';
+import { waitGroupWaitBeforeStart } from './waitgroup-wait-before-start.ts';
 import { waitGroupWaitInWorker } from './waitgroup-wait-in-worker.ts';
 
 /** The one list of rules, in the order of docs/rules. */
@@ -18,7 +20,9 @@ export const rules: readonly Rule[] = [
   waitGroupDoneSkipped,
   waitGroupDoneNotDeferred,
   waitGroupDoneTwice,
+  waitGroupNegativeCounter,
   waitGroupCountMismatch,
+  waitGroupWaitBeforeStart,
   waitGroupWaitInWorker,
   waitGroupPassedByValue,
 ];

@@ -30,7 +30,8 @@ export const waitGroupCountMismatch: Rule = {
   meta,
   *check({ groups }) {
     for (const add of groups.calls) {
-      const started = add.method === 'Add' && !add.deferred ? startedAfter(groups, add) : undefined;
+      const started =
+        add.method === 'Add' && !add.deferred && add.count !== 0 ? startedAfter(groups, add) : undefined;
       if (!started || !isClosed(groups, add, started)) continue;
       const counted = sumOf(add.file, add.file.tree.firstChild[add.file.tree.child(add.call, F.arguments)]);
       const total = started.map((s) => s.times).reduce(plus, { term: '', plus: 0 });

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { countOf } from '../skeleton/counted.ts';
 import { type GroupCall, type Groups, isDoneByName } from '../skeleton/groups.ts';
+import { overdrafts } from '../skeleton/overdrawn.ts';
 import { callsOnSameGroup } from '../skeleton/reach.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { deleteLines, ownsLines } from './edits.ts';
@@ -71,27 +72,8 @@ function isOnlyCount(groups: Groups, add: GroupCall): boolean {
 
 /** Groups that only one function ever touches, one statement after the other. */
 function* inOwners(groups: Groups): Iterable<Pair> {
-  const seen = new Set<string>();
-  for (const done of groups.calls) {
-    if (done.method !== 'Done' || done.shared || !done.place || seen.has(done.place.key)) continue;
-    seen.add(done.place.key);
-    const { file } = done;
-    const { tree } = file;
-    const calls = callsOnSameGroup(groups, done)?.toSorted((a, b) => a.call - b.call);
-    const list = tree.firstChild[tree.child(done.fn, F.body)];
-    const isPlain = (c: GroupCall) =>
-      c.file === file && c.fn === done.fn && !c.deferred && tree.parent[tree.parent[c.call]] === list;
-    if (!calls?.every(isPlain) || tree.isBroken(done.fn)) continue;
-    let counter = 0;
-    let last: GroupCall | undefined;
-    for (const c of calls) {
-      if (c.method === 'Done') {
-        counter -= c.count;
-        if (counter < 0 && last && isDoneByName(c)) yield { first: last, second: c };
-        last = c;
-      } else if (c.method === 'Add') counter += c.count;
-      if (c.method === 'Go' || !(counter >= 0)) break;
-    }
+  for (const { call, before } of overdrafts(groups)) {
+    if (before && isDoneByName(call)) yield { first: before, second: call };
   }
 }
 

@@ -1,5 +1,7 @@
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
+import { declaration, unparen } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
 import { pointee } from '../types/type.ts';
 import { functionOf } from './functions.ts';
 import type { Effects, GroupCall, Groups } from './groups.ts';
@@ -14,10 +16,24 @@ export const everyCall = ({ own, handed, spawned }: Effects): GroupCall[] => [
   ...spawned.flatMap((s) => s.calls),
 ];
 
-/** The function that makes a group as a variable of its own; 0 for parameters, fields and package variables. */
+/** The function that makes a group as a variable of its own; 0 for parameters, fields, package variables and pointers to others. */
 export function ownerOf({ file, root, path }: Place): NodeId {
-  const isParameter = file.tree.kind[file.tree.parent[root]] === K.parameter_declaration;
-  return isParameter || path.length ? 0 : functionOf(file, root);
+  return path.length || !isMadeHere(file, root) ? 0 : functionOf(file, root);
+}
+
+/** `var wg sync.WaitGroup`, `wg := sync.WaitGroup{}`, `wg := &sync.WaitGroup{}`, `wg := new(sync.WaitGroup)`. */
+function isMadeHere(file: SourceFile, root: NodeId): boolean {
+  const { tree } = file;
+  const declared = declaration(file, root);
+  const kind = tree.kind[declared];
+  if (kind !== K.var_spec && kind !== K.short_var_declaration) return false;
+  const values = tree.child(declared, kind === K.var_spec ? F.value : F.right);
+  if (!values) return tree.kind[tree.child(declared, F.type)] !== K.pointer_type;
+  const index = tree.children(tree.parent[root]).indexOf(root);
+  let value = unparen(file, tree.children(values)[index] ?? 0);
+  if (tree.kind[value] === K.unary_expression) value = unparen(file, tree.child(value, F.operand));
+  const isNew = tree.kind[value] === K.call_expression && tree.text(tree.child(value, F.function)) === 'new';
+  return isNew || tree.kind[value] === K.composite_literal;
 }
 
 /** Every call on the group that `call` is on; `undefined` where code that can't be seen may make others. */

@@ -1,0 +1,119 @@
+import * as l10n from '@vscode/l10n';
+import type { Fix } from '../findings.ts';
+import { mayBlock } from '../skeleton/blocking.ts';
+import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
+import { ownerOf } from '../skeleton/reach.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { moveAfter } from './edits.ts';
+import { type Rule, type RuleMeta, related, span } from './rule.ts';
+
+const meta: RuleMeta = {
+  id: 'waitgroup-wait-before-start',
+  title: 'Wait stands before the goroutines are added',
+  severity: 'warning',
+};
+
+/**
+ * A group that one function makes and keeps: its only `Wait`, by itself or in a goroutine started for it, stands
+ * before the first `Add`. Silent in loops, where the next turn may be meant, and where the goroutine that waits may
+ * first wait for something else.
+ */
+export const waitGroupWaitBeforeStart: Rule = {
+  meta,
+  *check({ groups }) {
+    for (const wait of groups.calls) {
+      const early = wait.method === 'Wait' ? earlyWait(groups, wait) : undefined;
+      if (!early) continue;
+      const { file } = wait;
+      const group = file.tree.text(wait.operand);
+      yield {
+        file,
+        ...span(file, wait.call),
+        message: early.inGoroutine
+          ? l10n.t(
+              '{0}.Wait() may return at once: this goroutine may run before anything is added to {0}.',
+              group,
+            )
+          : l10n.t(
+              '{0}.Wait() returns at once: nothing has been added to {0} yet, and nobody waits later.',
+              group,
+            ),
+        related: [related(file, early.firstAdd, l10n.t('this is added only afterwards'))],
+        fixes: fixes(groups, file, early),
+      };
+    }
+  },
+};
+
+interface Early {
+  /** The statement that waits, or that starts the goroutine that does. */
+  statement: NodeId;
+  inGoroutine: boolean;
+  firstAdd: NodeId;
+  /** The last statement of the same list that adds or starts. */
+  last: NodeId;
+  fn: NodeId;
+}
+
+function earlyWait(groups: Groups, wait: GroupCall): Early | undefined {
+  const { file, place } = wait;
+  const { tree } = file;
+  const fn = place ? ownerOf(place) : 0;
+  if (!fn || place!.file !== file || wait.deferred || tree.isBroken(fn)) return undefined;
+  const effects = groups.effects(file, fn, place!);
+  const statement = statementOf(groups, effects, wait, fn);
+  const list = tree.parent[statement];
+  if (!statement || tree.kind[list] !== K.statement_list || effects.escapes || effects.handed.length)
+    return undefined;
+  if (tree.within(tree.ancestor(statement, K.for_statement), fn)) return undefined;
+  const adds = effects.own.filter((c) => c.method === 'Add' || c.method === 'Go');
+  const isBehind = (c: GroupCall) => c.file === file && c.fn === fn && c.call > tree.last(statement);
+  const isCounted = effects.spawned.some((s) => s.calls.some((c) => c.method === 'Done'));
+  if (!adds.length || !adds.every(isBehind) || (!isCounted && !adds.some((c) => c.method === 'Go')))
+    return undefined;
+  const calls = [...effects.own, ...effects.spawned.flatMap((s) => s.calls)];
+  if (calls.some((c) => c.method === 'Wait' && c !== wait)) return undefined;
+  if (effects.spawned.some((s) => s.calls.some((c) => c.method === 'Add'))) return undefined;
+  const starts = [...adds.map((c) => c.call), ...effects.spawned.map((s) => s.go.node)];
+  const last = tree
+    .children(list)
+    .findLast((s) => s > statement && starts.some((start) => tree.within(start, s)));
+  if (!last) return undefined;
+  return { statement, inGoroutine: wait.fn !== fn, firstAdd: adds[0].call, last, fn };
+}
+
+/** The `Wait` itself as a statement, or the `go` statement of a goroutine that comes by it without any delay. */
+function statementOf({ types }: Groups, { own, spawned }: Effects, wait: GroupCall, fn: NodeId): NodeId {
+  const { file, call } = wait;
+  const { tree } = file;
+  if (wait.fn === fn) {
+    const isStatement = own.includes(wait) && tree.kind[tree.parent[call]] === K.expression_statement;
+    return isStatement ? tree.parent[call] : 0;
+  }
+  const found = spawned.find((s) => s.calls.includes(wait));
+  const callee = found?.go.callee;
+  if (!found || !callee || found.calls.length > 1 || found.go.fn !== fn || callee.node !== wait.fn) return 0;
+  if (!tree.within(callee.node, found.go.node)) return 0;
+  return mayBlock(types, file, wait.fn, tree.child(wait.fn, F.body), call) ? 0 : found.go.node;
+}
+
+/** Moves the statement behind the last that adds or starts. */
+function fixes({ types }: Groups, file: SourceFile, { statement, last, fn, inGoroutine }: Early): Fix[] {
+  const { tree } = file;
+  const edits = moveAfter(file, statement, last);
+  if (!edits.length) return [];
+  // What stands between may need the goroutine; and what stands behind may take what the workers send.
+  const needed = mayBlock(types, file, fn, tree.last(statement) + 1, tree.last(last) + 1);
+  const drains = !inGoroutine && mayBlock(types, file, fn, tree.last(last) + 1, tree.last(fn) + 1);
+  return [
+    {
+      title: inGoroutine
+        ? l10n.t('Start it after the goroutines that it waits for')
+        : l10n.t('Move "{0}" after the goroutines are started', tree.text(statement)),
+      preferred: !needed && !drains,
+      edits,
+    },
+  ];
+}
