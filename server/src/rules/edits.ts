@@ -75,6 +75,13 @@ export function moveAfter(file: SourceFile, statement: NodeId, target: NodeId): 
   return [deleteFrom(file, from, statement), replace(file, at, at, newline(text) + lines)];
 }
 
+/** Puts lines in a statement's place, each with its indent. */
+export function replaceLines(file: SourceFile, statement: NodeId, lines: readonly string[]): TextEdit {
+  const start = file.tree.start[statement];
+  const text = lines.join(newline(file.text) + indentAt(file.text, start));
+  return replace(file, start, file.tree.end[statement], text);
+}
+
 /** Puts a line before a statement that starts its own. */
 export function insertBefore(file: SourceFile, statement: NodeId, line: string): TextEdit {
   const at = file.tree.start[statement];

@@ -9,6 +9,7 @@ import { waitGroupDoneTwice } from './waitgroup-done-twice.ts';
 import { waitGroupMissingDone } from './waitgroup-missing-done.ts';
 import { waitGroupNegativeCounter } from './waitgroup-negative-counter.ts';
 import { waitGroupPassedByValue } from './waitgroup-passed-by-value.ts';
+import { waitGroupWaitBeforeDrain } from './waitgroup-wait-before-drain.ts';
 import { waitGroupWaitBeforeStart } from './waitgroup-wait-before-start.ts';
 import { waitGroupWaitInWorker } from './waitgroup-wait-in-worker.ts';
 
@@ -24,6 +25,7 @@ export const rules: readonly Rule[] = [
   waitGroupCountMismatch,
   waitGroupWaitBeforeStart,
   waitGroupWaitInWorker,
+  waitGroupWaitBeforeDrain,
   waitGroupPassedByValue,
 ];
 

@@ -1,0 +1,183 @@
+import * as l10n from '@vscode/l10n';
+import type { Fix } from '../findings.ts';
+import { type ChannelUse, channelUses, parameterFor } from '../skeleton/drains.ts';
+import { functionOf, type GoStatement } from '../skeleton/functions.ts';
+import type { GroupCall, Groups } from '../skeleton/groups.ts';
+import { ownerOf } from '../skeleton/reach.ts';
+import { isLeftEarly, sumOf } from '../skeleton/trips.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import type { Types } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { deleteLines, moveAfter, ownsLines, replaceLines } from './edits.ts';
+import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
+
+const meta: RuleMeta = {
+  id: 'waitgroup-wait-before-drain',
+  title: 'Wait stands before the channel that the workers send on is received from',
+  severity: 'warning',
+};
+
+/**
+ * A function makes a group and an unbuffered channel, its counted goroutines send on the channel before they call
+ * `Done`, and the function receives only after its `Wait`: each waits for the other. Silent where anybody else may
+ * receive, and where a send stands in a select.
+ */
+export const waitGroupWaitBeforeDrain: Rule = {
+  meta,
+  *check({ groups, types }) {
+    for (const wait of groups.calls) {
+      const { file, place } = wait;
+      if (wait.method !== 'Wait' || wait.deferred || !place || ownerOf(place) !== wait.fn) continue;
+      if (place.file !== file || file.tree.isBroken(wait.fn)) continue;
+      const effects = groups.effects(file, wait.fn, place);
+      if (effects.escapes || effects.handed.length) continue;
+      const counted = effects.spawned
+        .filter((s) => s.calls.some((c) => c.method === 'Done'))
+        .map((s) => s.go);
+      if (!counted.every((go) => go.file === file && go.node < wait.call)) continue;
+      const stuck = unbuffered(file, wait.fn)
+        .map((channel) => stuckSend(groups, types, wait, channel, counted))
+        .filter((found) => found !== undefined);
+      for (const found of stuck) yield draft(wait, found, stuck.length === 1);
+    }
+  },
+};
+
+/** The names of the channels without a buffer that a function makes. */
+function unbuffered(file: SourceFile, fn: NodeId): NodeId[] {
+  const { tree } = file;
+  const names: NodeId[] = [];
+  for (const call of file.nodesOf(K.call_expression)) {
+    if (!tree.within(call, fn) || tree.text(tree.child(call, F.function)) !== 'make') continue;
+    const [type, capacity] = tree.children(tree.child(call, F.arguments));
+    if (tree.kind[type] !== K.channel_type || functionOf(file, call) !== fn) continue;
+    const size = capacity ? sumOf(file, capacity) : { term: '', plus: 0 };
+    const declared = tree.parent[tree.parent[call]];
+    const isOne = tree.children(tree.parent[call]).length === 1;
+    if (!size || size.term || size.plus || !isOne || tree.kind[declared] !== K.short_var_declaration)
+      continue;
+    names.push(tree.firstChild[tree.child(declared, F.left)]);
+  }
+  return names;
+}
+
+interface Stuck {
+  channel: NodeId;
+  file: SourceFile;
+  send: NodeId;
+  /** The first statement behind the Wait that receives; and whether it ranges. */
+  drain: NodeId;
+  ranges: boolean;
+  closes: ChannelUse[];
+}
+
+/** A send that blocks until the `Wait` has returned. */
+function stuckSend(
+  groups: Groups,
+  types: Types,
+  wait: GroupCall,
+  channel: NodeId,
+  counted: readonly GoStatement[],
+): Stuck | undefined {
+  const { file, fn, call } = wait;
+  const { tree } = file;
+  if (channel > call) return undefined;
+  const sends: { file: SourceFile; node: NodeId }[] = [];
+  const drains: ChannelUse[] = [];
+  const closes: ChannelUse[] = [];
+  for (const use of channelUses(file, channel)) {
+    const go = counted.find((g) => g.file === file && tree.within(use.node, g.node));
+    if (use.kind === 'length') continue;
+    if (go && use.kind === 'argument') {
+      const inside = use.node === go.call ? sendsOfCallee(types, go, channel) : undefined;
+      if (!inside || !go.callee || !inside.every((node) => isBeforeDone(groups, go, node))) return undefined;
+      sends.push(...inside.map((node) => ({ file: go.callee!.file, node })));
+    } else if (
+      go &&
+      use.kind === 'send' &&
+      use.fn === go.callee?.node &&
+      isBeforeDone(groups, go, use.node)
+    ) {
+      sends.push({ file, node: use.node });
+    } else if (use.kind === 'receive' && use.fn === fn && use.node > call) drains.push(use);
+    else if (use.kind === 'close' && use.fn === fn) closes.push(use);
+    else return undefined;
+  }
+  if (!sends.length || !drains.length) return undefined;
+  // A loop may come back to the workers that it started, or to the receives.
+  if (tree.within(tree.ancestor(call, K.for_statement), fn)) return undefined;
+  const list = tree.parent[tree.parent[call]];
+  const drain = tree.children(list).find((s) => tree.within(drains[0].node, s)) ?? 0;
+  const ranges = drains.length === 1 && tree.kind[drains[0].node] === K.range_clause;
+  return drain ? { channel, file: sends[0].file, send: sends[0].node, drain, ranges, closes } : undefined;
+}
+
+/** The sends of the function that a `go` statement hands a channel to, where it does nothing else to it. */
+function sendsOfCallee(types: Types, go: GoStatement, channel: NodeId): NodeId[] | undefined {
+  const { tree } = go.file;
+  const argument = tree
+    .children(tree.child(go.call, F.arguments))
+    .find((a) => tree.kind[a] === K.identifier && go.file.definition(a) === channel);
+  const parameter = argument ? parameterFor(types, go.file, go.call, argument) : 0;
+  if (!parameter || !go.callee) return undefined;
+  const uses = channelUses(go.callee.file, parameter).filter((use) => use.kind !== 'length');
+  const isSend = (use: ChannelUse) => use.kind === 'send' && use.fn === go.callee!.node;
+  return uses.length && uses.every(isSend) ? uses.map((use) => use.node) : undefined;
+}
+
+/** Whether a goroutine's only `Done` comes after one of its statements. */
+function isBeforeDone(groups: Groups, { callee }: GoStatement, node: NodeId): boolean {
+  const dones = groups.calls.filter(
+    (c) => c.method === 'Done' && c.file === callee!.file && c.file.tree.within(c.call, callee!.node),
+  );
+  return dones.length === 1 && (dones[0].deferred || dones[0].call > node) && dones[0].fn === callee!.node;
+}
+
+function draft(wait: GroupCall, stuck: Stuck, isOnlyOne: boolean): Draft {
+  const { file } = wait;
+  const { tree } = file;
+  return {
+    file,
+    ...span(file, wait.call),
+    message: l10n.t(
+      '{0}.Wait() and the workers wait for each other for ever: they send on {1} before they are done, and it is received from only after {0}.Wait().',
+      tree.text(wait.operand),
+      tree.text(stuck.channel),
+    ),
+    related: [
+      related(stuck.file, stuck.send, l10n.t('this send blocks')),
+      related(file, stuck.drain, l10n.t('until this receives')),
+    ],
+    fixes: isOnlyOne ? fixes(wait, stuck) : [],
+  };
+}
+
+/** A range ends by a close, so that waiting and closing go into a goroutine; else the `Wait` comes after the receives. */
+function fixes(wait: GroupCall, { channel, drain, ranges, closes }: Stuck): Fix[] {
+  const { file } = wait;
+  const { tree } = file;
+  const statement = tree.parent[wait.call];
+  if (tree.kind[statement] !== K.expression_statement || !ownsLines(file, statement)) return [];
+  if (!ranges) {
+    const edits = closes.length ? [] : moveAfter(file, statement, drain);
+    const title = l10n.t('Move "{0}" after the receives', tree.text(statement));
+    return edits.length ? [{ title, preferred: true, edits }] : [];
+  }
+  const closing = closes.map((use) => tree.parent[use.node]);
+  const list = tree.parent[statement];
+  const isPlain = (s: NodeId) =>
+    tree.kind[s] === K.expression_statement && tree.parent[s] === list && ownsLines(file, s);
+  if (closing.length > 1 || !closing.every(isPlain)) return [];
+  const lines = ['go func() {', `\t${tree.text(statement)}`, `\tclose(${tree.text(channel)})`, '}()'];
+  // What stands between may need the workers to be done.
+  const between = tree.children(list).filter((s) => s > statement && s < drain && !closing.includes(s));
+  return [
+    {
+      title: l10n.t('Wait and close "{0}" in a goroutine', tree.text(channel)),
+      // A loop that is left early leaves the other workers at their sends.
+      preferred: !between.length && !isLeftEarly(file, drain),
+      edits: [replaceLines(file, statement, lines), ...closing.map((s) => deleteLines(file, s))],
+    },
+  ];
+}
