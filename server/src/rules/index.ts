@@ -11,6 +11,7 @@ import { waitGroupNegativeCounter } from './waitgroup-negative-counter.ts';
 import { waitGroupPassedByValue } from './waitgroup-passed-by-value.ts';
 import { waitGroupWaitBeforeDrain } from './waitgroup-wait-before-drain.ts';
 import { waitGroupWaitBeforeStart } from './waitgroup-wait-before-start.ts';
+import { waitGroupWaitHoldingLock } from './waitgroup-wait-holding-lock.ts';
 import { waitGroupWaitInWorker } from './waitgroup-wait-in-worker.ts';
 
 /** The one list of rules, in the order of docs/rules. */
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   waitGroupWaitBeforeStart,
   waitGroupWaitInWorker,
   waitGroupWaitBeforeDrain,
+  waitGroupWaitHoldingLock,
   waitGroupPassedByValue,
 ];
 
