@@ -9,6 +9,7 @@ import { waitGroupDoneTwice } from './waitgroup-done-twice.ts';
 import { waitGroupMissingDone } from './waitgroup-missing-done.ts';
 import { waitGroupNegativeCounter } from './waitgroup-negative-counter.ts';
 import { waitGroupPassedByValue } from './waitgroup-passed-by-value.ts';
+import { waitGroupReused } from './waitgroup-reused.ts';
 import { waitGroupWaitBeforeDrain } from './waitgroup-wait-before-drain.ts';
 import { waitGroupWaitBeforeStart } from './waitgroup-wait-before-start.ts';
 import { waitGroupWaitHoldingLock } from './waitgroup-wait-holding-lock.ts';
@@ -28,6 +29,7 @@ export const rules: readonly Rule[] = [
   waitGroupWaitInWorker,
   waitGroupWaitBeforeDrain,
   waitGroupWaitHoldingLock,
+  waitGroupReused,
   waitGroupPassedByValue,
 ];
 
