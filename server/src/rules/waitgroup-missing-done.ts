@@ -3,7 +3,7 @@ import type { Fix } from '../findings.ts';
 import { type Count, countOf } from '../skeleton/counted.ts';
 import { neverReturns } from '../skeleton/endless.ts';
 import { type GoStatement, placesInCallee } from '../skeleton/functions.ts';
-import type { GroupCall } from '../skeleton/groups.ts';
+import type { GroupCall, Groups } from '../skeleton/groups.ts';
 import { everyCall } from '../skeleton/reach.ts';
 import { waitWithoutOtherDone } from '../skeleton/stead.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
@@ -35,12 +35,20 @@ export const waitGroupMissingDone: Rule = {
       const { add } = count;
       const own = context.groups.effectsOf(go, count.add.place);
       if (own.escapes || everyCall(own).some((c) => c.method === 'Done' || c.method === 'Wait')) continue;
+      if (callsByAnotherName(context.groups, add, callee)) continue;
       if (!count.certain && countsOtherDone(context, add, go)) continue;
       const wait = waitWithoutOtherDone(context.groups, add, go);
       if (wait) yield draft(context, go, count, wait);
     }
   },
 };
+
+/** `t := s`, and `s.wg.Done()` in the goroutine that `t.wg.Add` counts. */
+const callsByAnotherName = (groups: Groups, { shared }: GroupCall, { file, node }: Callee): boolean =>
+  shared !== undefined &&
+  groups.calls.some(
+    (c) => c.method === 'Done' && c.shared === shared && c.file === file && file.tree.within(c.call, node),
+  );
 
 /** Whether an `Add` may be meant for another goroutine that does call `Done`. */
 function countsOtherDone({ groups }: RuleContext, add: GroupCall, but: GoStatement): boolean {

@@ -58,13 +58,22 @@ export const waitGroupWaitHoldingLock: Rule = {
 function heldAt(types: Types, wait: GroupCall): LockCall[] {
   const { file, fn, call } = wait;
   const { tree } = file;
-  const calls = lockCalls(types, file, fn).filter((c) => c.fn === fn);
+  const all = lockCalls(types, file, fn);
+  const calls = all.filter((c) => c.fn === fn);
+  // Another goroutine, or a callback, may unlock what this function has locked.
+  const isGivenUp = (lock: LockCall) => {
+    const others = all.filter((c) => c.fn !== fn && c.place.key === lock.place.key);
+    return others.some(
+      (c) => /Unlock$/.test(c.method) && !others.some((o) => o.fn === c.fn && o.call < c.call),
+    );
+  };
   return calls.filter((lock) => {
     const isLocking = lock.method === 'Lock' || lock.method === 'RLock';
     const list = tree.parent[tree.parent[lock.call]];
     if (!isLocking || lock.deferred || lock.call > call || !tree.within(call, list)) return false;
     const isUnlock = (c: LockCall) =>
       c.method === (lock.method === 'Lock' ? 'Unlock' : 'RUnlock') && c.place.key === lock.place.key;
+    if (isGivenUp(lock)) return false;
     return !calls.some((c) => isUnlock(c) && !c.deferred && c.call > lock.call && c.call < call);
   });
 }

@@ -3,7 +3,7 @@ import { F, K } from '../syntax/kinds.ts';
 import { type Callee, type Types, unparen } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { isWaitGroup, pointee } from '../types/type.ts';
+import { isWaitGroup, pointee, unknown } from '../types/type.ts';
 import {
   functionOf,
   type GoStatement,
@@ -364,10 +364,14 @@ export class Groups {
       if (file.tree.kind[holder] !== K.selector_expression) return undefined;
       holder = file.tree.child(holder, F.operand);
     }
-    const type = pointee(this.types.of(file, holder));
-    return type.kind === 'named' && at.path.length
-      ? `${type.decl.name}.${at.path[at.path.length - 1]}`
-      : undefined;
+    const name = at.path[at.path.length - 1];
+    let type = pointee(this.types.of(file, holder));
+    const field = this.types.field(type, name);
+    // The type that declares it, where it is promoted.
+    for (const embedded of field?.through ?? [])
+      type = pointee(this.types.field(type, embedded)?.type ?? unknown);
+    // A pointer in a field may be to anybody's group.
+    return type.kind === 'named' && field?.type.kind !== 'pointer' ? `${type.decl.name}.${name}` : undefined;
   }
 
   /** The value of an integer constant; NaN for anything else. */
