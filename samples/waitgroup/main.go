@@ -1,6 +1,8 @@
 // Command waitgroup shows what becomes of a sync.WaitGroup that is used wrongly.
 //
-//	go run . add-in-goroutine | add-after-go | missing-done | done-not-deferred | done-twice | passed-by-value
+//	go run . missing-done
+//
+// or any other mistake: go run . lists them.
 //
 // Each mistake fetches a few pages side by side and waits for them; none of them gets that right. The program says
 // what it saw and ends by itself: exit code 1 where the wait was wrong, 2 where the program panicked, 0 where it was
@@ -25,7 +27,12 @@ var mistakes = map[string]func(*crawl){
 	"add-after-go":      addAfterGo,
 	"missing-done":      missingDone,
 	"done-not-deferred": doneNotDeferred,
+	"done-skipped":      doneSkipped,
 	"done-twice":        doneTwice,
+	"negative-counter":  negativeCounter,
+	"count-mismatch":    countMismatch,
+	"wait-before-start": waitBeforeStart,
+	"wait-before-drain": waitBeforeDrain,
 	"passed-by-value":   passedByValue,
 }
 
