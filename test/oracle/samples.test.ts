@@ -34,6 +34,18 @@ describeWithGo('samples/waitgroup', (go) => {
     }),
   );
 
+  test('samples/deadlock ends once it is fixed', { timeout: 240_000 }, () =>
+    inCopy(inRoot('samples/deadlock'), async (dir) => {
+      const run = () => spawnSync(go.path, ['run', '.'], { cwd: dir, encoding: 'utf8', timeout: 120_000 });
+      expect(run().stderr).toContain('all goroutines are asleep');
+      const file = path.join(dir, 'main.go');
+      const fixed = await fixAll({ 'main.go': readFileSync(file, 'utf8') });
+      writeFileSync(file, fixed['main.go']);
+      expect(go.unformatted(dir)).toEqual([]);
+      expect(run()).toMatchObject({ status: 0, stderr: '' });
+    }),
+  );
+
   for (const name of ['leak', 'deadlock', 'service']) {
     test(`samples/${name} compiles and is formatted`, { timeout: 240_000 }, () =>
       inCopy(inRoot('samples', name), (dir) => {

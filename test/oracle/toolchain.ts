@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import path from 'node:path';
+import { join, relative } from 'node:path';
 
 /** A finding of `go vet`. `line` and `column` start at 1; `column` counts bytes. */
 export interface VetFinding {
@@ -12,15 +12,16 @@ export interface VetFinding {
 
 /** The Go toolchain. */
 export class Go {
-  private readonly command: string;
+  /** The `go` command. */
+  readonly path: string;
 
-  constructor(command: string) {
-    this.command = command;
+  constructor(path: string) {
+    this.path = path;
   }
 
   /** Runs `go …` in a folder; throws with what it printed when it fails. */
   run(dir: string, ...args: string[]): string {
-    return execFileSync(this.command, args, {
+    return execFileSync(this.path, args, {
       cwd: dir,
       encoding: 'utf8',
       stdio: 'pipe',
@@ -30,18 +31,18 @@ export class Go {
 
   /** GOROOT/src. */
   get source(): string {
-    return path.join(this.run('.', 'env', 'GOROOT').trim(), 'src');
+    return join(this.run('.', 'env', 'GOROOT').trim(), 'src');
   }
 
   /** The files that gofmt would change. */
   unformatted(dir: string): string[] {
-    const gofmt = path.join(this.run('.', 'env', 'GOROOT').trim(), 'bin/gofmt');
+    const gofmt = join(this.run('.', 'env', 'GOROOT').trim(), 'bin/gofmt');
     return execFileSync(gofmt, ['-l', '.'], { cwd: dir, encoding: 'utf8' }).split('\n').filter(Boolean);
   }
 
   /** What `go vet -json` says of the packages; `file` is relative to `dir`. Throws where they don't compile. */
   vet(dir: string, flags: readonly string[], packages: readonly string[] = ['.']): VetFinding[] {
-    const printed = execFileSync(this.command, ['vet', '-json', ...flags, ...packages], {
+    const printed = execFileSync(this.path, ['vet', '-json', ...flags, ...packages], {
       cwd: dir,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -67,7 +68,7 @@ const findingsOf = (dir: string, packages: VetJson): VetFinding[] =>
       return found.map(({ posn, message }) => {
         const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(posn)!;
         return {
-          file: path.relative(dir, file),
+          file: relative(dir, file),
           line: Number(line),
           column: Number(column),
           analyzer,

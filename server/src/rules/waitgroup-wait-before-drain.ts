@@ -4,7 +4,7 @@ import { type ChannelUse, channelUses, parameterFor } from '../skeleton/drains.t
 import { functionOf, type GoStatement } from '../skeleton/functions.ts';
 import type { GroupCall, Groups } from '../skeleton/groups.ts';
 import { ownerOf } from '../skeleton/reach.ts';
-import { isLeftEarly, sumOf } from '../skeleton/trips.ts';
+import { isLeftEarly, sumOf, tripsOf } from '../skeleton/trips.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
@@ -19,13 +19,13 @@ const meta: RuleMeta = {
 };
 
 /**
- * A function makes a group and an unbuffered channel, its counted goroutines send on the channel before they call
- * `Done`, and the function receives only after its `Wait`: each waits for the other. Silent where anybody else may
+ * A function makes a group and a channel, its counted goroutines send more on the channel before they call `Done` than
+ * it has room for, and the function receives only after its `Wait`: each waits for the other. Silent where anybody else may
  * receive, and where a send stands in a select.
  */
 export const waitGroupWaitBeforeDrain: Rule = {
   meta,
-  *check({ groups, types }) {
+  *check({ groups }) {
     for (const wait of groups.calls) {
       const { file, place } = wait;
       if (wait.method !== 'Wait' || wait.deferred || !place || ownerOf(place) !== wait.fn) continue;
@@ -36,18 +36,24 @@ export const waitGroupWaitBeforeDrain: Rule = {
         .filter((s) => s.calls.some((c) => c.method === 'Done'))
         .map((s) => s.go);
       if (!counted.every((go) => go.file === file && go.node < wait.call)) continue;
-      const stuck = unbuffered(file, wait.fn)
-        .map((channel) => stuckSend(groups, types, wait, channel, counted))
+      const stuck = channelsOf(file, wait.fn)
+        .map((channel) => stuckSend(groups, wait, channel, counted))
         .filter((found) => found !== undefined);
       for (const found of stuck) yield draft(wait, found, stuck.length === 1);
     }
   },
 };
 
-/** The names of the channels without a buffer that a function makes. */
-function unbuffered(file: SourceFile, fn: NodeId): NodeId[] {
+/** A channel that a function makes, and for how many values it has room. */
+interface Channel {
+  name: NodeId;
+  capacity: number;
+}
+
+/** Those of a capacity that is known. */
+function channelsOf(file: SourceFile, fn: NodeId): Channel[] {
   const { tree } = file;
-  const names: NodeId[] = [];
+  const channels: Channel[] = [];
   for (const call of file.nodesOf(K.call_expression)) {
     if (!tree.within(call, fn) || tree.text(tree.child(call, F.function)) !== 'make') continue;
     const [type, capacity] = tree.children(tree.child(call, F.arguments));
@@ -55,15 +61,21 @@ function unbuffered(file: SourceFile, fn: NodeId): NodeId[] {
     const size = capacity ? sumOf(file, capacity) : { term: '', plus: 0 };
     const declared = tree.parent[tree.parent[call]];
     const isOne = tree.children(tree.parent[call]).length === 1;
-    if (!size || size.term || size.plus || !isOne || tree.kind[declared] !== K.short_var_declaration)
-      continue;
-    names.push(tree.firstChild[tree.child(declared, F.left)]);
+    if (!size || size.term || !isOne || tree.kind[declared] !== K.short_var_declaration) continue;
+    channels.push({ name: tree.firstChild[tree.child(declared, F.left)], capacity: size.plus });
   }
-  return names;
+  return channels;
+}
+
+/** A send, and the goroutine that makes it. */
+interface Send {
+  go: GoStatement;
+  file: SourceFile;
+  node: NodeId;
 }
 
 interface Stuck {
-  channel: NodeId;
+  channel: Channel;
   file: SourceFile;
   send: NodeId;
   /** The first statement behind the Wait that receives; and whether it ranges. */
@@ -75,42 +87,68 @@ interface Stuck {
 /** A send that blocks until the `Wait` has returned. */
 function stuckSend(
   groups: Groups,
-  types: Types,
   wait: GroupCall,
-  channel: NodeId,
+  channel: Channel,
   counted: readonly GoStatement[],
 ): Stuck | undefined {
   const { file, fn, call } = wait;
   const { tree } = file;
-  if (channel > call) return undefined;
-  const sends: { file: SourceFile; node: NodeId }[] = [];
+  if (channel.name > call) return undefined;
+  const sends: Send[] = [];
   const drains: ChannelUse[] = [];
   const closes: ChannelUse[] = [];
-  for (const use of channelUses(file, channel)) {
+  for (const use of channelUses(file, channel.name)) {
     const go = counted.find((g) => g.file === file && tree.within(use.node, g.node));
     if (use.kind === 'length') continue;
     if (go && use.kind === 'argument') {
-      const inside = use.node === go.call ? sendsOfCallee(types, go, channel) : undefined;
+      const inside = use.node === go.call ? sendsOfCallee(groups.types, go, channel.name) : undefined;
       if (!inside || !go.callee || !inside.every((node) => isBeforeDone(groups, go, node))) return undefined;
-      sends.push(...inside.map((node) => ({ file: go.callee!.file, node })));
+      sends.push(...inside.map((node) => ({ go, file: go.callee!.file, node })));
     } else if (
       go &&
       use.kind === 'send' &&
       use.fn === go.callee?.node &&
       isBeforeDone(groups, go, use.node)
     ) {
-      sends.push({ file, node: use.node });
+      sends.push({ go, file, node: use.node });
     } else if (use.kind === 'receive' && use.fn === fn && use.node > call) drains.push(use);
     else if (use.kind === 'close' && use.fn === fn) closes.push(use);
     else return undefined;
   }
-  if (!sends.length || !drains.length) return undefined;
+  if (!sends.length || !drains.length || !exceeds(groups.types, sends, channel.capacity)) return undefined;
   // A loop may come back to the workers that it started, or to the receives.
   if (tree.within(tree.ancestor(call, K.for_statement), fn)) return undefined;
   const list = tree.parent[tree.parent[call]];
   const drain = tree.children(list).find((s) => tree.within(drains[0].node, s)) ?? 0;
   const ranges = drains.length === 1 && tree.kind[drains[0].node] === K.range_clause;
   return drain ? { channel, file: sends[0].file, send: sends[0].node, drain, ranges, closes } : undefined;
+}
+
+/** Whether more is sent than a channel has room for. A number that only the caller knows is more than any constant. */
+function exceeds(types: Types, sends: readonly Send[], capacity: number): boolean {
+  if (!capacity) return true;
+  let total = 0;
+  for (const { go, file, node } of sends) {
+    const { tree } = go.file;
+    if (file.tree.within(file.tree.ancestor(node, K.for_statement), go.callee!.node)) return false;
+    const loop = tree.ancestor(go.node, K.for_statement);
+    const times = tree.within(loop, go.fn) ? tripsOf(types, go.file, loop) : { term: '', plus: 1 };
+    if (!times) return false;
+    if (times.term) return isOfCaller(go.file, loop);
+    const isAlways = file.tree.parent[file.tree.parent[file.tree.parent[node]]] === go.callee!.node;
+    if (isAlways) total += times.plus;
+  }
+  return total > capacity;
+}
+
+/** Whether a loop runs over a parameter. */
+function isOfCaller(file: SourceFile, loop: NodeId): boolean {
+  const { tree } = file;
+  for (let n = loop + 1; n < tree.child(loop, F.body); n++) {
+    const definition = tree.kind[n] === K.identifier ? file.definition(n) : 0;
+    if (definition && tree.kind[tree.parent[definition]] === K.parameter_declaration) return true;
+  }
+  return false;
 }
 
 /** The sends of the function that a `go` statement hands a channel to, where it does nothing else to it. */
@@ -141,9 +179,9 @@ function draft(wait: GroupCall, stuck: Stuck, isOnlyOne: boolean): Draft {
     file,
     ...span(file, wait.call),
     message: l10n.t(
-      '{0}.Wait() and the workers wait for each other for ever: they send on {1} before they are done, and it is received from only after {0}.Wait().',
+      '{0}.Wait() and the workers wait for each other for ever: they send more on {1} than it has room for, and it is received from only after {0}.Wait().',
       tree.text(wait.operand),
-      tree.text(stuck.channel),
+      tree.text(stuck.channel.name),
     ),
     related: [
       related(stuck.file, stuck.send, l10n.t('this send blocks')),
@@ -160,24 +198,40 @@ function fixes(wait: GroupCall, { channel, drain, ranges, closes }: Stuck): Fix[
   const statement = tree.parent[wait.call];
   if (tree.kind[statement] !== K.expression_statement || !ownsLines(file, statement)) return [];
   if (!ranges) {
-    const edits = closes.length ? [] : moveAfter(file, statement, drain);
+    const isLast = tree.kind[drain] === K.return_statement;
+    const edits = closes.length || isLast ? [] : moveAfter(file, statement, drain);
     const title = l10n.t('Move "{0}" after the receives', tree.text(statement));
-    return edits.length ? [{ title, preferred: true, edits }] : [];
+    const preferred = tree.kind[drain] !== K.for_statement || !isLeftEarly(file, drain);
+    return edits.length ? [{ title, preferred, edits }] : [];
   }
   const closing = closes.map((use) => tree.parent[use.node]);
   const list = tree.parent[statement];
   const isPlain = (s: NodeId) =>
     tree.kind[s] === K.expression_statement && tree.parent[s] === list && ownsLines(file, s);
   if (closing.length > 1 || !closing.every(isPlain)) return [];
-  const lines = ['go func() {', `\t${tree.text(statement)}`, `\tclose(${tree.text(channel)})`, '}()'];
+  const lines = ['go func() {', `\t${tree.text(statement)}`, `\tclose(${tree.text(channel.name)})`, '}()'];
   // What stands between may need the workers to be done.
-  const between = tree.children(list).filter((s) => s > statement && s < drain && !closing.includes(s));
+  const between = tree
+    .children(list)
+    .filter((s) => s > statement && s < drain && !closing.includes(s) && mentionsOthers(file, s));
   return [
     {
-      title: l10n.t('Wait and close "{0}" in a goroutine', tree.text(channel)),
+      title: l10n.t('Wait and close "{0}" in a goroutine', tree.text(channel.name)),
       // A loop that is left early leaves the other workers at their sends.
       preferred: !between.length && !isLeftEarly(file, drain),
       edits: [replaceLines(file, statement, lines), ...closing.map((s) => deleteLines(file, s))],
     },
   ];
+}
+
+/** Whether a statement is about anything else than what it declares. */
+function mentionsOthers(file: SourceFile, statement: NodeId): boolean {
+  const { tree } = file;
+  for (let n = statement; n <= tree.last(statement); n++) {
+    if (tree.kind[n] !== K.identifier) continue;
+    const definition = file.definition(n);
+    const isOwn = definition !== 0 && tree.within(definition, statement);
+    if (!isOwn && tree.text(n) !== 'make') return true;
+  }
+  return false;
 }
