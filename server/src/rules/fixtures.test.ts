@@ -72,8 +72,9 @@ describe('rule fixtures', () => {
           const report = await engine.check(pathToFileURL(path.join(dir, name)).href);
           const lines = new LineIndex(text);
           const wants = wantsIn(text, id);
-          // What another rule merely hints at has its own fixture.
-          const found = (report?.findings ?? []).filter((f) => f.rule === id || f.severity !== 'hint');
+          // What another rule merely mentions has its own fixture.
+          const isAsked = (rule: string) => rule === id || wants.some((w) => w.rule === rule);
+          const found = (report?.findings ?? []).filter((f) => f.severity === 'warning' || isAsked(f.rule));
           const unexpected = found.filter((f) => {
             const line = lines.position(f.start).line;
             const at = wants.findIndex(
@@ -95,8 +96,8 @@ describe('rule fixtures', () => {
         const fixed = await fixAll(textsOf(dir));
         const changed = names.filter((name) => fixed[name] !== readFileSync(path.join(dir, name), 'utf8'));
         const page = readFileSync(path.join(docs, `${id}.md`), 'utf8');
-        const hasNone = page.includes('There is no quick fix');
-        expect(changed.length + offered.length > 0, 'a fix changes something').toBe(!hasNone);
+        if (!page.includes('There is no quick fix'))
+          expect(changed.length + offered.length).toBeGreaterThan(0);
         for (const name of names) expectGolden(path.join(dir, name), 'golden', fixed[name]);
       });
 
