@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
+import { signals } from '../skeleton/blocking.ts';
 import { firstReturn } from '../skeleton/flow.ts';
 import type { GroupCall } from '../skeleton/groups.ts';
 import { everyCall, ownerOf } from '../skeleton/reach.ts';
@@ -29,6 +30,9 @@ export const waitGroupMissingWait: Rule = {
       const calls = everyCall(effects);
       const isUsed = calls.some((c) => c.method === 'Done' || c.method === 'Go');
       if (effects.escapes || !isUsed || calls.some((c) => c.method === 'Wait')) continue;
+      // Who tells by a channel that it is over is waited for there.
+      if (effects.spawned.some(({ go: { callee } }) => !callee || signals(callee.file, callee.node)))
+        continue;
       yield {
         file,
         ...span(file, add.call),

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
-import type { Fix } from '../findings.ts';
-import { countOf } from '../skeleton/counted.ts';
-import type { GroupCall, Groups } from '../skeleton/groups.ts';
+import type { Fix, TextEdit } from '../findings.ts';
+import type { GroupCall } from '../skeleton/groups.ts';
+import { startedInTurn } from '../skeleton/turns.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { deleteLines, insertAfter, ownsLines } from './edits.ts';
@@ -22,8 +22,9 @@ export const waitGroupWaitInLoop: Rule = {
   meta,
   *check({ groups }) {
     for (const wait of groups.calls) {
-      const found = wait.method === 'Wait' && !wait.deferred ? startedInTurn(groups, wait) : undefined;
-      if (!found) continue;
+      const found = startedInTurn(groups, wait);
+      // Where all are counted before the loop it is worse: waitgroup-wait-before-start.
+      if (!found || found.isCountedBefore) continue;
       const { file } = wait;
       yield {
         file,
@@ -38,45 +39,21 @@ export const waitGroupWaitInLoop: Rule = {
   },
 };
 
-/** The statement before a `Wait` that ends a loop's turn, where it starts the turn's only goroutine. */
-function startedInTurn(
-  groups: Groups,
-  { file, call, place }: GroupCall,
-): { loop: NodeId; start: NodeId } | undefined {
-  const { tree } = file;
-  const statement = tree.parent[call];
-  const list = tree.parent[statement];
-  const loop = tree.parent[tree.parent[list]];
-  if (!place || tree.kind[statement] !== K.expression_statement || tree.kind[loop] !== K.for_statement)
-    return undefined;
-  if (tree.nextSibling[statement] || file.uri.endsWith('_test.go') || tree.isBroken(loop)) return undefined;
-  const head = tree.firstChild[loop];
-  if (tree.kind[head] !== K.range_clause && tree.kind[head] !== K.for_clause) return undefined;
-  const statements = tree.children(list);
-  const start = statements[statements.length - 2] ?? 0;
-  let started = 0;
-  for (let n = list; n <= tree.last(list); n++) {
-    if (tree.kind[n] === K.go_statement || groups.at(file, n)?.method === 'Go') started++;
-  }
-  if (started !== 1) return undefined;
-  const byGo = tree.kind[start] === K.expression_statement && groups.at(file, tree.firstChild[start]);
-  if (byGo && byGo.method === 'Go') return byGo.place?.key === place.key ? { loop, start } : undefined;
-  const go = groups.goStatements.find((g) => g.file === file && g.node === start);
-  return go && countOf(groups, go)?.add.place?.key === place.key ? { loop, start } : undefined;
+/** Moves the `Wait` behind the loop, where the group is still in sight. */
+function fixes(wait: GroupCall, loop: NodeId): Fix[] {
+  const { tree } = wait.file;
+  const edits = moveOutOfLoop(wait, loop);
+  const statement = tree.text(tree.parent[wait.call]);
+  const title = l10n.t('Move "{0}" after the loop: the goroutines then run side by side', statement);
+  return edits.length ? [{ title, preferred: false, edits }] : [];
 }
 
-/** Moves the `Wait` behind the loop, where the group is still in sight. */
-function fixes({ file, call, place }: GroupCall, loop: NodeId): Fix[] {
+/** Edits that move a call that is a statement behind the loop around it; none where its operand is made in the loop. */
+export function moveOutOfLoop({ file, call, place }: GroupCall, loop: NodeId): TextEdit[] {
   const { tree } = file;
   const statement = tree.parent[call];
   const isInside = place!.file === file && tree.within(place!.root, tree.child(loop, F.body));
   if (isInside || !ownsLines(file, statement) || !ownsLines(file, loop)) return [];
   if (tree.kind[tree.parent[loop]] !== K.statement_list) return [];
-  return [
-    {
-      title: l10n.t('Move "{0}" after the loop: the goroutines then run side by side', tree.text(statement)),
-      preferred: false,
-      edits: [deleteLines(file, statement), insertAfter(file, loop, tree.text(statement))],
-    },
-  ];
+  return [deleteLines(file, statement), insertAfter(file, loop, tree.text(statement))];
 }
