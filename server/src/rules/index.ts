@@ -12,6 +12,7 @@ import { waitGroupMissingWait } from './waitgroup-missing-wait.ts';
 import { waitGroupNegativeCounter } from './waitgroup-negative-counter.ts';
 import { waitGroupPassedByValue } from './waitgroup-passed-by-value.ts';
 import { waitGroupReused } from './waitgroup-reused.ts';
+import { waitGroupUseErrgroup } from './waitgroup-use-errgroup.ts';
 import { waitGroupUseGo } from './waitgroup-use-go.ts';
 import { waitGroupWaitBeforeDrain } from './waitgroup-wait-before-drain.ts';
 import { waitGroupWaitBeforeStart } from './waitgroup-wait-before-start.ts';
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   waitGroupPassedByValue,
   waitGroupGoMisuse,
   waitGroupUseGo,
+  waitGroupUseErrgroup,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */

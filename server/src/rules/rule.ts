@@ -1,4 +1,4 @@
-import type { Severity } from '#protocol';
+import type { RuleSetting } from '#protocol';
 import type { Finding, Fix, Related, Span, TextEdit } from '../findings.ts';
 import { Groups } from '../skeleton/groups.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
@@ -12,8 +12,8 @@ export interface RuleMeta {
   id: string;
   /** One line for lists and settings. */
   title: string;
-  /** The default. */
-  severity: Severity;
+  /** The default; of a rule that is off, findings are information once a setting turns it on. */
+  severity: RuleSetting;
 }
 
 export interface Rule {
@@ -78,7 +78,7 @@ export function finding(meta: RuleMeta, draft: Draft): Finding {
   const { file, start, end, message, related: notes = [], fixes = [] } = draft;
   return {
     rule: meta.id,
-    severity: meta.severity,
+    severity: meta.severity === 'off' ? 'information' : meta.severity,
     uri: file.uri,
     start,
     end,
