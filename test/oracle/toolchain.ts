@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** A finding of `go vet`. `line` and `column` start at 1; `column` counts bytes. */
@@ -26,6 +27,11 @@ export class Go {
       stdio: 'pipe',
       maxBuffer: 1 << 28,
     });
+  }
+
+  /** The folder of a module such as `example.org/m@v1.2.3`, which the toolchain downloads where it isn't there yet. */
+  moduleDir(module: string): string {
+    return JSON.parse(this.run(tmpdir(), 'mod', 'download', '-json', module)).Dir;
   }
 
   /** GOROOT/src. */
