@@ -1,4 +1,7 @@
 import { needlessSuppression } from '../suppress.ts';
+import { mutexDeferLock } from './mutex-defer-lock.ts';
+import { mutexEmptySection } from './mutex-empty-section.ts';
+import { mutexPassedByValue } from './mutex-passed-by-value.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
 import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
@@ -41,6 +44,9 @@ export const rules: readonly Rule[] = [
   waitGroupGoMisuse,
   waitGroupUseGo,
   waitGroupUseErrgroup,
+  mutexPassedByValue,
+  mutexDeferLock,
+  mutexEmptySection,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */

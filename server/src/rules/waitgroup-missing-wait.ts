@@ -28,7 +28,9 @@ export const waitGroupMissingWait: Rule = {
       if (!owner || place.file !== file || file.tree.isBroken(owner)) continue;
       const effects = groups.effects(file, owner, place);
       const calls = everyCall(effects);
-      const isUsed = calls.some((c) => c.method === 'Done' || c.method === 'Go');
+      const isDone = (c: GroupCall) => c.method === 'Done';
+      const isUsed =
+        calls.some((c) => c.method === 'Go') || effects.spawned.some((s) => s.calls.some(isDone));
       if (effects.escapes || !isUsed || calls.some((c) => c.method === 'Wait')) continue;
       // Who tells by a channel that it is over is waited for there.
       if (effects.spawned.some(({ go: { callee } }) => !callee || signals(callee.file, callee.node)))
