@@ -24,21 +24,19 @@ const noCopy = new Set(['new', 'len', 'cap', 'unsafe.Sizeof', 'unsafe.Offsetof',
  */
 export const waitGroupPassedByValue: Rule = {
   meta,
-  *check({ pkg, types }) {
-    for (const file of pkg.files) {
-      const { tree } = file;
-      for (const kind of [K.function_declaration, K.method_declaration, K.func_literal])
-        for (const n of file.nodesOf(kind)) if (!tree.isBroken(n)) yield* parameters(types, file, n);
-      for (const kind of [K.short_var_declaration, K.assignment_statement])
-        for (const n of file.nodesOf(kind))
-          yield* copies(types, file, tree.child(n, F.right), tree.child(n, F.left));
-      for (const n of file.nodesOf(K.var_spec)) yield* copies(types, file, tree.child(n, F.value), n);
-      for (const n of file.nodesOf(K.return_statement)) yield* copies(types, file, tree.firstChild[n], 0);
-      for (const n of file.nodesOf(K.range_clause)) yield* ranged(types, file, n);
-      for (const n of file.nodesOf(K.literal_element))
-        if (tree.field[n] !== F.key) yield* copy(types, file, tree.firstChild[n]);
-      for (const n of file.nodesOf(K.call_expression)) yield* argumentsOf(types, file, n);
-    }
+  *checkFile({ types }, file) {
+    const { tree } = file;
+    for (const kind of [K.function_declaration, K.method_declaration, K.func_literal])
+      for (const n of file.nodesOf(kind)) if (!tree.isBroken(n)) yield* parameters(types, file, n);
+    for (const kind of [K.short_var_declaration, K.assignment_statement])
+      for (const n of file.nodesOf(kind))
+        yield* copies(types, file, tree.child(n, F.right), tree.child(n, F.left));
+    for (const n of file.nodesOf(K.var_spec)) yield* copies(types, file, tree.child(n, F.value), n);
+    for (const n of file.nodesOf(K.return_statement)) yield* copies(types, file, tree.firstChild[n], 0);
+    for (const n of file.nodesOf(K.range_clause)) yield* ranged(types, file, n);
+    for (const n of file.nodesOf(K.literal_element))
+      if (tree.field[n] !== F.key) yield* copy(types, file, tree.firstChild[n]);
+    for (const n of file.nodesOf(K.call_expression)) yield* argumentsOf(types, file, n);
   },
 };
 

@@ -22,8 +22,8 @@ const meta: RuleMeta = {
  */
 export const waitGroupWaitBeforeStart: Rule = {
   meta,
-  *check({ groups }) {
-    for (const wait of groups.calls) {
+  *checkFile({ groups }, here) {
+    for (const wait of groups.callsIn(here)) {
       const early = wait.method === 'Wait' ? earlyWait(groups, wait) : undefined;
       if (!early) continue;
       const { file } = wait;
