@@ -19,39 +19,36 @@ export type Copy = { file: SourceFile /** What is marked. */; node: NodeId; held
   | { how: 'turn' }
 );
 
-const found = new WeakMap<RuleContext, readonly Copy[]>();
-
 /**
- * The copies of locks in a package, a WaitGroup being one. What counts follows vet's copylocks: a call's result and a
+ * The copies of locks in a file, a WaitGroup being one. What counts follows vet's copylocks: a call's result and a
  * composite literal are fresh values. Beyond it, what is sent on a channel is a copy as well. An argument is left out
  * where the parameter that takes it is told of, and so is what nobody can use.
  */
-export function copiesIn(context: RuleContext): readonly Copy[] {
-  const known = found.get(context) ?? [...search(context)];
-  found.set(context, known);
-  return known;
+export const copiesIn = (context: RuleContext, file: SourceFile): readonly Copy[] =>
+  context.inFile(search, file);
+
+function search(context: RuleContext, file: SourceFile): readonly Copy[] {
+  return [...copiesOf(context, file)];
 }
 
-function* search(context: RuleContext): Iterable<Copy> {
-  const { pkg, types } = context;
-  for (const file of pkg.files) {
-    const { tree } = file;
-    for (const kind of [K.function_declaration, K.method_declaration, K.func_literal])
-      for (const n of file.nodesOf(kind)) if (!tree.isBroken(n)) yield* parameters(types, file, n);
-    for (const kind of [K.short_var_declaration, K.assignment_statement, K.receive_statement])
-      for (const n of file.nodesOf(kind)) {
-        const left = tree.child(n, F.left); // none in `case <-ch:`
-        if (left) yield* values(types, file, tree.child(n, F.right), left);
-      }
-    for (const n of file.nodesOf(K.var_spec)) yield* values(types, file, tree.child(n, F.value), n);
-    for (const n of file.nodesOf(K.return_statement)) yield* values(types, file, tree.firstChild[n], 0);
-    for (const n of file.nodesOf(K.send_statement)) yield* value(types, file, tree.child(n, F.value));
-    for (const n of file.nodesOf(K.literal_element))
-      if (tree.field[n] !== F.key) yield* value(types, file, tree.firstChild[n]);
-    for (const n of file.nodesOf(K.call_expression)) yield* argumentsOf(types, file, n);
-    for (const n of file.nodesOf(K.range_clause)) yield* ranged(types, file, n);
-    for (const n of file.nodesOf(K.for_clause)) yield* turns(context, file, n);
-  }
+function* copiesOf(context: RuleContext, file: SourceFile): Iterable<Copy> {
+  const { types } = context;
+  const { tree } = file;
+  for (const kind of [K.function_declaration, K.method_declaration, K.func_literal])
+    for (const n of file.nodesOf(kind)) if (!tree.isBroken(n)) yield* parameters(types, file, n);
+  for (const kind of [K.short_var_declaration, K.assignment_statement, K.receive_statement])
+    for (const n of file.nodesOf(kind)) {
+      const left = tree.child(n, F.left); // none in `case <-ch:`
+      if (left) yield* values(types, file, tree.child(n, F.right), left);
+    }
+  for (const n of file.nodesOf(K.var_spec)) yield* values(types, file, tree.child(n, F.value), n);
+  for (const n of file.nodesOf(K.return_statement)) yield* values(types, file, tree.firstChild[n], 0);
+  for (const n of file.nodesOf(K.send_statement)) yield* value(types, file, tree.child(n, F.value));
+  for (const n of file.nodesOf(K.literal_element))
+    if (tree.field[n] !== F.key) yield* value(types, file, tree.firstChild[n]);
+  for (const n of file.nodesOf(K.call_expression)) yield* argumentsOf(types, file, n);
+  for (const n of file.nodesOf(K.range_clause)) yield* ranged(types, file, n);
+  for (const n of file.nodesOf(K.for_clause)) yield* turns(context, file, n);
 }
 
 function* parameters(types: Types, file: SourceFile, fn: NodeId): Iterable<Copy> {

@@ -16,38 +16,36 @@ const meta: RuleMeta = {
 /** `mu.Lock()` directly followed by `defer mu.Lock()`, and nothing in the function that unlocks it before the end. */
 export const mutexDeferLock: Rule = {
   meta,
-  *check({ pkg, types }) {
-    for (const file of pkg.files) {
-      const { tree } = file;
-      for (const [first, second] of neighbours(file)) {
-        if (tree.kind[first] !== K.expression_statement || tree.kind[second] !== K.defer_statement) continue;
-        const taken = lockCall(types, file, tree.firstChild[first]);
-        const deferred = taken && lockCall(types, file, tree.firstChild[second]);
-        if (!taken || !deferred || taken.lock !== deferred.lock || taken.method !== deferred.method) continue;
-        if (!taken.method.endsWith('Lock') || isUnlocked(types, file, first, taken)) continue;
-        const unlock = taken.method.replace('Lock', 'Unlock');
-        yield {
-          file,
-          ...span(file, second),
-          message:
-            taken.method === 'Lock'
-              ? l10n.t(
-                  '{0} is locked again when the function returns, by the goroutine that holds it: it blocks for ever.',
-                  taken.lock,
-                )
-              : l10n.t(
-                  '{0} is locked for reading once more when the function returns, and never unlocked: the next Lock blocks for ever.',
-                  taken.lock,
-                ),
-          fixes: [
-            {
-              title: l10n.t('Defer {0} instead', unlock),
-              preferred: true,
-              edits: [replace(file, tree.start[deferred.name], tree.end[deferred.name], unlock)],
-            },
-          ],
-        };
-      }
+  *checkFile({ types }, file) {
+    const { tree } = file;
+    for (const [first, second] of neighbours(file)) {
+      if (tree.kind[first] !== K.expression_statement || tree.kind[second] !== K.defer_statement) continue;
+      const taken = lockCall(types, file, tree.firstChild[first]);
+      const deferred = taken && lockCall(types, file, tree.firstChild[second]);
+      if (!taken || !deferred || taken.lock !== deferred.lock || taken.method !== deferred.method) continue;
+      if (!taken.method.endsWith('Lock') || isUnlocked(types, file, first, taken)) continue;
+      const unlock = taken.method.replace('Lock', 'Unlock');
+      yield {
+        file,
+        ...span(file, second),
+        message:
+          taken.method === 'Lock'
+            ? l10n.t(
+                '{0} is locked again when the function returns, by the goroutine that holds it: it blocks for ever.',
+                taken.lock,
+              )
+            : l10n.t(
+                '{0} is locked for reading once more when the function returns, and never unlocked: the next Lock blocks for ever.',
+                taken.lock,
+              ),
+        fixes: [
+          {
+            title: l10n.t('Defer {0} instead', unlock),
+            preferred: true,
+            edits: [replace(file, tree.start[deferred.name], tree.end[deferred.name], unlock)],
+          },
+        ],
+      };
     }
   },
 };

@@ -20,24 +20,22 @@ const meta: RuleMeta = {
  */
 export const mutexEmptySection: Rule = {
   meta,
-  *check({ pkg, types }) {
-    for (const file of pkg.files) {
-      const { tree } = file;
-      for (const [first, second] of neighbours(file)) {
-        if (tree.kind[first] !== K.expression_statement || tree.kind[second] !== K.expression_statement)
-          continue;
-        const taken = lockCall(types, file, tree.firstChild[first]);
-        const released = taken && lockCall(types, file, tree.firstChild[second]);
-        if (!taken?.method.endsWith('Lock') || !released || taken.lock !== released.lock) continue;
-        if (released.method !== taken.method.replace('Lock', 'Unlock')) continue;
-        if (tree.isBroken(functionOf(file, first)) || isCommented(file, first, second)) continue;
-        yield {
-          file,
-          ...span(file, second),
-          message: l10n.t('{0} is released as soon as it is taken: nothing runs under it.', taken.lock),
-          fixes: deferFix(types, file, second, taken),
-        };
-      }
+  *checkFile({ types }, file) {
+    const { tree } = file;
+    for (const [first, second] of neighbours(file)) {
+      if (tree.kind[first] !== K.expression_statement || tree.kind[second] !== K.expression_statement)
+        continue;
+      const taken = lockCall(types, file, tree.firstChild[first]);
+      const released = taken && lockCall(types, file, tree.firstChild[second]);
+      if (!taken?.method.endsWith('Lock') || !released || taken.lock !== released.lock) continue;
+      if (released.method !== taken.method.replace('Lock', 'Unlock')) continue;
+      if (tree.isBroken(functionOf(file, first)) || isCommented(file, first, second)) continue;
+      yield {
+        file,
+        ...span(file, second),
+        message: l10n.t('{0} is released as soon as it is taken: nothing runs under it.', taken.lock),
+        fixes: deferFix(types, file, second, taken),
+      };
     }
   },
 };

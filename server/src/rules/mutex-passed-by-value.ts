@@ -15,8 +15,8 @@ const meta: RuleMeta = {
  */
 export const mutexPassedByValue: Rule = {
   meta,
-  *check(context) {
-    for (const copy of copiesIn(context)) {
+  *checkFile(context, here) {
+    for (const copy of copiesIn(context, here)) {
       if (copy.held.lock === 'sync.WaitGroup') continue;
       const { file, node } = copy;
       yield { file, ...span(file, node), message: message(copy), fixes: copyFixes(context.types, copy) };

@@ -8,6 +8,7 @@ import type { Place } from '../skeleton/place.ts';
 import { callsOnSameGroup } from '../skeleton/reach.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Callee } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
 import { deleteLines, ownsLines } from './edits.ts';
 import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
 
@@ -24,9 +25,9 @@ const meta: RuleMeta = {
  */
 export const waitGroupDoneTwice: Rule = {
   meta,
-  *check({ groups }) {
+  *checkFile({ groups }, here) {
     const seen = new Set<GroupCall>();
-    for (const pair of [...inGoroutines(groups), ...inOwners(groups)]) {
+    for (const pair of [...inGoroutines(groups, here), ...inOwners(groups, here)]) {
       if (seen.has(pair.second)) continue;
       seen.add(pair.second);
       yield draft(pair);
@@ -40,8 +41,8 @@ interface Pair {
 }
 
 /** `defer wg.Done()`, and behind it another, deferred on every path or called on one. */
-function* inGoroutines(groups: Groups): Iterable<Pair> {
-  for (const go of groups.goStatements) {
+function* inGoroutines(groups: Groups, here: SourceFile): Iterable<Pair> {
+  for (const go of groups.goStatementsIn(here)) {
     if (!go.callee || go.callee.file.tree.isBroken(go.callee.node)) continue;
     const add = countOf(groups, go)?.add;
     if (add?.count !== 1 || !add.place || !isOnlyCount(groups, add)) continue;
@@ -98,8 +99,8 @@ function isOnlyCount(groups: Groups, add: GroupCall): boolean {
 }
 
 /** Groups that only one function ever touches, one statement after the other. */
-function* inOwners(groups: Groups): Iterable<Pair> {
-  for (const { call, before } of overdrafts(groups)) {
+function* inOwners(groups: Groups, here: SourceFile): Iterable<Pair> {
+  for (const { call, before } of overdrafts(groups, here)) {
     if (before && isDoneByName(call)) yield { first: before, second: call };
   }
 }

@@ -21,9 +21,9 @@ const meta: RuleMeta = {
  */
 export const waitGroupGoMisuse: Rule = {
   meta,
-  *check({ groups }) {
+  *checkFile({ groups }, here) {
     const seen = new Set<GroupCall>();
-    for (const go of groups.calls) {
+    for (const go of groups.callsIn(here)) {
       if (go.method !== 'Go' || !go.place) continue;
       const done = ownDone(groups, go);
       const adds = done ? [] : uselessAdds(groups, go);
@@ -51,9 +51,7 @@ function ownDone(groups: Groups, go: GroupCall): GroupCall | undefined {
   if (!run || run.file.tree.isBroken(run.node)) return undefined;
   const isSame = (c: GroupCall) =>
     go.shared !== undefined ? c.shared === go.shared : c.place?.key === go.place!.key;
-  const inside = groups.calls.filter(
-    (c) => c.file === run.file && run.file.tree.within(c.call, run.node) && isSame(c),
-  );
+  const inside = groups.callsIn(run.file).filter((c) => run.file.tree.within(c.call, run.node) && isSame(c));
   const [done] = inside;
   const isAlone = inside.length === 1 && done.method === 'Done' && done.fn === run.node;
   // An Add elsewhere may be there for this Done.

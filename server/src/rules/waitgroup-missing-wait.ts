@@ -18,9 +18,9 @@ const meta: RuleMeta = {
 /** A group that a function makes, adds to and keeps to itself, and that nobody who can see it waits for. */
 export const waitGroupMissingWait: Rule = {
   meta,
-  *check({ groups }) {
+  *checkFile({ groups }, here) {
     const seen = new Set<string>();
-    for (const add of groups.calls) {
+    for (const add of groups.callsIn(here)) {
       const { file, place } = add;
       if ((add.method !== 'Add' && add.method !== 'Go') || !place || seen.has(place.key)) continue;
       seen.add(place.key);

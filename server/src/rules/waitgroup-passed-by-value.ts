@@ -12,8 +12,8 @@ const meta: RuleMeta = {
 /** A copy of a sync.WaitGroup, alone or inside a struct or an array: the copy counts, the original waits for ever. */
 export const waitGroupPassedByValue: Rule = {
   meta,
-  *check(context) {
-    for (const copy of copiesIn(context)) {
+  *checkFile(context, here) {
+    for (const copy of copiesIn(context, here)) {
       if (copy.held.lock !== 'sync.WaitGroup') continue;
       const { file, node } = copy;
       yield { file, ...span(file, node), message: message(copy), fixes: copyFixes(context.types, copy) };

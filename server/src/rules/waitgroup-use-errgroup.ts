@@ -16,8 +16,8 @@ const meta: RuleMeta = {
 /** A function makes a group and a channel of errors that only the goroutines of the group send on. */
 export const waitGroupUseErrgroup: Rule = {
   meta,
-  *check({ groups }) {
-    for (const wait of groups.calls) {
+  *checkFile({ groups }, here) {
+    for (const wait of groups.callsIn(here)) {
       const { file, place } = wait;
       const owner = place && wait.method === 'Wait' ? ownerOf(place) : 0;
       if (!owner || place!.file !== file || file.tree.isBroken(owner)) continue;

@@ -21,9 +21,9 @@ const meta: RuleMeta = {
  */
 export const waitGroupUseGo: Rule = {
   meta,
-  *check(context) {
+  *checkFile(context, here) {
     if (!context.allows(1, 25)) return;
-    for (const add of context.groups.calls) {
+    for (const add of context.groups.callsIn(here)) {
       const old = add.method === 'Add' && add.count === 1 ? oldForm(context.groups, add) : undefined;
       if (!old) continue;
       const { file } = add;
@@ -60,7 +60,7 @@ function oldForm(groups: Groups, add: GroupCall): OldForm | undefined {
   const literal = tree.kind[call] === K.call_expression ? unparen(file, tree.child(call, F.function)) : 0;
   if (tree.kind[literal] !== K.func_literal || tree.child(literal, F.result)) return undefined;
   if (parametersOf(file, tree.child(literal, F.parameters)).length) return undefined;
-  const inside = groups.calls.filter((c) => c.file === file && tree.within(c.call, literal));
+  const inside = groups.callsIn(file).filter((c) => tree.within(c.call, literal));
   const dones = inside.filter((c) => c.method === 'Done' && c.place?.key === place.key);
   const [done] = dones;
   if (dones.length !== 1 || !isDoneByName(done) || done.fn !== literal) return undefined;

@@ -2,7 +2,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Callee, type Types, unparen } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
-import type { SourceFile } from '../types/sourceFile.ts';
+import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import { isWaitGroup, pointee, unknown } from '../types/type.ts';
 import {
   functionOf,
@@ -12,6 +12,7 @@ import {
   placesInCallee,
   roleOf,
 } from './functions.ts';
+import { PackageFacts } from './packageFacts.ts';
 import { type Place, place, placeOf } from './place.ts';
 
 /** A call of a method of a sync.WaitGroup. `Add` of a negative constant is a `Done`. */
@@ -55,24 +56,63 @@ const maxCalls = 6;
 
 /** The WaitGroup calls and `go` statements of one package, and what follows from them. */
 export class Groups {
-  readonly calls: readonly GroupCall[];
-  readonly goStatements: readonly GoStatement[];
   readonly types: Types;
-  private readonly byCall = new Map<SourceFile, Map<NodeId, GroupCall>>();
-  private readonly goByNode = new Map<SourceFile, Map<NodeId, GoStatement>>();
+  private readonly callsOf: PackageFacts<GroupCall>;
+  private readonly gosOf: PackageFacts<GoStatement>;
 
   constructor(types: Types) {
     this.types = types;
-    const files = types.pkg.files;
-    this.calls = files.flatMap((file) => this.callsIn(file));
-    this.goStatements = this.calls.length ? files.flatMap((file) => goStatements(types, file)) : [];
-    for (const call of this.calls) index(this.byCall, call.file).set(call.call, call);
-    for (const go of this.goStatements) index(this.goByNode, go.file).set(go.node, go);
+    const { files } = types.pkg;
+    this.callsOf = new PackageFacts(
+      'calls of groups',
+      files,
+      ({ call }) => call,
+      (file, calls) => this.findCalls(file, calls),
+      K.call_expression,
+    );
+    this.gosOf = new PackageFacts(
+      'go statements',
+      files,
+      ({ node }) => node,
+      (file, gos) => (this.callsOf.isEmpty ? [] : goStatements(types, file, gos)),
+      K.go_statement,
+    );
+  }
+
+  /** All of the package, in the order of its files. */
+  get calls(): readonly GroupCall[] {
+    return this.callsOf.all;
+  }
+
+  /** All of the package, in the order of its files; none where it has no group. */
+  get goStatements(): readonly GoStatement[] {
+    return this.gosOf.all;
+  }
+
+  callsIn(file: SourceFile): readonly GroupCall[] {
+    return this.callsOf.in(file);
+  }
+
+  goStatementsIn(file: SourceFile): readonly GoStatement[] {
+    return this.gosOf.in(file);
   }
 
   /** The group call that a call_expression is, if it is one. */
   at(file: SourceFile, call: NodeId): GroupCall | undefined {
-    return this.byCall.get(file)?.get(call);
+    return this.callsOf.at(file, call);
+  }
+
+  /**
+   * Brings the lists up to date with another body.
+   *
+   * @returns The names under which it is noted who read what has changed (`noteRead`).
+   */
+  update(edit: BodyEdit): string[] {
+    const wasEmpty = this.callsOf.isEmpty;
+    const changed = [this.callsOf.update(edit)];
+    if (this.callsOf.isEmpty === wasEmpty) changed.push(this.gosOf.update(edit));
+    else changed.push(this.gosOf.reset());
+    return changed.filter((name) => name !== '');
   }
 
   /** What running `fn` does to a group; `fn` may be any function that knows it under `target`. */
@@ -142,7 +182,7 @@ export class Groups {
       if (use.kind === 'call') recorderOf(use.group.call)(use.group);
       else if (use.kind === 'escape') effects.escapes = true;
       else if (use.kind === 'argument') {
-        const go = this.goByNode.get(file)?.get(tree.parent[use.call]);
+        const go = this.gosOf.at(file, tree.parent[use.call]);
         const into = go ? this.spawn(effects, go) : recorderOf(use.call);
         this.followCall(file, use.call, target, effects, into, seen, depth + 1);
       }
@@ -164,7 +204,7 @@ export class Groups {
       if (tree.kind[call] !== K.call_expression) continue;
       const callee = this.types.callee(file, call);
       if (!callee?.decl || !callee.file.tree.child(callee.node, F.body)) continue;
-      const go = this.goByNode.get(file)?.get(tree.parent[call]);
+      const go = this.gosOf.at(file, tree.parent[call]);
       const into = go ? this.spawn(effects, go) : recorderOf(call);
       this.follow(callee.file, callee.node, target, effects, into, seen, depth + 1);
     }
@@ -212,7 +252,7 @@ export class Groups {
     if (role === 'inline') return outer(literal);
     if (role === 'handed') return (call) => effects.handed.push(call);
     const statement = file.tree.ancestor(literal, K.go_statement);
-    const go = this.goByNode.get(file)?.get(statement);
+    const go = this.gosOf.at(file, statement);
     return go ? this.spawn(effects, go) : (call) => effects.handed.push(call);
   }
 
@@ -306,10 +346,10 @@ export class Groups {
     }
   }
 
-  private callsIn(file: SourceFile): GroupCall[] {
+  private findCalls(file: SourceFile, calls: readonly NodeId[]): GroupCall[] {
     const { tree } = file;
     const result: GroupCall[] = [];
-    for (const call of file.nodesOf(K.call_expression)) {
+    for (const call of calls) {
       const target = unparen(file, tree.child(call, F.function));
       if (tree.kind[target] !== K.selector_expression) continue;
       const method = tree.text(tree.child(target, F.field));
@@ -385,11 +425,3 @@ export class Groups {
 /** `Done`, and not an `Add` of a negative number that does its work. */
 export const isDoneByName = ({ method, file: { tree }, call }: GroupCall): boolean =>
   method === 'Done' && tree.text(tree.child(tree.child(call, F.function), F.field)) === 'Done';
-
-function index<V>(maps: Map<SourceFile, Map<NodeId, V>>, file: SourceFile): Map<NodeId, V> {
-  const known = maps.get(file);
-  if (known) return known;
-  const map = new Map<NodeId, V>();
-  maps.set(file, map);
-  return map;
-}
