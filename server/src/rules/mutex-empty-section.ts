@@ -11,7 +11,7 @@ import { type Rule, type RuleMeta, replace, span } from './rule.ts';
 const meta: RuleMeta = {
   id: 'mutex-empty-section',
   title: 'A lock is released as soon as it is taken',
-  severity: 'information',
+  severity: 'hint',
 };
 
 /**
@@ -30,6 +30,7 @@ export const mutexEmptySection: Rule = {
       if (!taken?.method.endsWith('Lock') || !released || taken.lock !== released.lock) continue;
       if (released.method !== taken.method.replace('Lock', 'Unlock')) continue;
       if (tree.isBroken(functionOf(file, first)) || isCommented(file, first, second)) continue;
+      if (isEndOfTurn(file, second) || isUnlockedAgain(types, file, second, taken)) continue;
       yield {
         file,
         ...span(file, second),
@@ -40,15 +41,35 @@ export const mutexEmptySection: Rule = {
   },
 };
 
-/** A comment above the two statements, or between them. */
+/** A comment in the lines above the two statements, up to a blank one, between them, or to silence others. */
 function isCommented(file: SourceFile, first: NodeId, second: NodeId): boolean {
   const { tree, text } = file;
-  const above = text.slice(0, tree.start[first]).trimEnd().split('\n').at(-1)!.trim();
+  const opened = tree.start[tree.ancestor(first, K.block)];
+  const blank = /\n[ \t]*\r?\n/g;
+  let from = opened;
+  blank.lastIndex = opened;
+  for (let gap = blank.exec(text); gap && gap.index < tree.start[first]; gap = blank.exec(text))
+    from = gap.index;
+  const end = text.indexOf('\n', tree.end[second]);
+  const behind = text.slice(tree.end[second], end < 0 ? text.length : end);
   return (
-    above.startsWith('//') ||
-    above.endsWith('*/') ||
-    /\/[/*]/.test(text.slice(tree.start[first], tree.start[second]))
+    /\/[/*]/.test(text.slice(from, tree.start[second])) || /\/\/\s*(?:lint:|nolint:(?!unpark))/.test(behind)
   );
+}
+
+/** The end of a loop's or a literal's body: a benchmark, or a goroutine that lets itself be held up. */
+function isEndOfTurn(file: SourceFile, second: NodeId): boolean {
+  const { tree } = file;
+  if (tree.nextSibling[second]) return false;
+  const owner = tree.parent[tree.ancestor(second, K.block)];
+  return tree.kind[owner] === K.for_statement || tree.kind[owner] === K.func_literal;
+}
+
+/** Whether the next statement unlocks it once more: a test of what that leads to. */
+function isUnlockedAgain(types: Types, file: SourceFile, second: NodeId, { lock }: LockCall): boolean {
+  const next = file.tree.nextSibling[second];
+  const other = next ? lockCall(types, file, file.tree.firstChild[next]) : undefined;
+  return other?.lock === lock && other.method.includes('Unlock');
 }
 
 /** Not in a loop, nor where the function takes the lock again: it would wait for itself. */
