@@ -144,7 +144,7 @@ function isClosed(groups: Groups, add: GroupCall, started: readonly Started[]): 
     return calls.every((c) => (c.method === 'Add' ? c === add : c.method !== 'Done' || isOfThese(c)));
   }
   const isExact = (other: GroupCall) =>
-    groups.goStatements.some((go) => {
+    groups.goStatementsIn(other.file).some((go) => {
       const count = countOf(groups, go);
       return count?.add === other && count.certain;
     });

@@ -12,6 +12,7 @@ import {
   placesInCallee,
   roleOf,
 } from './functions.ts';
+import { Outsiders } from './outsiders.ts';
 import { PackageFacts } from './packageFacts.ts';
 import { type Place, place, placeOf } from './place.ts';
 
@@ -54,11 +55,16 @@ type Use =
 const methods = new Set(['Add', 'Done', 'Wait', 'Go']);
 const maxCalls = 6;
 
+const looseCalls = 'calls on any group';
+const keyOfCall = ({ shared, place }: GroupCall): string | undefined =>
+  shared ? `calls on ${shared}` : !place || place.path.length ? looseCalls : undefined;
+
 /** The WaitGroup calls and `go` statements of one package, and what follows from them. */
 export class Groups {
   readonly types: Types;
   private readonly callsOf: PackageFacts<GroupCall>;
   private readonly gosOf: PackageFacts<GoStatement>;
+  private readonly outsiders: Outsiders;
 
   constructor(types: Types) {
     this.types = types;
@@ -69,14 +75,17 @@ export class Groups {
       ({ call }) => call,
       (file, calls) => this.findCalls(file, calls),
       K.call_expression,
+      keyOfCall,
     );
     this.gosOf = new PackageFacts(
       'go statements',
       files,
       ({ node }) => node,
-      (file, gos) => (this.callsOf.isEmpty ? [] : goStatements(types, file, gos)),
+      (file, gos) => goStatements(types, file, gos),
       K.go_statement,
+      ({ callee }) => callee && `go statements into ${callee.file.uri}`,
     );
+    this.outsiders = new Outsiders(this);
   }
 
   /** All of the package, in the order of its files. */
@@ -86,7 +95,27 @@ export class Groups {
 
   /** All of the package, in the order of its files; none where it has no group. */
   get goStatements(): readonly GoStatement[] {
-    return this.gosOf.all;
+    return this.callsOf.isEmpty ? [] : this.gosOf.all;
+  }
+
+  /** The calls on a group that is `shared`. */
+  sharing(shared: string): readonly GroupCall[] {
+    return this.callsOf.of(`calls on ${shared}`);
+  }
+
+  /** The calls on groups that may be any that is shared: reached through a field of who knows what. */
+  get loose(): readonly GroupCall[] {
+    return this.callsOf.of(looseCalls);
+  }
+
+  /** The `go` statements that run functions of a file. */
+  goStatementsInto(file: SourceFile): readonly GoStatement[] {
+    return this.callsOf.isEmpty ? [] : this.gosOf.of(`go statements into ${file.uri}`);
+  }
+
+  /** Whether a group that is `shared` is mentioned other than to call its methods. */
+  isMentioned(shared: string): boolean {
+    return this.outsiders.mention(shared);
   }
 
   callsIn(file: SourceFile): readonly GroupCall[] {
@@ -94,7 +123,7 @@ export class Groups {
   }
 
   goStatementsIn(file: SourceFile): readonly GoStatement[] {
-    return this.gosOf.in(file);
+    return this.callsOf.isEmpty ? [] : this.gosOf.in(file);
   }
 
   /** The group call that a call_expression is, if it is one. */
@@ -105,14 +134,11 @@ export class Groups {
   /**
    * Brings the lists up to date with another body.
    *
-   * @returns The names under which it is noted who read what has changed (`noteRead`).
+   * @returns What has changed, as `noteRead` has it.
    */
   update(edit: BodyEdit): string[] {
-    const wasEmpty = this.callsOf.isEmpty;
-    const changed = [this.callsOf.update(edit)];
-    if (this.callsOf.isEmpty === wasEmpty) changed.push(this.gosOf.update(edit));
-    else changed.push(this.gosOf.reset());
-    return changed.filter((name) => name !== '');
+    const changed = [...this.callsOf.update(edit), ...this.gosOf.update(edit)];
+    return [...changed, ...this.outsiders.update(edit)];
   }
 
   /** What running `fn` does to a group; `fn` may be any function that knows it under `target`. */
