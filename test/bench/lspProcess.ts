@@ -100,11 +100,11 @@ export class LspProcess {
     return (report as FullDocumentDiagnosticReport).items;
   }
 
-  /** The first diagnostics that the server publishes for the document from now on, of at least this version. */
-  publication(version = this.version): Promise<Diagnostic[]> {
+  /** Resolves when the server publishes diagnostics of this version of the document that are what they should be. */
+  publication(version: number, isRight: (diagnostics: Diagnostic[]) => boolean): Promise<void> {
     return new Promise((resolve) => {
       this.published = (uri, of, diagnostics) => {
-        if (uri === this.uri && of !== undefined && of >= version) resolve(diagnostics);
+        if (uri === this.uri && of === version && isRight(diagnostics)) resolve();
       };
     });
   }

@@ -2,6 +2,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Callee, type Types, unparen } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
+import { Memo, type Read } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import { isWaitGroup, pointee, unknown } from '../types/type.ts';
 import {
@@ -65,6 +66,7 @@ export class Groups {
   private readonly callsOf: PackageFacts<GroupCall>;
   private readonly gosOf: PackageFacts<GoStatement>;
   private readonly outsiders: Outsiders;
+  private readonly effectsKnown = new Memo<Effects>();
 
   constructor(types: Types) {
     this.types = types;
@@ -131,18 +133,20 @@ export class Groups {
     return this.callsOf.at(file, call);
   }
 
-  /**
-   * Brings the lists up to date with another body.
-   *
-   * @returns What has changed, as `noteRead` has it.
-   */
-  update(edit: BodyEdit): string[] {
-    const changed = [...this.callsOf.update(edit), ...this.gosOf.update(edit)];
-    return [...changed, ...this.outsiders.update(edit)];
+  /** Brings all up to date with another body, and adds to what has changed, as `noteRead` has it. */
+  update(edit: BodyEdit, changed: Set<Read>): void {
+    for (const what of this.callsOf.update(edit)) changed.add(what);
+    for (const what of this.gosOf.update(edit)) changed.add(what);
+    for (const what of this.outsiders.update(edit)) changed.add(what);
+    this.effectsKnown.forget(changed);
   }
 
   /** What running `fn` does to a group; `fn` may be any function that knows it under `target`. */
   effects(file: SourceFile, fn: NodeId, target: Place): Effects {
+    return this.effectsKnown.get(`${file.uri}#${fn}>${target.key}`, () => this.findEffects(file, fn, target));
+  }
+
+  private findEffects(file: SourceFile, fn: NodeId, target: Place): Effects {
     const effects: Effects = { own: [], spawned: [], handed: [], escapes: false };
     this.follow(file, fn, target, effects, (call) => effects.own.push(call), new Set(), 0);
     return effects;
@@ -150,6 +154,12 @@ export class Groups {
 
   /** What the goroutine of a `go` statement does to a group of the function around it. */
   effectsOf(go: GoStatement, target: Place): Effects {
+    return this.effectsKnown.get(`${go.file.uri}#${go.node}>${target.key}`, () =>
+      this.findEffectsOf(go, target),
+    );
+  }
+
+  private findEffectsOf(go: GoStatement, target: Place): Effects {
     const effects: Effects = { own: [], spawned: [], handed: [], escapes: false };
     const record = (call: GroupCall) => effects.own.push(call);
     const { callee } = go;
