@@ -53,13 +53,17 @@ export interface Engine {
   dispose(): void;
 }
 
-/** @param moduleCache URI of Go's module cache, where there is one */
+/**
+ * @param moduleCache URI of Go's module cache, where there is one
+ * @param foldersKept so many folders keep their parsed files; of the others only the reports stay
+ */
 export async function createEngine(
   assets: ParserAssets,
   files: FileSystem,
   moduleCache: string | null = null,
+  foldersKept = 40,
 ): Promise<Engine> {
-  return new PackageEngine(await GoParser.load(assets), files, moduleCache);
+  return new PackageEngine(await GoParser.load(assets), files, moduleCache, foldersKept);
 }
 
 /** A file as last read. Parsed only when its package turns out to matter. */
@@ -97,8 +101,8 @@ interface Folder {
   listing: { names: string; at: number };
 }
 
-/** So many folders keep their parsed files; of the others only the reports stay. */
-const foldersKept = 40;
+/** So many files are read at the same time. */
+const readAtOnce = 64;
 /** Files that come and go unannounced are noticed after so long. */
 const listAgainMs = 1_000;
 /** The engine works for so long before it lets other requests in. */
@@ -108,13 +112,17 @@ class PackageEngine implements Engine {
   private readonly parser: GoParser;
   private readonly files: FileSystem;
   private readonly worlds: Worlds;
+  private readonly foldersKept: number;
   private readonly documents = new Map<string, OpenDocument>();
   /** By folder, least recently used first. */
   private readonly folders = new Map<string, Folder>();
   private rules: Record<string, RuleSetting> = {};
   private lastId = 0;
+  /** The folder that was asked for last. */
+  private lastDir: string | undefined;
 
-  constructor(parser: GoParser, files: FileSystem, moduleCache: string | null) {
+  constructor(parser: GoParser, files: FileSystem, moduleCache: string | null, foldersKept: number) {
+    this.foldersKept = foldersKept;
     this.parser = parser;
     this.files = files;
     const current: FileSystem = {
@@ -206,9 +214,11 @@ class PackageEngine implements Engine {
       edited: null,
       listing: { names: '', at: 0 },
     };
+    if (dir === this.lastDir) return known;
+    this.lastDir = dir;
     this.folders.delete(dir);
     this.folders.set(dir, known);
-    let surplus = this.folders.size - foldersKept;
+    let surplus = this.folders.size - this.foldersKept;
     for (const folder of this.folders.values()) {
       if (surplus-- <= 0) break;
       if (folder.running) continue;
@@ -248,10 +258,13 @@ class PackageEngine implements Engine {
     const onDisk = names.map((name) => Utils.joinPath(base, name).toString());
     const uris = [...new Set([...onDisk, ...this.openIn(dir)])].sort();
     for (const uri of folder.loaded.keys()) if (!uris.includes(uri)) folder.loaded.delete(uri);
-    for (const uri of uris) {
-      if (this.documents.has(uri) || folder.loaded.has(uri)) continue;
-      const text = await this.files.readFile(uri);
-      if (text !== null) folder.loaded.set(uri, { text, file: undefined, traits: traitsOf(text) });
+    const missing = uris.filter((uri) => !this.documents.has(uri) && !folder.loaded.has(uri));
+    for (let i = 0; i < missing.length; i += readAtOnce) {
+      const load = async (uri: string) => {
+        const text = await this.files.readFile(uri);
+        if (text !== null) folder.loaded.set(uri, { text, file: undefined, traits: traitsOf(text) });
+      };
+      await Promise.all(missing.slice(i, i + readAtOnce).map(load));
     }
     if (folder.stale) return null;
     const { isInteresting, wantsAllBodies } = this.traits(dir, folder);

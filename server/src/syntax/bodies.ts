@@ -13,6 +13,23 @@ export function withoutBodies(text: string, bodies = bodiesOf(text)): string {
   return result + text.slice(copied);
 }
 
+/**
+ * A file's text with blanks in place of the bodies that hold none of the offsets (ascending): all else stays where it
+ * is, and a parser is through in a fraction of the time.
+ */
+export function withBlankBodies(text: string, interest: readonly number[]): string {
+  let result = '';
+  let copied = 0;
+  let next = 0;
+  for (const { open, close } of bodiesOf(text)) {
+    while (next < interest.length && interest[next] < open) next++;
+    if (interest[next] < close) continue;
+    result += text.slice(copied, open + 1) + ' '.repeat(close - open - 1);
+    copied = close;
+  }
+  return result + text.slice(copied);
+}
+
 /** The braces of a body: their offsets. */
 export interface Body {
   open: number;
