@@ -32,26 +32,44 @@ function modulesIn(dir: string): string[] {
 
 interface Cost {
   seconds: number;
+  /** Of all processors together: what other programs take away does not count. */
+  cpuSeconds: number;
   /** Peak, in MB. */
   memory: number;
-  output: string;
+  /** On standard error. */
+  said: string;
 }
 
 /** Runs a program to its end, whatever its exit code. */
 function run(dir: string, command: string, args: string[], env: NodeJS.ProcessEnv): Promise<Cost> {
   return new Promise((resolve, reject) => {
     const since = performance.now();
-    const child = spawn(command, args, { cwd: dir, env: { ...process.env, ...env } });
+    // The shell's `times` knows what its children have taken.
+    const script = ['-c', '"$@"; times', 'sh', command, ...args];
+    const child = spawn('sh', script, { cwd: dir, env: { ...process.env, ...env } });
     let output = '';
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    let said = '';
+    child.stdout.on('data', (data) => {
+      output += data;
+    });
+    child.stderr.on('data', (data) => {
+      said += data;
+    });
     let memory = 0;
     const timer = setInterval(() => (memory = Math.max(memory, memoryOf(child.pid!))), sampleMs);
     child.on('error', reject);
     child.on('close', () => {
       clearInterval(timer);
-      resolve({ seconds: (performance.now() - since) / 1e3, memory, output });
+      const [user, system] = output.trim().split('\n').at(-1)!.split(' ').map(secondsOf);
+      resolve({ seconds: (performance.now() - since) / 1e3, cpuSeconds: user + system, memory, said });
     });
   });
+}
+
+/** Of `1m2.3s`. */
+function secondsOf(time: string): number {
+  const [, minutes, seconds] = /^(\d+)m([\d.]+)s$/.exec(time) ?? [];
+  return Number(minutes) * 60 + Number(seconds);
 }
 
 /** Resident memory of a process and all below it, in MB. */
@@ -72,13 +90,13 @@ function memoryOf(pid: number): number {
 async function peer(command: string, args: string[]): Promise<Cost> {
   const cache = mkdtempSync(path.join(os.tmpdir(), 'unpark-bench-'));
   const env = { GOCACHE: path.join(cache, 'go'), STATICCHECK_CACHE: path.join(cache, 'staticcheck') };
-  const total: Cost = { seconds: 0, memory: 0, output: '' };
+  const total: Cost = { seconds: 0, cpuSeconds: 0, memory: 0, said: '' };
   try {
     for (const dir of modules) {
       const cost = await run(dir, command, args, env);
       total.seconds += cost.seconds;
+      total.cpuSeconds += cost.cpuSeconds;
       total.memory = Math.max(total.memory, cost.memory);
-      total.output += cost.output;
     }
   } finally {
     rmSync(cache, { recursive: true, force: true });
@@ -86,9 +104,9 @@ async function peer(command: string, args: string[]): Promise<Cost> {
   return total;
 }
 
-const row = (name: string, { seconds, memory }: Cost, files: number) =>
+const row = (name: string, { seconds, cpuSeconds, memory }: Cost, files: number) =>
   console.log(
-    `${name.padEnd(34)} ${seconds.toFixed(1).padStart(7)} s ${memory.toFixed(0).padStart(7)} MB ` +
+    `${name.padEnd(34)} ${seconds.toFixed(1).padStart(7)} s ${cpuSeconds.toFixed(1).padStart(7)} s CPU ${memory.toFixed(0).padStart(7)} MB ` +
       `${(files / seconds).toFixed(0).padStart(7)} files/s`,
   );
 
@@ -111,7 +129,7 @@ const program = goTool(staticcheck);
 
 console.log(`${folder}: ${modules.length} modules, ${built} files that are built here`);
 const ours = await run(folder, process.execPath, [path.join(root, 'dist/server/cli.js'), 'check', '.'], {});
-row('unpark check', ours, Number(/in (\d+) files?/.exec(ours.output)?.[1]));
+row('unpark check', ours, Number(/in (\d+) files?/.exec(ours.said)?.[1]));
 const peers: [string, Cost][] = [];
 for (const [name, command, args] of [
   ['go vet', 'go', ['vet', '-waitgroup', '-copylocks', '-lostcancel', './...']],

@@ -45,6 +45,7 @@ export function bodiesOf(text: string): Body[] {
     switch (text.charCodeAt(i)) {
       case 0x2f: // /
         i = skipComment(text, i);
+        if (depth === 0 && text[i] === '\n') isFunction = false;
         break;
       case 0x22: // "
       case 0x27: // '
@@ -55,6 +56,9 @@ export function bodiesOf(text: string): Body[] {
         break;
       case 0x66: // f
         if (depth === 0 && (i === 0 || text[i - 1] === '\n') && text.startsWith('func', i)) isFunction = true;
+        break;
+      case 0x0a: // a function without a body ends with its line
+        if (depth === 0) isFunction = false;
         break;
       case 0x28: // (
       case 0x5b: // [
