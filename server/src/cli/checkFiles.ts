@@ -2,7 +2,7 @@ import os from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { nodeAssets } from '../assets.ts';
 import { createEngine, type Engine, type FileReport } from '../engine.ts';
-import { diskFiles } from '../files/disk.ts';
+import { blockingFiles } from '../files/blocking.ts';
 import { moduleCache } from '../modules/cache.ts';
 
 /** What was found in files. */
@@ -57,7 +57,7 @@ export async function workInThread(): Promise<boolean> {
 
 /** Takes chunk after chunk until none is left. */
 async function work({ chunks, next }: Task, done: (part: Checked) => void): Promise<void> {
-  const engine = await createEngine(await nodeAssets(), diskFiles, moduleCache(), 1);
+  const engine = await createEngine(await nodeAssets(), blockingFiles, moduleCache(), 1);
   try {
     for (let i = Atomics.add(next, 0, 1); i < chunks.length; i = Atomics.add(next, 0, 1))
       done(await checkEach(engine, chunks[i]));
