@@ -65,6 +65,29 @@ export function moveBefore(file: SourceFile, target: NodeId, statement: NodeId):
   return [replace(file, at, at, lines.join(eol) + eol), deleteFrom(file, from, statement)];
 }
 
+/** Puts a line behind a statement that has its lines to itself. */
+export function insertAfter(file: SourceFile, statement: NodeId, line: string): TextEdit {
+  const { text, tree } = file;
+  const at = lineEnd(text, tree.end[statement]);
+  return replace(file, at, at, newline(text) + indentAt(text, tree.start[statement]) + line);
+}
+
+/**
+ * Takes away a statement that shares its line, up to the next one.
+ *
+ * @param next 0 where it is the last of its block: what parts it from the one before goes instead
+ * @returns nothing where a comment would get lost
+ */
+export function deleteUntil(file: SourceFile, statement: NodeId, next: NodeId): TextEdit | undefined {
+  const { text, tree } = file;
+  const list = tree.children(tree.parent[statement]);
+  const before = list[list.indexOf(statement) - 1];
+  const start = next || !before ? tree.start[statement] : tree.end[before];
+  const end = next ? tree.start[next] : tree.end[statement];
+  const isClear = isGap(text, start, tree.start[statement]) && isGap(text, tree.end[statement], end);
+  return isClear ? replace(file, start, end, '') : undefined;
+}
+
 /** Moves the lines of a statement behind another of the same list; no edits where one shares its lines. */
 export function moveAfter(file: SourceFile, statement: NodeId, target: NodeId): TextEdit[] {
   const { text, tree } = file;

@@ -54,7 +54,7 @@ describe('rule fixtures', () => {
   });
   afterAll(() => engine.dispose());
 
-  for (const { id } of ruleMetas) {
+  for (const { id, severity } of ruleMetas) {
     describe(id, () => {
       const dir = path.join(root, id);
       const names = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith('.go')) : [];
@@ -66,14 +66,16 @@ describe('rule fixtures', () => {
         expect(wants.filter((w) => w.rule === id).length).toBeGreaterThan(0);
       });
 
+      beforeAll(() => engine.configure({ rules: { [id]: severity === 'off' ? 'information' : severity } }));
       for (const name of names) {
         test(name, async () => {
           const text = readFileSync(path.join(dir, name), 'utf8');
           const report = await engine.check(pathToFileURL(path.join(dir, name)).href);
           const lines = new LineIndex(text);
           const wants = wantsIn(text, id);
-          // What another rule merely hints at has its own fixture.
-          const found = (report?.findings ?? []).filter((f) => f.rule === id || f.severity !== 'hint');
+          // What another rule merely mentions has its own fixture.
+          const isAsked = (rule: string) => rule === id || wants.some((w) => w.rule === rule);
+          const found = (report?.findings ?? []).filter((f) => f.severity === 'warning' || isAsked(f.rule));
           const unexpected = found.filter((f) => {
             const line = lines.position(f.start).line;
             const at = wants.findIndex(
@@ -95,8 +97,8 @@ describe('rule fixtures', () => {
         const fixed = await fixAll(textsOf(dir));
         const changed = names.filter((name) => fixed[name] !== readFileSync(path.join(dir, name), 'utf8'));
         const page = readFileSync(path.join(docs, `${id}.md`), 'utf8');
-        const hasNone = page.includes('There is no quick fix');
-        expect(changed.length + offered.length > 0, 'a fix changes something').toBe(!hasNone);
+        if (!page.includes('There is no quick fix'))
+          expect(changed.length + offered.length).toBeGreaterThan(0);
         for (const name of names) expectGolden(path.join(dir, name), 'golden', fixed[name]);
       });
 

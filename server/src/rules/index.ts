@@ -1,4 +1,7 @@
 import { needlessSuppression } from '../suppress.ts';
+import { mutexDeferLock } from './mutex-defer-lock.ts';
+import { mutexEmptySection } from './mutex-empty-section.ts';
+import { mutexPassedByValue } from './mutex-passed-by-value.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
 import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
@@ -6,13 +9,18 @@ import { waitGroupCountMismatch } from './waitgroup-count-mismatch.ts';
 import { waitGroupDoneNotDeferred } from './waitgroup-done-not-deferred.ts';
 import { waitGroupDoneSkipped } from './waitgroup-done-skipped.ts';
 import { waitGroupDoneTwice } from './waitgroup-done-twice.ts';
+import { waitGroupGoMisuse } from './waitgroup-go-misuse.ts';
 import { waitGroupMissingDone } from './waitgroup-missing-done.ts';
+import { waitGroupMissingWait } from './waitgroup-missing-wait.ts';
 import { waitGroupNegativeCounter } from './waitgroup-negative-counter.ts';
 import { waitGroupPassedByValue } from './waitgroup-passed-by-value.ts';
 import { waitGroupReused } from './waitgroup-reused.ts';
+import { waitGroupUseErrgroup } from './waitgroup-use-errgroup.ts';
+import { waitGroupUseGo } from './waitgroup-use-go.ts';
 import { waitGroupWaitBeforeDrain } from './waitgroup-wait-before-drain.ts';
 import { waitGroupWaitBeforeStart } from './waitgroup-wait-before-start.ts';
 import { waitGroupWaitHoldingLock } from './waitgroup-wait-holding-lock.ts';
+import { waitGroupWaitInLoop } from './waitgroup-wait-in-loop.ts';
 import { waitGroupWaitInWorker } from './waitgroup-wait-in-worker.ts';
 
 /** The one list of rules, in the order of docs/rules. */
@@ -26,11 +34,19 @@ export const rules: readonly Rule[] = [
   waitGroupNegativeCounter,
   waitGroupCountMismatch,
   waitGroupWaitBeforeStart,
+  waitGroupWaitInLoop,
   waitGroupWaitInWorker,
   waitGroupWaitBeforeDrain,
   waitGroupWaitHoldingLock,
+  waitGroupMissingWait,
   waitGroupReused,
   waitGroupPassedByValue,
+  waitGroupGoMisuse,
+  waitGroupUseGo,
+  waitGroupUseErrgroup,
+  mutexPassedByValue,
+  mutexDeferLock,
+  mutexEmptySection,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */

@@ -1,10 +1,10 @@
-import type { Severity } from '#protocol';
+import type { RuleSetting } from '#protocol';
 import type { Finding, Fix, Related, Span, TextEdit } from '../findings.ts';
 import { Groups } from '../skeleton/groups.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { Types } from '../types/infer.ts';
 import type { Package } from '../types/package.ts';
-import type { Read } from '../types/reads.ts';
+import { noteRead, type Read } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import type { World } from '../types/world.ts';
 
@@ -13,8 +13,8 @@ export interface RuleMeta {
   id: string;
   /** One line for lists and settings. */
   title: string;
-  /** The default. */
-  severity: Severity;
+  /** The default; of a rule that is off, findings are information once a setting turns it on. */
+  severity: RuleSetting;
 }
 
 /**
@@ -49,6 +49,7 @@ export class RuleContext {
   readonly types: Types;
   private readonly world: World;
   private groupFacts: Groups | undefined;
+  private readonly found = new Map<unknown, Map<SourceFile, unknown>>();
 
   constructor(pkg: Package, world: World) {
     this.pkg = pkg;
@@ -62,6 +63,15 @@ export class RuleContext {
     return go !== null && (go[0] > major || (go[0] === major && go[1] >= minor));
   }
 
+  /** What `find` says of a file, asked once until the file changes: it may look at that file and at declarations only. */
+  inFile<T>(find: (context: RuleContext, file: SourceFile) => T, file: SourceFile): T {
+    noteRead(file);
+    const known = this.found.get(find) ?? new Map<SourceFile, unknown>();
+    this.found.set(find, known);
+    if (!known.has(file)) known.set(file, find(this, file));
+    return known.get(file) as T;
+  }
+
   /**
    * Brings all that is known up to date with another body.
    *
@@ -69,6 +79,7 @@ export class RuleContext {
    */
   update(edit: BodyEdit): ReadonlySet<Read> {
     this.types.forget(edit.file, edit.from, edit.to);
+    for (const known of this.found.values()) known.delete(edit.file);
     const changed = new Set<Read>([edit.file, ...edit.names]);
     this.groupFacts?.update(edit, changed);
     return changed;
@@ -103,7 +114,7 @@ export function finding(meta: RuleMeta, draft: Draft): Finding {
   const { file, start, end, message, related: notes = [], fixes = [] } = draft;
   return {
     rule: meta.id,
-    severity: meta.severity,
+    severity: meta.severity === 'off' ? 'information' : meta.severity,
     uri: file.uri,
     start,
     end,

@@ -3,11 +3,13 @@ import type { Fix } from '../findings.ts';
 import { mayBlock } from '../skeleton/blocking.ts';
 import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
 import { ownerOf } from '../skeleton/reach.ts';
+import { startedInTurn } from '../skeleton/turns.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { moveAfter } from './edits.ts';
-import { type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
+import { moveOutOfLoop } from './waitgroup-wait-in-loop.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-wait-before-start',
@@ -44,8 +46,51 @@ export const waitGroupWaitBeforeStart: Rule = {
         fixes: fixes(groups, file, early),
       };
     }
+    yield* inTheFirstTurn(groups, here);
   },
 };
+
+/** `wg.Add(len(tasks))` before a loop that waits in its first turn. */
+function* inTheFirstTurn(groups: Groups, here: SourceFile): Iterable<Draft> {
+  for (const wait of groups.callsIn(here)) {
+    const turn = startedInTurn(groups, wait);
+    const { file } = wait;
+    const { tree } = file;
+    const add = turn?.isCountedBefore
+      ? groups.callsIn(here).find((c) => c.method === 'Add' && c.place?.key === wait.place!.key)
+      : undefined;
+    if (!turn || !add || add.count === 1 || !isCountedOnce(groups, wait)) continue;
+    const edits = moveOutOfLoop(wait, turn.loop);
+    yield {
+      file,
+      ...span(file, wait.call),
+      message: l10n.t(
+        '{0}.Wait() blocks for ever in the first turn: the goroutines of the others are counted already, and not started yet.',
+        tree.text(wait.operand),
+      ),
+      related: [related(file, add.call, l10n.t('all are counted here'))],
+      fixes: edits.length
+        ? [
+            {
+              title: l10n.t('Move "{0}" after the goroutines are started', tree.text(tree.parent[wait.call])),
+              preferred: true,
+              edits,
+            },
+          ]
+        : [],
+    };
+  }
+}
+
+/** Whether one `Add` of a group that its function keeps to itself counts all, and nobody else counts it down. */
+function isCountedOnce(groups: Groups, { file, place }: GroupCall): boolean {
+  const owner = ownerOf(place!);
+  if (!owner) return false;
+  const { own, spawned, handed, escapes } = groups.effects(file, owner, place!);
+  const isOneAdd =
+    own.filter((c) => c.method === 'Add').length === 1 && own.every((c) => c.method !== 'Done');
+  return !escapes && !handed.length && isOneAdd && spawned.length === 1;
+}
 
 interface Early {
   /** The statement that waits, or that starts the goroutine that does. */

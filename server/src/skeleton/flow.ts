@@ -3,6 +3,7 @@ import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { pointee } from '../types/type.ts';
+import { functionOf } from './functions.ts';
 
 /** What may have happened when control gets somewhere: a set of small numbers, one bit each. 0: it never gets there. */
 export type States = number;
@@ -186,6 +187,12 @@ class Walk {
     const known = this.exits.get(node);
     this.exits.set(node, { node, how, states: states | (known?.states ?? 0) });
   }
+}
+
+/** The first return_statement of a function itself; 0 where it has none. */
+export function firstReturn(file: SourceFile, fn: NodeId): NodeId {
+  const { tree } = file;
+  return file.nodesOf(K.return_statement).find((n) => tree.within(n, fn) && functionOf(file, n) === fn) ?? 0;
 }
 
 /** What a call ends: its goroutine by `runtime.Goexit` or a panic, or the program. */

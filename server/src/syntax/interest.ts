@@ -10,7 +10,7 @@ const packageWords =
   /\bgo[ \t]+[\w(]|\bchan\b|<-|"sync"|"context"|"time"|\/errgroup"|\/semaphore"|"net\/http"|"database\/sql"/;
 
 /** Words after which any body of the package may copy what must not be copied. */
-const copiedWords = /\bWaitGroup\b/;
+const copiedWords = /"sync(?:\/atomic)?"|\) Lock\(\) \{/;
 
 /** Whether every body of a package has to be looked at, given one of its files. */
 export const wantsAllBodies = (source: string): boolean => copiedWords.test(source);

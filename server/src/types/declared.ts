@@ -112,6 +112,17 @@ export class DeclaredTypes {
     return result;
   }
 
+  /** What a declared type was declared as, which may be a name again; the type itself where that can't be seen. */
+  declaredAs(type: Type): Type {
+    if (type.kind === 'external') {
+      const { declared, owner } = this.external(type);
+      return declared && owner ? owner.declaredAs({ kind: 'named', decl: declared }) : type;
+    }
+    if (type.kind !== 'named') return type;
+    const { file, spec } = type.decl;
+    return this.denoted(file, file.tree.child(spec, F.type));
+  }
+
   /** The type of a field, promoted ones too; with the names of the embedded fields on the way to it. */
   field(type: Type, name: string, seen = 0): { type: Type; through: string[] } | undefined {
     const struct = this.underlying(pointee(this.underlying(type)));

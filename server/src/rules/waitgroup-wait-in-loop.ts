@@ -1,0 +1,59 @@
+import * as l10n from '@vscode/l10n';
+import type { Fix, TextEdit } from '../findings.ts';
+import type { GroupCall } from '../skeleton/groups.ts';
+import { startedInTurn } from '../skeleton/turns.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { deleteLines, insertAfter, ownsLines } from './edits.ts';
+import { type Rule, type RuleMeta, related, span } from './rule.ts';
+
+const meta: RuleMeta = {
+  id: 'waitgroup-wait-in-loop',
+  title: 'Wait right after go in a loop: one worker at a time',
+  severity: 'information',
+};
+
+/**
+ * A loop over something whose turn starts one goroutine and, as its last act, waits for it. Silent where the turn does
+ * anything in between or afterwards, in loops without an end, and in tests and benchmarks, where just this may be
+ * measured.
+ */
+export const waitGroupWaitInLoop: Rule = {
+  meta,
+  *checkFile({ groups }, here) {
+    for (const wait of groups.callsIn(here)) {
+      const found = startedInTurn(groups, wait);
+      // Where all are counted before the loop it is worse: waitgroup-wait-before-start.
+      if (!found || found.isCountedBefore) continue;
+      const { file } = wait;
+      yield {
+        file,
+        ...span(file, wait.call),
+        message: l10n.t(
+          'Each turn waits for the one goroutine that it has started: they run one after another, never side by side.',
+        ),
+        related: [related(file, found.start, l10n.t('the goroutine is started here'))],
+        fixes: fixes(wait, found.loop),
+      };
+    }
+  },
+};
+
+/** Moves the `Wait` behind the loop, where the group is still in sight. */
+function fixes(wait: GroupCall, loop: NodeId): Fix[] {
+  const { tree } = wait.file;
+  const edits = moveOutOfLoop(wait, loop);
+  const statement = tree.text(tree.parent[wait.call]);
+  const title = l10n.t('Move "{0}" after the loop: the goroutines then run side by side', statement);
+  return edits.length ? [{ title, preferred: false, edits }] : [];
+}
+
+/** Edits that move a call that is a statement behind the loop around it; none where its operand is made in the loop. */
+export function moveOutOfLoop({ file, call, place }: GroupCall, loop: NodeId): TextEdit[] {
+  const { tree } = file;
+  const statement = tree.parent[call];
+  const isInside = place!.file === file && tree.within(place!.root, tree.child(loop, F.body));
+  if (isInside || !ownsLines(file, statement) || !ownsLines(file, loop)) return [];
+  if (tree.kind[tree.parent[loop]] !== K.statement_list) return [];
+  return [deleteLines(file, statement), insertAfter(file, loop, tree.text(statement))];
+}
