@@ -43,6 +43,7 @@ export async function checkFiles(uris: readonly string[]): Promise<Checked> {
     );
     await Promise.all([work(task, (part) => parts.push(part)), ...others]);
   } finally {
+    Atomics.store(task.next, 0, task.chunks.length); // where one thread failed the others need not go on
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
   return inOrder(uris, parts);
