@@ -4,8 +4,8 @@ import { Analysis } from './analysis.ts';
 import { OpenDocument, parseOnce } from './documents.ts';
 import type { FileSystem } from './fileSystem.ts';
 import type { Finding } from './findings.ts';
-import { type View, Worlds } from './modules/worlds.ts';
-import { isInteresting, wantsAllBodies } from './syntax/interest.ts';
+import { type Folder, forget, newFolder, type Traits, traitsOf } from './folder.ts';
+import { Worlds } from './modules/worlds.ts';
 import { GoParser } from './syntax/parser.ts';
 import type { SourceFile } from './types/sourceFile.ts';
 import type { World } from './types/world.ts';
@@ -64,41 +64,6 @@ export async function createEngine(
   foldersKept = 40,
 ): Promise<Engine> {
   return new PackageEngine(await GoParser.load(assets), files, moduleCache, foldersKept);
-}
-
-/** A file as last read. Parsed only when its package turns out to matter. */
-interface Loaded {
-  text: string;
-  file: SourceFile | null | undefined;
-  traits: Traits;
-}
-
-/** Why a file's package has to be looked at. */
-interface Traits {
-  isInteresting: boolean;
-  wantsAllBodies: boolean;
-}
-
-const traitsOf = (text: string): Traits => ({
-  isInteresting: isInteresting(text),
-  wantsAllBodies: wantsAllBodies(text),
-});
-
-/** What is known of one folder. */
-interface Folder {
-  /** Something changed since `reports` were made. */
-  stale: boolean;
-  reports: Map<string, FileReport>;
-  loaded: Map<string, Loaded>;
-  running: Promise<void> | null;
-  /** What `reports` follow from besides the folder's own files. */
-  view: View | null;
-  /** Kept up as bodies change, in folders with open documents. */
-  analysis: Analysis | null;
-  /** The open documents whose bodies have changed since; `null` where more may have. */
-  edited: Set<string> | null;
-  /** The Go files on disk, and when they were last listed. */
-  listing: { names: string; at: number };
 }
 
 /** So many files are read at the same time. */
@@ -204,16 +169,7 @@ class PackageEngine implements Engine {
   }
 
   private folder(dir: string): Folder {
-    const known = this.folders.get(dir) ?? {
-      stale: true,
-      reports: new Map(),
-      loaded: new Map(),
-      running: null,
-      view: null,
-      analysis: null,
-      edited: null,
-      listing: { names: '', at: 0 },
-    };
+    const known = this.folders.get(dir) ?? newFolder();
     if (dir === this.lastDir) return known;
     this.lastDir = dir;
     this.folders.delete(dir);
@@ -352,12 +308,6 @@ class PackageEngine implements Engine {
     if (old && old.text === kept && JSON.stringify(old.findings) === JSON.stringify(findings)) return old;
     return { uri, text: kept, findings, resultId: `${++this.lastId}` };
   }
-}
-
-/** What is known of a folder may no longer hold. */
-function forget(folder: Folder): void {
-  folder.stale = true;
-  folder.edited = null;
 }
 
 /** A function that lets other work in once a slice of time is used up. */
