@@ -2,8 +2,10 @@
  * The terminal's door: `unpark check | fix | profile | lsp`. Reads arguments, picks the command, sets the exit code.
  */
 
+import { isMainThread } from 'node:worker_threads';
 import { version } from '../../package.json';
 import { checkCommand } from './cli/check.ts';
+import { workInThread } from './cli/checkFiles.ts';
 import { fixCommand } from './cli/fix.ts';
 import { exit, type Io } from './cli/io.ts';
 import { runProfile } from './cli/profile.ts';
@@ -56,12 +58,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-main(process.argv.slice(2), io).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
+async function run(): Promise<void> {
+  try {
+    // A thread of `unpark check` runs this same file.
+    if (!(await workInThread())) process.exitCode = await main(process.argv.slice(2), io);
+  } catch (error) {
+    if (!isMainThread) throw error;
     io.err(`unpark: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = exit.usage;
-  },
-);
+  }
+}
+
+void run();

@@ -1,7 +1,7 @@
 import type { Tree } from 'web-tree-sitter';
 import type { ContentChange } from './engine.ts';
-import { type Body, bodiesOf, bodyEnd, withoutBodies } from './syntax/bodies.ts';
-import { flatten, type Interest } from './syntax/flatTree.ts';
+import { type Body, bodiesOf, bodyEnd, withBlankBodies, withoutBodies } from './syntax/bodies.ts';
+import { flatten } from './syntax/flatTree.ts';
 import { interestIn } from './syntax/interest.ts';
 import { F } from './syntax/kinds.ts';
 import { LineIndex, type Position } from './syntax/lines.ts';
@@ -62,7 +62,11 @@ export class OpenDocument {
     if (this.parsed && !this.pending && this.parsed.complete >= allBodies) return this.parsed;
     this.parsed = null;
     const tree = this.syntax(parser);
-    if (tree) this.parsed = sourceFile(parser, tree, this.uri, this.text, allBodies, true);
+    const interest = allBodies ? null : interestIn(this.text);
+    if (tree) {
+      const flat = flatten(tree, this.text, parser.tables, interest, true);
+      this.parsed = new SourceFile(this.uri, this.text, flat, allBodies);
+    }
     this.pending = null;
     return this.parsed;
   }
@@ -175,10 +179,11 @@ export function parseOnce(
   text: string,
   allBodies: boolean,
 ): SourceFile | null {
-  const tree = parser.parse(text);
+  const interest = allBodies ? null : interestIn(text);
+  const tree = parser.parse(interest ? withBlankBodies(text, interest) : text);
   if (!tree) return null;
   try {
-    return sourceFile(parser, tree, uri, text, allBodies);
+    return new SourceFile(uri, text, flatten(tree, text, parser.tables, interest), allBodies);
   } finally {
     tree.delete();
   }
@@ -194,16 +199,4 @@ export function parseDeclarations(parser: GoParser, uri: string, text: string): 
   } finally {
     tree.delete();
   }
-}
-
-function sourceFile(
-  parser: GoParser,
-  tree: Tree,
-  uri: string,
-  text: string,
-  allBodies: boolean,
-  isEdited = false,
-): SourceFile {
-  const interest: Interest = allBodies ? null : interestIn(text);
-  return new SourceFile(uri, text, flatten(tree, text, parser.tables, interest, isEdited), allBodies);
 }

@@ -76,6 +76,42 @@ describe('the engine', () => {
     expect(await rulesOf(uri)).toEqual([]); // what `work` does is unknown now
   });
 
+  test('an edit of a body reaches the files whose findings follow from it', async () => {
+    disk[uri] = missingDone.replace('go func() {\n\t\twork()\n\t}()', 'go work(&wg)');
+    const helper = 'package p\n\nimport "sync"\n\nfunc work(wg *sync.WaitGroup) {\n\tdefer wg.Done()\n}\n';
+    engine.open(other, helper);
+    expect(await rulesOf(uri)).toEqual([]);
+    const line = (from: number, to: number) => ({
+      start: { line: from, character: 0 },
+      end: { line: to, character: 0 },
+    });
+    engine.change(other, [{ range: line(5, 6), text: '' }]);
+    expect(await rulesOf(uri)).toEqual(['waitgroup-missing-done']);
+    engine.change(other, [{ range: line(5, 5), text: '\tuse()\n' }]);
+    expect(await rulesOf(uri)).toEqual(['waitgroup-missing-done']);
+    engine.change(other, [{ range: line(6, 6), text: '\tdefer wg.Done()\n' }]);
+    expect(await rulesOf(uri)).toEqual([]);
+    expect(reads.filter((file) => file === uri)).toHaveLength(1);
+  });
+
+  test('a file that comes unannounced is seen while another is edited', async () => {
+    engine.open(uri, missingDone);
+    expect(await rulesOf(uri)).toEqual(['waitgroup-missing-done']);
+    const added = 'file:///p/c.go';
+    disk[added] = missingDone.replace('func run', 'func later').replace('work()', 'println()');
+    await expect
+      .poll(
+        async () => {
+          engine.change(uri, [
+            { range: { start: { line: 5, character: 0 }, end: { line: 5, character: 0 } }, text: '' },
+          ]);
+          return rulesOf(added);
+        },
+        { timeout: 5_000 },
+      )
+      .toEqual(['waitgroup-missing-done']);
+  });
+
   test('a report keeps its id as long as it says the same', async () => {
     const first = await engine.check(uri);
     engine.invalidate([other]);

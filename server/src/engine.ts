@@ -4,8 +4,8 @@ import { Analysis } from './analysis.ts';
 import { OpenDocument, parseOnce } from './documents.ts';
 import type { FileSystem } from './fileSystem.ts';
 import type { Finding } from './findings.ts';
-import { type View, Worlds } from './modules/worlds.ts';
-import { isInteresting, wantsAllBodies } from './syntax/interest.ts';
+import { type Folder, forget, newFolder, type Traits, traitsOf } from './folder.ts';
+import { Worlds } from './modules/worlds.ts';
 import { GoParser } from './syntax/parser.ts';
 import type { SourceFile } from './types/sourceFile.ts';
 import type { World } from './types/world.ts';
@@ -53,52 +53,21 @@ export interface Engine {
   dispose(): void;
 }
 
-/** @param moduleCache URI of Go's module cache, where there is one */
+/**
+ * @param moduleCache URI of Go's module cache, where there is one
+ * @param foldersKept so many folders keep their parsed files; of the others only the reports stay
+ */
 export async function createEngine(
   assets: ParserAssets,
   files: FileSystem,
   moduleCache: string | null = null,
+  foldersKept = 40,
 ): Promise<Engine> {
-  return new PackageEngine(await GoParser.load(assets), files, moduleCache);
+  return new PackageEngine(await GoParser.load(assets), files, moduleCache, foldersKept);
 }
 
-/** A file as last read. Parsed only when its package turns out to matter. */
-interface Loaded {
-  text: string;
-  file: SourceFile | null | undefined;
-  traits: Traits;
-}
-
-/** Why a file's package has to be looked at. */
-interface Traits {
-  isInteresting: boolean;
-  wantsAllBodies: boolean;
-}
-
-const traitsOf = (text: string): Traits => ({
-  isInteresting: isInteresting(text),
-  wantsAllBodies: wantsAllBodies(text),
-});
-
-/** What is known of one folder. */
-interface Folder {
-  /** Something changed since `reports` were made. */
-  stale: boolean;
-  reports: Map<string, FileReport>;
-  loaded: Map<string, Loaded>;
-  running: Promise<void> | null;
-  /** What `reports` follow from besides the folder's own files. */
-  view: View | null;
-  /** Kept up as bodies change, in folders with open documents. */
-  analysis: Analysis | null;
-  /** The open documents whose bodies have changed since; `null` where more may have. */
-  edited: Set<string> | null;
-  /** The Go files on disk, and when they were last listed. */
-  listing: { names: string; at: number };
-}
-
-/** So many folders keep their parsed files; of the others only the reports stay. */
-const foldersKept = 40;
+/** So many files are read at the same time. */
+const readAtOnce = 64;
 /** Files that come and go unannounced are noticed after so long. */
 const listAgainMs = 1_000;
 /** The engine works for so long before it lets other requests in. */
@@ -108,13 +77,17 @@ class PackageEngine implements Engine {
   private readonly parser: GoParser;
   private readonly files: FileSystem;
   private readonly worlds: Worlds;
+  private readonly foldersKept: number;
   private readonly documents = new Map<string, OpenDocument>();
   /** By folder, least recently used first. */
   private readonly folders = new Map<string, Folder>();
   private rules: Record<string, RuleSetting> = {};
   private lastId = 0;
+  /** The folder that was asked for last. */
+  private lastDir: string | undefined;
 
-  constructor(parser: GoParser, files: FileSystem, moduleCache: string | null) {
+  constructor(parser: GoParser, files: FileSystem, moduleCache: string | null, foldersKept: number) {
+    this.foldersKept = foldersKept;
     this.parser = parser;
     this.files = files;
     const current: FileSystem = {
@@ -196,19 +169,12 @@ class PackageEngine implements Engine {
   }
 
   private folder(dir: string): Folder {
-    const known = this.folders.get(dir) ?? {
-      stale: true,
-      reports: new Map(),
-      loaded: new Map(),
-      running: null,
-      view: null,
-      analysis: null,
-      edited: null,
-      listing: { names: '', at: 0 },
-    };
+    const known = this.folders.get(dir) ?? newFolder();
+    if (dir === this.lastDir) return known;
+    this.lastDir = dir;
     this.folders.delete(dir);
     this.folders.set(dir, known);
-    let surplus = this.folders.size - foldersKept;
+    let surplus = this.folders.size - this.foldersKept;
     for (const folder of this.folders.values()) {
       if (surplus-- <= 0) break;
       if (folder.running) continue;
@@ -248,10 +214,13 @@ class PackageEngine implements Engine {
     const onDisk = names.map((name) => Utils.joinPath(base, name).toString());
     const uris = [...new Set([...onDisk, ...this.openIn(dir)])].sort();
     for (const uri of folder.loaded.keys()) if (!uris.includes(uri)) folder.loaded.delete(uri);
-    for (const uri of uris) {
-      if (this.documents.has(uri) || folder.loaded.has(uri)) continue;
-      const text = await this.files.readFile(uri);
-      if (text !== null) folder.loaded.set(uri, { text, file: undefined, traits: traitsOf(text) });
+    const missing = uris.filter((uri) => !this.documents.has(uri) && !folder.loaded.has(uri));
+    for (let i = 0; i < missing.length; i += readAtOnce) {
+      const load = async (uri: string) => {
+        const text = await this.files.readFile(uri);
+        if (text !== null) folder.loaded.set(uri, { text, file: undefined, traits: traitsOf(text) });
+      };
+      await Promise.all(missing.slice(i, i + readAtOnce).map(load));
     }
     if (folder.stale) return null;
     const { isInteresting, wantsAllBodies } = this.traits(dir, folder);
@@ -339,12 +308,6 @@ class PackageEngine implements Engine {
     if (old && old.text === kept && JSON.stringify(old.findings) === JSON.stringify(findings)) return old;
     return { uri, text: kept, findings, resultId: `${++this.lastId}` };
   }
-}
-
-/** What is known of a folder may no longer hold. */
-function forget(folder: Folder): void {
-  folder.stale = true;
-  folder.edited = null;
 }
 
 /** A function that lets other work in once a slice of time is used up. */

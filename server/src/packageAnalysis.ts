@@ -1,7 +1,7 @@
 import type { Finding } from './findings.ts';
 import { type Draft, type FileRule, finding, type Rule, RuleContext } from './rules/rule.ts';
 import { Package } from './types/package.ts';
-import { type Read, trackReads } from './types/reads.ts';
+import { isAny, type Read, trackReads } from './types/reads.ts';
 import type { BodyEdit, SourceFile } from './types/sourceFile.ts';
 import type { World } from './types/world.ts';
 
@@ -43,7 +43,7 @@ export class PackageAnalysis {
     const touched = new Set<SourceFile>();
     for (const [rule, answers] of this.answers) {
       for (const [file, { drafts, reads }] of answers) {
-        if (isFileRule(rule) && !changed.some((what) => reads.has(what))) continue;
+        if (isFileRule(rule) && !isAny(reads, changed)) continue;
         answers.delete(file);
         for (const draft of drafts) touched.add(draft.file);
       }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { isStandardLibrary } from '../../profile/src/leaks/standardLibrary.ts';
-import { checkAll } from '../../server/src/cli/check.ts';
+import { checkEach } from '../../server/src/cli/checkFiles.ts';
 import { diskFiles } from '../../server/src/files/disk.ts';
 import { testEngine } from '../../server/src/testing/engine.ts';
 import { describeWithGo } from './go.ts';
@@ -13,7 +13,7 @@ describeWithGo('Go’s own source', (go) => {
     const uris = await diskFiles.findGoFiles(pathToFileURL(source).href, 100_000);
     expect(uris.length).toBeGreaterThan(3000);
     const engine = await testEngine(diskFiles);
-    const { reports, unreadable } = await checkAll(engine, uris);
+    const { reports, unreadable } = await checkEach(engine, uris);
     engine.dispose();
     expect(unreadable).toEqual([]);
     const warnings = reports.flatMap(({ uri, findings, text }) =>

@@ -81,6 +81,21 @@ describe('unpark check', () => {
     expect(head + text + tail).toBe(readFileSync(path.join(dir, 'missing.go.golden'), 'utf8'));
   });
 
+  test('says the same of many folders, whatever thread looks at them', () => {
+    const folders = Array.from({ length: 140 }, (_, i) => `p${String(i).padStart(3, '0')}`);
+    for (const name of folders) {
+      cpSync(inRoot('test/integration/workspaces/go/missing'), path.join(dir, name), { recursive: true });
+      for (const other of ['a', 'b', 'c'])
+        writeFileSync(path.join(dir, name, `${other}.go`), 'package missing\n');
+    }
+    const { status, stdout, stderr } = unpark('check');
+    const found = stdout.trimEnd().split('\n');
+    expect(found.map((line) => line.split(path.sep)[0])).toEqual(folders);
+    expect(new Set(found.map((line) => line.slice(line.indexOf('missing.go')))).size).toBe(1);
+    expect(stderr).toBe('140 findings in 560 files\n');
+    expect(status).toBe(1);
+  });
+
   test('ends with 0 where all is well', () => {
     writeFileSync(path.join(dir, 'a.go'), 'package a\n');
     expect(unpark('check', '.')).toEqual({ status: 0, stdout: '', stderr: '0 findings in 1 file\n' });

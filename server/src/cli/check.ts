@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
-import { nodeAssets } from '../assets.ts';
-import { createEngine, type Engine, type FileReport } from '../engine.ts';
+import type { FileReport } from '../engine.ts';
 import { diskFiles } from '../files/disk.ts';
 import type { Finding } from '../findings.ts';
-import { moduleCache } from '../modules/cache.ts';
 import { LineIndex } from '../syntax/lines.ts';
+import { checkFiles } from './checkFiles.ts';
 import { exit, type Io } from './io.ts';
 import { displayPath, goFiles, UsageError } from './targets.ts';
 
@@ -21,21 +20,19 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     }
     const since = performance.now();
     const uris = await goFiles(positionals, io);
-    const engine = await createEngine(await nodeAssets(), diskFiles, moduleCache());
-    const { reports, unreadable } = await checkAll(engine, uris);
-    engine.dispose();
+    const { reports, analysed, unreadable } = await checkFiles(uris);
     for (const uri of unreadable)
       io.err(`unpark: ${displayPath(uri, io)}: can't be read, or is over the size limit\n`);
     const found = reports.reduce((sum, report) => sum + report.findings.length, 0);
     if (values.format === 'json') {
       const texts = await textsFor(reports);
-      const summary = { filesAnalysed: reports.length, milliseconds: Math.round(performance.now() - since) };
+      const summary = { filesAnalysed: analysed, milliseconds: Math.round(performance.now() - since) };
       io.out(
         `${JSON.stringify({ findings: reports.flatMap((r) => toJson(r, texts, io)), ...summary }, null, 2)}\n`,
       );
     } else {
       for (const report of reports) for (const line of toText(report, io)) io.out(line);
-      io.err(`${count(found, 'finding')} in ${count(reports.length, 'file')}\n`);
+      io.err(`${count(found, 'finding')} in ${count(analysed, 'file')}\n`);
     }
     if (unreadable.length) return exit.usage;
     return found ? exit.findings : exit.clean;
@@ -44,21 +41,6 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     io.err(`unpark check: ${error.message}\n`);
     return exit.usage;
   }
-}
-
-/** Reports of all files that can be read, in order, and the rest. */
-export async function checkAll(
-  engine: Engine,
-  uris: readonly string[],
-): Promise<{ reports: FileReport[]; unreadable: string[] }> {
-  const reports: FileReport[] = [];
-  const unreadable: string[] = [];
-  for (const uri of uris) {
-    const report = await engine.check(uri);
-    if (report) reports.push(report);
-    else unreadable.push(uri);
-  }
-  return { reports, unreadable };
 }
 
 const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -9,7 +9,7 @@ import type { FileSystem } from '../fileSystem.ts';
 import { diskFiles } from '../files/disk.ts';
 import type { Finding } from '../findings.ts';
 import { moduleCache } from '../modules/cache.ts';
-import { checkAll } from './check.ts';
+import { checkEach } from './checkFiles.ts';
 import { exit, type Io } from './io.ts';
 import { displayPath, goFiles, UsageError } from './targets.ts';
 
@@ -106,7 +106,7 @@ async function fixOnce(
   unreadable: Set<string>,
   progress: Progress,
 ): Promise<{ count: number; changed: Map<string, Fixed> }> {
-  const result = await checkAll(engine, uris);
+  const result = await checkEach(engine, uris);
   for (const uri of result.unreadable) unreadable.add(uri);
   const findings = stillMoving(
     result.reports.flatMap((report) => report.findings),

@@ -39,7 +39,8 @@ export const diskFiles: WorkspaceFiles = {
   },
 };
 
-const isGoFile = (name: string) => name.endsWith('.go') && !/^[._]/.test(name);
+/** Whether the go command would look at a file of this name. */
+export const isGoFile = (name: string) => name.endsWith('.go') && !/^[._]/.test(name);
 
 /** Entries of a folder by name. Links to folders are not followed, so a walk ends. */
 async function list(uri: string) {

@@ -55,9 +55,10 @@ export class Library {
     const names = (await this.files.readDirectory(folder)).filter((name) => !name.endsWith('_test.go'));
     const base = URI.parse(folder);
     const byName = new Map<string, SourceFile[]>();
-    for (const name of names) {
-      const uri = Utils.joinPath(base, name).toString();
-      const text = await this.files.readFile(uri);
+    const uris = names.map((name) => Utils.joinPath(base, name).toString());
+    const texts = await Promise.all(uris.map((uri) => this.files.readFile(uri)));
+    for (const [i, text] of texts.entries()) {
+      const uri = uris[i];
       const file = text === null ? null : this.parse(text, uri);
       if (!file) continue;
       const members = byName.get(file.packageName) ?? [];

@@ -77,11 +77,12 @@ export class RuleContext {
    *
    * @returns What has changed, as `noteRead` has it.
    */
-  update(edit: BodyEdit): Read[] {
+  update(edit: BodyEdit): ReadonlySet<Read> {
     this.types.forget(edit.file, edit.from, edit.to);
     for (const known of this.found.values()) known.delete(edit.file);
-    const facts = this.groupFacts?.update(edit) ?? [];
-    return [edit.file, ...edit.names, ...facts];
+    const changed = new Set<Read>([edit.file, ...edit.names]);
+    this.groupFacts?.update(edit, changed);
+    return changed;
   }
 
   get groups(): Groups {

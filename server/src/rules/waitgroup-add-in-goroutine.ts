@@ -138,7 +138,7 @@ function unorderedWait(
     return visible.call > go.node && !mayBlockBefore(groups, go.file, go, visible.call) ? visible : undefined;
   if (mayBlockBefore(groups, go.file, go, end)) return undefined;
   if (!add.shared) return tree.kind[tree.parent[root]] === K.parameter_declaration ? 'caller' : undefined;
-  return groups.calls.find((c) => c.method === 'Wait' && c.shared === add.shared);
+  return groups.sharing(add.shared).find((c) => c.method === 'Wait');
 }
 
 function sharesLoop(file: SourceFile, go: GoStatement, at: NodeId): boolean {

@@ -106,14 +106,15 @@ function loopAround({ file: { tree }, node }: GoStatement, list: NodeId): NodeId
  * @returns `undefined` where such a turn may count down by itself
  */
 function skipsOf({ go, loop }: Started, group: Place): NodeId[] | undefined {
+  if (!loop) return [];
   const { file } = go;
   const { tree } = file;
   const skips: NodeId[] = [];
   const around = tree.parent[tree.parent[tree.parent[go.node]]];
-  if (loop && tree.kind[around] === K.if_statement && around > loop) skips.push(around);
+  if (tree.kind[around] === K.if_statement && around > loop) skips.push(around);
   for (let n = loop; n < go.node; n++) {
     if (tree.kind[n] === K.func_literal) n = tree.last(n);
-    else if (loop && tree.kind[n] === K.continue_statement) skips.push(n);
+    else if (tree.kind[n] === K.continue_statement) skips.push(n);
   }
   // Whoever mentions the group in a loop apart from the go statement may mean just those turns.
   const isElsewhere = (use: NodeId) => tree.within(use, loop) && !tree.within(use, go.node);
@@ -144,7 +145,7 @@ function isClosed(groups: Groups, add: GroupCall, started: readonly Started[]): 
     return calls.every((c) => (c.method === 'Add' ? c === add : c.method !== 'Done' || isOfThese(c)));
   }
   const isExact = (other: GroupCall) =>
-    groups.goStatements.some((go) => {
+    groups.goStatementsIn(other.file).some((go) => {
       const count = countOf(groups, go);
       return count?.add === other && count.certain;
     });

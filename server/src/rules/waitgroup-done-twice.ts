@@ -88,7 +88,8 @@ function isOnlyCount(groups: Groups, add: GroupCall): boolean {
   const adds = callsOnSameGroup(groups, add)?.filter((c) => c.method === 'Add');
   if (!adds) return false;
   const counted = new Set<GroupCall>();
-  for (const go of groups.goStatements) {
+  const files = new Set(adds.map(({ file }) => file));
+  for (const go of [...files].flatMap((file) => groups.goStatementsIn(file))) {
     const count = countOf(groups, go)?.add;
     if (!count || !adds.includes(count)) continue;
     // Who never counts itself down leaves that to somebody else.

@@ -18,8 +18,16 @@ export interface Count {
  * statements and adds for as many goroutines as are started since; or, failing that, before the loops around it.
  */
 export function countOf(groups: Groups, go: GoStatement): Count | undefined {
+  const { tree } = go.file;
+  if (!counts.has(go)) counts.set(go, findCount(groups, go, tree));
+  return counts.get(go);
+}
+
+/** All that counts stands in the function around the `go` statement: who changes that makes another GoStatement. */
+const counts = new WeakMap<GoStatement, Count | undefined>();
+
+function findCount(groups: Groups, go: GoStatement, tree: FlatTree): Count | undefined {
   const { file } = go;
-  const { tree } = file;
   let statement = go.node;
   for (;;) {
     const list = tree.parent[statement];

@@ -2,6 +2,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Callee, type Types, unparen } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
+import { Memo, type Read } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import { isWaitGroup, pointee, unknown } from '../types/type.ts';
 import {
@@ -12,6 +13,7 @@ import {
   placesInCallee,
   roleOf,
 } from './functions.ts';
+import { Outsiders } from './outsiders.ts';
 import { PackageFacts } from './packageFacts.ts';
 import { type Place, place, placeOf } from './place.ts';
 
@@ -54,11 +56,17 @@ type Use =
 const methods = new Set(['Add', 'Done', 'Wait', 'Go']);
 const maxCalls = 6;
 
+const looseCalls = 'calls on any group';
+const keyOfCall = ({ shared, place }: GroupCall): string | undefined =>
+  shared ? `calls on ${shared}` : !place || place.path.length ? looseCalls : undefined;
+
 /** The WaitGroup calls and `go` statements of one package, and what follows from them. */
 export class Groups {
   readonly types: Types;
   private readonly callsOf: PackageFacts<GroupCall>;
   private readonly gosOf: PackageFacts<GoStatement>;
+  private readonly outsiders: Outsiders;
+  private readonly effectsKnown = new Memo<Effects>();
 
   constructor(types: Types) {
     this.types = types;
@@ -69,14 +77,17 @@ export class Groups {
       ({ call }) => call,
       (file, calls) => this.findCalls(file, calls),
       K.call_expression,
+      keyOfCall,
     );
     this.gosOf = new PackageFacts(
       'go statements',
       files,
       ({ node }) => node,
-      (file, gos) => (this.callsOf.isEmpty ? [] : goStatements(types, file, gos)),
+      (file, gos) => goStatements(types, file, gos),
       K.go_statement,
+      ({ callee }) => callee && `go statements into ${callee.file.uri}`,
     );
+    this.outsiders = new Outsiders(this);
   }
 
   /** All of the package, in the order of its files. */
@@ -86,7 +97,27 @@ export class Groups {
 
   /** All of the package, in the order of its files; none where it has no group. */
   get goStatements(): readonly GoStatement[] {
-    return this.gosOf.all;
+    return this.callsOf.isEmpty ? [] : this.gosOf.all;
+  }
+
+  /** The calls on a group that is `shared`. */
+  sharing(shared: string): readonly GroupCall[] {
+    return this.callsOf.of(`calls on ${shared}`);
+  }
+
+  /** The calls on groups that may be any that is shared: reached through a field of who knows what. */
+  get loose(): readonly GroupCall[] {
+    return this.callsOf.of(looseCalls);
+  }
+
+  /** The `go` statements that run functions of a file. */
+  goStatementsInto(file: SourceFile): readonly GoStatement[] {
+    return this.callsOf.isEmpty ? [] : this.gosOf.of(`go statements into ${file.uri}`);
+  }
+
+  /** Whether a group that is `shared` is mentioned other than to call its methods. */
+  isMentioned(shared: string): boolean {
+    return this.outsiders.mention(shared);
   }
 
   callsIn(file: SourceFile): readonly GroupCall[] {
@@ -94,7 +125,7 @@ export class Groups {
   }
 
   goStatementsIn(file: SourceFile): readonly GoStatement[] {
-    return this.gosOf.in(file);
+    return this.callsOf.isEmpty ? [] : this.gosOf.in(file);
   }
 
   /** The group call that a call_expression is, if it is one. */
@@ -102,21 +133,20 @@ export class Groups {
     return this.callsOf.at(file, call);
   }
 
-  /**
-   * Brings the lists up to date with another body.
-   *
-   * @returns The names under which it is noted who read what has changed (`noteRead`).
-   */
-  update(edit: BodyEdit): string[] {
-    const wasEmpty = this.callsOf.isEmpty;
-    const changed = [this.callsOf.update(edit)];
-    if (this.callsOf.isEmpty === wasEmpty) changed.push(this.gosOf.update(edit));
-    else changed.push(this.gosOf.reset());
-    return changed.filter((name) => name !== '');
+  /** Brings all up to date with another body, and adds to what has changed, as `noteRead` has it. */
+  update(edit: BodyEdit, changed: Set<Read>): void {
+    for (const what of this.callsOf.update(edit)) changed.add(what);
+    for (const what of this.gosOf.update(edit)) changed.add(what);
+    for (const what of this.outsiders.update(edit)) changed.add(what);
+    this.effectsKnown.forget(changed);
   }
 
   /** What running `fn` does to a group; `fn` may be any function that knows it under `target`. */
   effects(file: SourceFile, fn: NodeId, target: Place): Effects {
+    return this.effectsKnown.get(`${file.uri}#${fn}>${target.key}`, () => this.findEffects(file, fn, target));
+  }
+
+  private findEffects(file: SourceFile, fn: NodeId, target: Place): Effects {
     const effects: Effects = { own: [], spawned: [], handed: [], escapes: false };
     this.follow(file, fn, target, effects, (call) => effects.own.push(call), new Set(), 0);
     return effects;
@@ -124,6 +154,12 @@ export class Groups {
 
   /** What the goroutine of a `go` statement does to a group of the function around it. */
   effectsOf(go: GoStatement, target: Place): Effects {
+    return this.effectsKnown.get(`${go.file.uri}#${go.node}>${target.key}`, () =>
+      this.findEffectsOf(go, target),
+    );
+  }
+
+  private findEffectsOf(go: GoStatement, target: Place): Effects {
     const effects: Effects = { own: [], spawned: [], handed: [], escapes: false };
     const record = (call: GroupCall) => effects.own.push(call);
     const { callee } = go;

@@ -2,7 +2,6 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { declaration, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { pointee } from '../types/type.ts';
 import { functionOf } from './functions.ts';
 import type { Effects, GroupCall, Groups } from './groups.ts';
 import type { Place } from './place.ts';
@@ -40,9 +39,9 @@ function isMadeHere(file: SourceFile, root: NodeId): boolean {
 export function callsOnSameGroup(groups: Groups, { place, shared }: GroupCall): GroupCall[] | undefined {
   if (!place) return undefined;
   if (shared) {
-    const isOther = (c: GroupCall) => (c.shared ? c.shared !== shared : c.place && !c.place.path.length);
-    const calls = groups.calls.filter((c) => !isOther(c));
-    return isReachedOtherwise(groups, shared) || calls.some((c) => c.shared !== shared) ? undefined : calls;
+    return isReachedOtherwise(groups, shared) || groups.loose.length
+      ? undefined
+      : [...groups.sharing(shared)];
   }
   const owner = ownerOf(place);
   if (!owner) return undefined;
@@ -52,24 +51,6 @@ export function callsOnSameGroup(groups: Groups, { place, shared }: GroupCall): 
 
 /** Whether a shared group is exported, or mentioned other than to call its methods: it may be handed to anybody. */
 export function isReachedOtherwise(groups: Groups, shared: string): boolean {
-  const { types } = groups;
-  const [holder, name] = shared.split(/[. ]/);
-  if (/^\p{Lu}/u.test(name)) return true;
-  return types.pkg.files.some((file) => {
-    const mentions = file.mentions(name);
-    if (!mentions.length) return false;
-    const { tree } = file;
-    for (const n of mentions) {
-      const kind = tree.kind[n];
-      const parent = tree.parent[n];
-      if (tree.kind[parent] === K.field_declaration || tree.kind[parent] === K.var_spec) continue;
-      if (kind === K.identifier && file.definition(n)) continue;
-      if (kind === K.field_identifier && tree.kind[parent] === K.selector_expression) {
-        const type = pointee(types.of(file, tree.child(parent, F.operand)));
-        if (type.kind === 'named' && type.decl.name !== holder) continue; // another type's field
-      }
-      if (!groups.callsIn(file).some((c) => tree.within(n, c.operand))) return true;
-    }
-    return false;
-  });
+  const [, name] = shared.split(/[. ]/);
+  return /^\p{Lu}/u.test(name) || groups.isMentioned(shared);
 }

@@ -10,10 +10,8 @@ export function waitWithoutOtherDone(groups: Groups, add: GroupCall, go: GoState
   if (add.shared) {
     // A field or a package variable: all the package's code counts, and nobody else may reach it.
     if (isReachedOtherwise(groups, add.shared)) return undefined;
-    const others = groups.calls.filter(
-      (c) => c.shared === add.shared || (c.place && !c.shared && c.place.path.length),
-    );
-    if (groups.calls.some((c) => !c.place)) return undefined;
+    if (groups.loose.some((c) => !c.place)) return undefined;
+    const others = [...groups.sharing(add.shared), ...groups.loose];
     const owned = others.every((c) => c.method !== 'Done' || isCounted(groups, c));
     return owned ? others.find((c) => c.method === 'Wait') : undefined;
   }
@@ -46,8 +44,8 @@ function isRepeated({ method, count, file: { tree }, call, fn }: GroupCall): boo
 
 /** Whether a `Done` belongs to a goroutine that an `Add` of the same group counts. */
 export function isCounted(groups: Groups, done: GroupCall): boolean {
-  return groups.goStatements.some((go) => {
-    if (go.callee?.file !== done.file || !done.file.tree.within(done.call, go.callee.node)) return false;
+  return groups.goStatementsInto(done.file).some((go) => {
+    if (!done.file.tree.within(done.call, go.callee!.node)) return false;
     const add = countOf(groups, go)?.add;
     return add?.shared !== undefined && add.shared === done.shared && !isRepeated(done);
   });

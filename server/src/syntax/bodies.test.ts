@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutBodies } from './bodies.ts';
+import { withBlankBodies, withoutBodies } from './bodies.ts';
 
 test.each([
   ['func f() { g() }\n', 'func f() {}\n'],
@@ -19,9 +19,20 @@ test.each([
     '// func f() {\nfunc g[T interface{ ~int }](t T) {}\n',
   ],
   ['func extern(a int) int\nfunc f() { }\n', 'func extern(a int) int\nfunc f() {}\n'],
+  ['func extern()\nvar a = T{1}\n', 'func extern()\nvar a = T{1}\n'],
+  ['func extern() // {\nvar a = T{1}\n', 'func extern() // {\nvar a = T{1}\n'],
   ['func f() {\n', 'func f() {\n'],
   ['func f() { "unended\n}\nvar b int\n', 'func f() {}\nvar b int\n'],
   ['', ''],
 ])('%j', (text, expected) => {
   expect(withoutBodies(text)).toBe(expected);
+});
+
+test('bodies without interest are blank, and nothing moves', () => {
+  const text = 'func f() { a() }\n\nfunc g() {\n\tgo b()\n}\n\nfunc h() { c("}") }\n';
+  const blank = 'func f() {     }\n\nfunc g() {\n\tgo b()\n}\n\nfunc h() {        }\n';
+  expect(withBlankBodies(text, [text.indexOf('go ')])).toBe(blank);
+  expect(withBlankBodies(text, [0])).toBe(
+    blank.replace('\tgo b()', '       ').replace('{\n       \n}', '{         }'),
+  );
 });

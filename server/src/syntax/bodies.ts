@@ -13,6 +13,23 @@ export function withoutBodies(text: string, bodies = bodiesOf(text)): string {
   return result + text.slice(copied);
 }
 
+/**
+ * A file's text with blanks in place of the bodies that hold none of the offsets (ascending): all else stays where it
+ * is, and a parser is through in a fraction of the time.
+ */
+export function withBlankBodies(text: string, interest: readonly number[]): string {
+  let result = '';
+  let copied = 0;
+  let next = 0;
+  for (const { open, close } of bodiesOf(text)) {
+    while (next < interest.length && interest[next] < open) next++;
+    if (interest[next] < close) continue;
+    result += text.slice(copied, open + 1) + ' '.repeat(close - open - 1);
+    copied = close;
+  }
+  return result + text.slice(copied);
+}
+
 /** The braces of a body: their offsets. */
 export interface Body {
   open: number;
@@ -28,6 +45,7 @@ export function bodiesOf(text: string): Body[] {
     switch (text.charCodeAt(i)) {
       case 0x2f: // /
         i = skipComment(text, i);
+        if (depth === 0 && text[i] === '\n') isFunction = false;
         break;
       case 0x22: // "
       case 0x27: // '
@@ -38,6 +56,9 @@ export function bodiesOf(text: string): Body[] {
         break;
       case 0x66: // f
         if (depth === 0 && (i === 0 || text[i - 1] === '\n') && text.startsWith('func', i)) isFunction = true;
+        break;
+      case 0x0a: // a function without a body ends with its line
+        if (depth === 0) isFunction = false;
         break;
       case 0x28: // (
       case 0x5b: // [

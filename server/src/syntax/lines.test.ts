@@ -17,6 +17,20 @@ describe('LineIndex', () => {
     expect(lines.offset({ line: -1, character: 5 })).toBe(0);
   });
 
+  test('kept up with an edit it is that of the new text', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', '\n', '\r', 'é') });
+    fc.assert(
+      fc.property(text, fc.nat(20), fc.nat(20), text, (before, a, b, inserted) => {
+        const start = Math.min(a, b, before.length);
+        const end = Math.min(Math.max(a, b), before.length);
+        const after = before.slice(0, start) + inserted + before.slice(end);
+        const lines = new LineIndex(before).replaced(start, end, inserted, after);
+        expect(lines).toEqual(new LineIndex(after));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   test('offset and position are inverse, but inside a line end', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', '\n', '\r', 'é', '😀') }), (text) => {
