@@ -57,6 +57,8 @@ const maxCalls = 6;
 export class Groups {
   readonly calls: readonly GroupCall[];
   readonly goStatements: readonly GoStatement[];
+  /** What `wg.Go` starts, as if by a `go` statement. */
+  readonly goCalls: readonly GoStatement[];
   readonly types: Types;
   private readonly byCall = new Map<SourceFile, Map<NodeId, GroupCall>>();
   private readonly goByNode = new Map<SourceFile, Map<NodeId, GoStatement>>();
@@ -66,8 +68,9 @@ export class Groups {
     const files = types.pkg.files;
     this.calls = files.flatMap((file) => this.callsIn(file));
     this.goStatements = this.calls.length ? files.flatMap((file) => goStatements(types, file)) : [];
+    this.goCalls = this.calls.filter((c) => c.method === 'Go').map((c) => startedBy(types, c));
     for (const call of this.calls) index(this.byCall, call.file).set(call.call, call);
-    for (const go of this.goStatements) index(this.goByNode, go.file).set(go.node, go);
+    for (const go of [...this.goStatements, ...this.goCalls]) index(this.goByNode, go.file).set(go.node, go);
   }
 
   /** The group call that a call_expression is, if it is one. */
@@ -162,7 +165,7 @@ export class Groups {
     const { tree } = file;
     for (let call = body; call <= tree.last(body); call++) {
       if (tree.kind[call] !== K.call_expression) continue;
-      const callee = this.types.callee(file, call);
+      const callee = this.calleeOf(file, call);
       if (!callee?.decl || !callee.file.tree.child(callee.node, F.body)) continue;
       const go = this.goByNode.get(file)?.get(tree.parent[call]);
       const into = go ? this.spawn(effects, go) : recorderOf(call);
@@ -179,7 +182,7 @@ export class Groups {
     seen: Set<string>,
     depth: number,
   ): void {
-    const callee = this.types.callee(file, call);
+    const callee = this.calleeOf(file, call);
     if (!callee) {
       effects.escapes = true;
       return;
@@ -210,10 +213,27 @@ export class Groups {
   ): (call: GroupCall) => void {
     const role = roleOf(file, literal);
     if (role === 'inline') return outer(literal);
-    if (role === 'handed') return (call) => effects.handed.push(call);
-    const statement = file.tree.ancestor(literal, K.go_statement);
-    const go = this.goByNode.get(file)?.get(statement);
+    const go =
+      role === 'goroutine'
+        ? this.goByNode.get(file)?.get(file.tree.ancestor(literal, K.go_statement))
+        : this.goCallWith(file, literal);
     return go ? this.spawn(effects, go) : (call) => effects.handed.push(call);
+  }
+
+  /** The call of `wg.Go` that a function is given to. */
+  private goCallWith(file: SourceFile, argument: NodeId): GoStatement | undefined {
+    const { tree } = file;
+    let list = tree.parent[argument];
+    while (tree.kind[list] === K.parenthesized_expression) list = tree.parent[list];
+    const call = tree.parent[list];
+    const go = tree.kind[list] === K.argument_list && this.goByNode.get(file)?.get(tree.parent[call]);
+    return go && go.call === call && this.at(file, call) ? go : undefined;
+  }
+
+  /** The function that a call runs; of `wg.Go(f)` that is `f`. */
+  private calleeOf(file: SourceFile, call: NodeId): Callee | undefined {
+    const started = this.at(file, call) && this.goByNode.get(file)?.get(file.tree.parent[call]);
+    return started ? started.callee : this.types.callee(file, call);
   }
 
   private spawn(effects: Effects, go: GoStatement): (call: GroupCall) => void {
@@ -277,6 +297,8 @@ export class Groups {
         }
         const selected = placeOf(this.types, file, parent);
         if (!selected || !pathBelow(selected, target)) {
+          const started = this.goCallWith(file, parent);
+          if (started) return { kind: 'argument', call: started.call }; // wg.Go(s.run)
           // Another field; but `wg.Done` as a value is a name for the group.
           const base = placeOf(this.types, file, node);
           const isMethodValue =
@@ -380,6 +402,12 @@ export class Groups {
     const text = node ? tree.text(node).replace(/[_\s]/g, '') : '';
     return /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   }
+}
+
+function startedBy(types: Types, { file, call, fn }: GroupCall): GoStatement {
+  const { tree } = file;
+  const callee = types.functionIn(file, tree.firstChild[tree.child(call, F.arguments)]);
+  return { file, node: tree.parent[call], call, fn, callee };
 }
 
 /** `Done`, and not an `Add` of a negative number that does its work. */
