@@ -4,7 +4,7 @@ import { countOf } from '../skeleton/counted.ts';
 import type { GoStatement } from '../skeleton/functions.ts';
 import type { GroupCall, Groups } from '../skeleton/groups.ts';
 import { unpaired } from '../skeleton/pairs.ts';
-import { callsOnSameGroup, ownerOf } from '../skeleton/reach.ts';
+import { callsOnSameGroup } from '../skeleton/reach.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { FunctionDecl } from '../types/package.ts';
 import { deleteStatement } from './edits.ts';
@@ -31,16 +31,16 @@ export const waitGroupGoMisuse: Rule = {
       if (!key || seen.has(key) || call.file.tree.isBroken(call.fn)) continue;
       seen.add(key);
       const calls = callsOnSameGroup(groups, call);
-      if (calls?.some((c) => c.method === 'Go')) yield* misusesOf(groups, call, calls);
+      if (calls?.some((c) => c.method === 'Go')) yield* misusesOf(groups, calls);
     }
   },
 };
 
-function* misusesOf(groups: Groups, of: GroupCall, calls: readonly GroupCall[]): Iterable<Draft> {
+function* misusesOf(groups: Groups, calls: readonly GroupCall[]): Iterable<Draft> {
   const { adds, dones } = unpaired(groups, calls);
   if (adds.length === 0) {
     const seen = new Set<GroupCall>();
-    for (const { go, calls: inside } of runsOf(groups, of, calls)) {
+    for (const { go, calls: inside } of runsOf(groups, calls)) {
       const done = inside.find((c) => c.method === 'Done');
       if (!done || seen.has(done)) continue;
       seen.add(done);
@@ -56,19 +56,11 @@ function* misusesOf(groups: Groups, of: GroupCall, calls: readonly GroupCall[]):
 }
 
 /** What `Go` runs of one group, each with what it does to the group by itself. */
-function runsOf(
-  groups: Groups,
-  of: GroupCall,
-  calls: readonly GroupCall[],
-): { go: GoStatement; calls: GroupCall[] }[] {
-  const isOfGroup = ({ file, call }: GoStatement) => calls.includes(groups.at(file, call)!);
-  const owner = ownerOf(of.place!);
-  if (owner) {
-    const { spawned } = groups.effects(of.place!.file, owner, of.place!);
-    return spawned.filter(({ go }) => groups.goCalls.includes(go) && isOfGroup(go));
-  }
-  return groups.goCalls.filter(isOfGroup).flatMap((go) => {
-    const { own, escapes } = groups.effectsOf(go, groups.at(go.file, go.call)!.place!);
+function runsOf(groups: Groups, calls: readonly GroupCall[]): { go: GoStatement; calls: GroupCall[] }[] {
+  return groups.goCalls.flatMap((go) => {
+    const call = groups.at(go.file, go.call)!;
+    if (!calls.includes(call)) return [];
+    const { own, escapes } = groups.effectsOf(go, call.place!);
     return escapes ? [] : [{ go, calls: own }];
   });
 }
