@@ -1,7 +1,8 @@
 // Command stdlib prints what Go's standard library says of the types that Unpark's rules ask about: for each
-// package, as Go source without bodies, the exported declarations that lead to one of them.
+// package, as Go source without bodies, the exported declarations that lead to one of them; and which types hold a
+// lock.
 //
-//	go run scripts/stdlib/main.go > stubs.json
+//	go run scripts/stdlib/*.go > stdlib.json
 //
 // A declaration leads to such a type if it is one, or if its value, a field, an element or a method's result does.
 // Parameters are left out: nobody's type follows from them.
@@ -57,7 +58,7 @@ func main() {
 	encoder := json.NewEncoder(os.Stdout)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	if err := encoder.Encode(stubs); err != nil {
+	if err := encoder.Encode(map[string]any{"stubs": stubs, "locks": locksOf(packages)}); err != nil {
 		log.Fatal(err)
 	}
 }

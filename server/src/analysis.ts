@@ -1,51 +1,80 @@
 import type { RuleSetting } from '#protocol';
 import type { Finding } from './findings.ts';
+import { PackageAnalysis } from './packageAnalysis.ts';
 import { ruleMetas, rules } from './rules/index.ts';
-import { finding, RuleContext } from './rules/rule.ts';
 import { applySuppressions } from './suppress.ts';
 import { isInteresting } from './syntax/interest.ts';
-import { Package } from './types/package.ts';
-import type { SourceFile } from './types/sourceFile.ts';
+import type { BodyEdit, SourceFile } from './types/sourceFile.ts';
 import type { World } from './types/world.ts';
 
 /**
- * Findings of the files of one folder, by URI, in order of their place. A folder may hold several packages (`p` and
- * `p_test`): files are taken together by their package clause. Generated files are read, and not reported.
+ * The analysis of the files of one folder. A folder may hold several packages (`p` and `p_test`): files are taken
+ * together by their package clause. Generated files are read, and not reported.
  */
-export function analyse(
-  files: readonly SourceFile[],
-  settings: Record<string, RuleSetting>,
-  world: World,
-): Map<string, Finding[]> {
-  const result = new Map<string, Finding[]>(files.map((file) => [file.uri, []]));
-  const isOn = (rule: string) =>
-    (settings[rule] ?? ruleMetas.find((m) => m.id === rule)?.severity ?? 'off') !== 'off';
-  for (const members of byPackage(files).values()) {
-    if (!members.some((file) => isInteresting(file.text))) continue;
-    const context = new RuleContext(new Package(members), world);
-    for (const rule of rules) {
-      if (!isOn(rule.meta.id)) continue;
-      for (const draft of rule.check(context)) result.get(draft.file.uri)!.push(finding(rule.meta, draft));
-    }
-  }
-  for (const file of files) {
-    if (file.generated) {
-      result.set(file.uri, []);
-      continue;
-    }
-    const found = result.get(file.uri)!.sort((a, b) => a.start - b.start || a.end - b.end);
-    const kept = applySuppressions(file, found, isOn);
-    result.set(
-      file.uri,
-      kept.filter((f) => isOn(f.rule)).map((f) => ({ ...f, severity: severityOf(f, settings) })),
-    );
-  }
-  return result;
-}
+export class Analysis {
+  readonly files: readonly SourceFile[];
+  readonly world: World;
+  private readonly worldVersion: number;
+  private readonly settings: Record<string, RuleSetting>;
+  private readonly packages = new Map<SourceFile, PackageAnalysis>();
+  private readonly interesting = new Set<SourceFile>();
+  private readonly found = new Map<SourceFile, Finding[]>();
 
-function severityOf(f: Finding, settings: Record<string, RuleSetting>): Finding['severity'] {
-  const set = settings[f.rule];
-  return set && set !== 'off' ? set : f.severity;
+  constructor(files: readonly SourceFile[], settings: Record<string, RuleSetting>, world: World) {
+    this.files = files;
+    this.world = world;
+    this.settings = settings;
+    const active = rules.filter(({ meta }) => this.isOn(meta.id));
+    for (const members of byPackage(files).values()) {
+      const interesting = members.filter((file) => isInteresting(file.text));
+      for (const file of interesting) this.interesting.add(file);
+      if (!interesting.length) continue;
+      const own = new PackageAnalysis(members, active, world);
+      for (const file of members) this.packages.set(file, own);
+    }
+    this.worldVersion = world.version;
+  }
+
+  /** Whether what was found out by way of other packages still holds. */
+  holdsIn(world: World): boolean {
+    return world === this.world && world.version === this.worldVersion;
+  }
+
+  /** Brings the analysis up to date with another body; false where that takes another analysis. */
+  update(edit: BodyEdit): boolean {
+    const { file } = edit;
+    if (this.interesting.has(file) !== isInteresting(file.text)) return false;
+    this.found.delete(file);
+    for (const touched of this.packages.get(file)?.update(edit) ?? []) this.found.delete(touched);
+    return true;
+  }
+
+  /** A file's findings in order of their place; the same array as long as they are the same. */
+  findings(file: SourceFile): Finding[] {
+    const known = this.found.get(file);
+    if (known) return known;
+    const findings = file.generated ? [] : this.reported(file);
+    this.found.set(file, findings);
+    return findings;
+  }
+
+  private reported(file: SourceFile): Finding[] {
+    const isOn = (rule: string) => this.isOn(rule);
+    const found = [...(this.packages.get(file)?.findings(file) ?? [])];
+    found.sort((a, b) => a.start - b.start || a.end - b.end);
+    return applySuppressions(file, found, isOn)
+      .filter((f) => isOn(f.rule))
+      .map((f) => ({ ...f, severity: this.severityOf(f) }));
+  }
+
+  private isOn(rule: string): boolean {
+    return (this.settings[rule] ?? ruleMetas.find((m) => m.id === rule)?.severity ?? 'off') !== 'off';
+  }
+
+  private severityOf(f: Finding): Finding['severity'] {
+    const set = this.settings[f.rule];
+    return set && set !== 'off' ? set : f.severity;
+  }
 }
 
 function byPackage(files: readonly SourceFile[]): Map<string, SourceFile[]> {

@@ -1,6 +1,6 @@
 import { URI, Utils } from 'vscode-uri';
 import type { RuleSetting, ServerSettings } from '#protocol';
-import { analyse } from './analysis.ts';
+import { Analysis } from './analysis.ts';
 import { OpenDocument, parseOnce } from './documents.ts';
 import type { FileSystem } from './fileSystem.ts';
 import type { Finding } from './findings.ts';
@@ -8,6 +8,7 @@ import { type View, Worlds } from './modules/worlds.ts';
 import { isInteresting, wantsAllBodies } from './syntax/interest.ts';
 import { GoParser } from './syntax/parser.ts';
 import type { SourceFile } from './types/sourceFile.ts';
+import type { World } from './types/world.ts';
 
 /** The two WebAssembly files that parsing needs, as bytes: each door finds them in its own way. */
 export interface ParserAssets {
@@ -65,7 +66,19 @@ export async function createEngine(
 interface Loaded {
   text: string;
   file: SourceFile | null | undefined;
+  traits: Traits;
 }
+
+/** Why a file's package has to be looked at. */
+interface Traits {
+  isInteresting: boolean;
+  wantsAllBodies: boolean;
+}
+
+const traitsOf = (text: string): Traits => ({
+  isInteresting: isInteresting(text),
+  wantsAllBodies: wantsAllBodies(text),
+});
 
 /** What is known of one folder. */
 interface Folder {
@@ -76,10 +89,18 @@ interface Folder {
   running: Promise<void> | null;
   /** What `reports` follow from besides the folder's own files. */
   view: View | null;
+  /** Kept up as bodies change, in folders with open documents. */
+  analysis: Analysis | null;
+  /** The open documents whose bodies have changed since; `null` where more may have. */
+  edited: Set<string> | null;
+  /** The Go files on disk, and when they were last listed. */
+  listing: { names: string; at: number };
 }
 
 /** So many folders keep their parsed files; of the others only the reports stay. */
 const foldersKept = 40;
+/** Files that come and go unannounced are noticed after so long. */
+const listAgainMs = 1_000;
 /** The engine works for so long before it lets other requests in. */
 const sliceMs = 25;
 
@@ -105,7 +126,7 @@ class PackageEngine implements Engine {
 
   configure({ rules }: ServerSettings): void {
     this.rules = rules;
-    for (const folder of this.folders.values()) folder.stale = true;
+    for (const folder of this.folders.values()) forget(folder);
   }
 
   open(uri: string, text: string): void {
@@ -117,11 +138,12 @@ class PackageEngine implements Engine {
   change(uri: string, changes: ContentChange[]): void {
     const document = this.documents.get(uri);
     if (!document) return;
-    const before = document.declarations;
-    document.change(changes);
     // An edit within a body changes nothing for those who import the package.
-    if (document.declarations !== before) this.forgetPackage(uri);
-    this.markStale(uri);
+    if (document.change(changes)) this.invalidate([uri]);
+    const folder = this.folders.get(folderOf(uri));
+    if (!folder) return;
+    folder.stale = true;
+    folder.edited?.add(uri);
   }
 
   close(uri: string): void {
@@ -140,14 +162,14 @@ class PackageEngine implements Engine {
   private markStale(uri: string): void {
     const folder = this.folders.get(folderOf(uri));
     if (!folder) return;
-    folder.stale = true;
+    forget(folder);
     folder.loaded.delete(uri);
   }
 
   /** Others may have looked at the package of a file that changes, or by way of a go.mod. */
   private forgetPackage(uri: string): void {
     const isGone = this.worlds.forget(uri);
-    for (const folder of this.folders.values()) if (folder.view && isGone(folder.view)) folder.stale = true;
+    for (const folder of this.folders.values()) if (folder.view && isGone(folder.view)) forget(folder);
   }
 
   async check(uri: string, cancelled: () => boolean = () => false): Promise<FileReport | null> {
@@ -180,68 +202,123 @@ class PackageEngine implements Engine {
       loaded: new Map(),
       running: null,
       view: null,
+      analysis: null,
+      edited: null,
+      listing: { names: '', at: 0 },
     };
     this.folders.delete(dir);
     this.folders.set(dir, known);
     let surplus = this.folders.size - foldersKept;
     for (const folder of this.folders.values()) {
       if (surplus-- <= 0) break;
-      if (!folder.running) folder.loaded.clear();
+      if (folder.running) continue;
+      folder.loaded.clear();
+      folder.analysis = null;
     }
     return known;
   }
 
-  /** Reads what changed and analyses the folder anew. An edit meanwhile leaves it stale, and `check` calls again. */
+  /** Brings a folder's reports up to date. An edit meanwhile leaves it stale, and `check` calls again. */
   private async refresh(dir: string, folder: Folder): Promise<void> {
     folder.stale = false;
+    const names = await this.list(dir, folder);
+    if (folder.edited && names === folder.listing.names) return this.analyse(dir, folder);
+    folder.edited = null;
+    folder.analysis = null;
+    folder.listing = { names, at: performance.now() };
+    const sources = await this.read(dir, folder, names ? names.split('/') : []);
+    if (!sources) return;
+    if (sources.length) return this.analyse(dir, folder, sources);
+    const uris = [...folder.loaded.keys(), ...this.openIn(dir)];
+    this.publish(folder, new Map(uris.map((uri) => [uri, []])));
+  }
+
+  /** The names of the files in a folder, with slashes between them; not looked up anew for each edit. */
+  private async list(dir: string, { edited, listing }: Folder): Promise<string> {
+    if (edited && performance.now() - listing.at < listAgainMs) return listing.names;
+    const names = (await this.files.readDirectory(dir)).join('/');
+    listing.at = performance.now();
+    return names;
+  }
+
+  /** Reads and parses what is not known yet; `null` where an edit came between. */
+  private async read(dir: string, folder: Folder, names: string[]): Promise<SourceFile[] | null> {
     const pause = slicer();
     const base = URI.parse(dir);
-    const onDisk = (await this.files.readDirectory(dir)).map((name) => Utils.joinPath(base, name).toString());
-    const open = [...this.documents.keys()].filter((uri) => folderOf(uri) === dir);
-    const uris = [...new Set([...onDisk, ...open])].sort();
+    const onDisk = names.map((name) => Utils.joinPath(base, name).toString());
+    const uris = [...new Set([...onDisk, ...this.openIn(dir)])].sort();
     for (const uri of folder.loaded.keys()) if (!uris.includes(uri)) folder.loaded.delete(uri);
     for (const uri of uris) {
       if (this.documents.has(uri) || folder.loaded.has(uri)) continue;
       const text = await this.files.readFile(uri);
-      if (text !== null) folder.loaded.set(uri, { text, file: undefined });
+      if (text !== null) folder.loaded.set(uri, { text, file: undefined, traits: traitsOf(text) });
     }
-    if (folder.stale) return;
-    const texts = uris.map((uri) => this.documents.get(uri)?.text ?? folder.loaded.get(uri)?.text ?? '');
+    if (folder.stale) return null;
+    const { isInteresting, wantsAllBodies } = this.traits(dir, folder);
     const sources: SourceFile[] = [];
-    if (texts.some(isInteresting)) {
-      const allBodies = texts.some(wantsAllBodies);
-      for (const uri of uris) {
-        const file = this.parse(uri, folder, allBodies);
-        if (file) sources.push(file);
-        await pause();
-        if (folder.stale) return;
-      }
+    for (const uri of isInteresting ? uris : []) {
+      const file = this.parse(uri, folder, wantsAllBodies);
+      if (file) sources.push(file);
+      await pause();
+      if (folder.stale) return null;
     }
-    const findings = sources.length
-      ? await this.findings(dir, folder, sources)
-      : new Map<string, Finding[]>();
-    if (folder.stale) return;
-    const reports = new Map<string, FileReport>();
-    uris.forEach((uri, i) => {
-      const known = this.documents.has(uri) || folder.loaded.has(uri);
-      if (known)
-        reports.set(uri, this.report(uri, texts[i], findings.get(uri) ?? [], folder.reports.get(uri)));
-    });
-    folder.reports = reports;
+    return sources;
   }
 
-  private async findings(
-    dir: string,
-    folder: Folder,
-    sources: SourceFile[],
-  ): Promise<Map<string, Finding[]>> {
-    const { result, view } = await this.worlds.look(
+  private openIn(dir: string): string[] {
+    return [...this.documents.keys()].filter((uri) => folderOf(uri) === dir);
+  }
+
+  private traits(dir: string, folder: Folder): Traits {
+    const open = this.openIn(dir).map((uri) => this.documents.get(uri)!.text);
+    const all = [...open.map(traitsOf), ...[...folder.loaded.values()].map(({ traits }) => traits)];
+    return {
+      isInteresting: all.some((traits) => traits.isInteresting),
+      wantsAllBodies: all.some((traits) => traits.wantsAllBodies),
+    };
+  }
+
+  /** Analyses a folder: its `sources` from scratch, or else what was edited since. */
+  private async analyse(dir: string, folder: Folder, sources?: SourceFile[]): Promise<void> {
+    const { result: analysis, view } = await this.worlds.look(
       dir,
-      (world) => analyse(sources, this.rules, world),
+      (world) => (sources ? new Analysis(sources, this.rules, world) : this.update(dir, folder, world)),
       () => folder.stale,
     );
-    folder.view = view;
-    return result;
+    if (!analysis) forget(folder);
+    if (folder.stale) return;
+    const seen = sources ? view.uses : new Set([...(folder.view?.uses ?? []), ...view.uses]);
+    folder.view = { world: view.world, uses: seen };
+    const isEdited = this.openIn(dir).length > 0;
+    folder.analysis = isEdited ? analysis : null;
+    folder.edited = isEdited ? new Set() : null;
+    this.publish(folder, new Map(analysis!.files.map((file) => [file.uri, analysis!.findings(file)])));
+  }
+
+  /** The folder's analysis, brought up to date; `null` where more than bodies has changed. */
+  private update(dir: string, folder: Folder, world: World): Analysis | null {
+    const { analysis, edited } = folder;
+    if (!analysis || !edited) return null;
+    const { isInteresting, wantsAllBodies } = this.traits(dir, folder);
+    if (!isInteresting || analysis.files.some((file) => file.complete < wantsAllBodies)) return null;
+    for (const uri of edited) {
+      const edit = this.documents.get(uri)?.editBody(this.parser);
+      if (!edit) return null;
+      edited.delete(uri);
+      if (!analysis.update(edit)) return null;
+    }
+    return analysis.holdsIn(world) ? analysis : new Analysis(analysis.files, this.rules, world);
+  }
+
+  private publish(folder: Folder, findings: ReadonlyMap<string, Finding[]>): void {
+    const reports = new Map<string, FileReport>();
+    for (const [uri, found] of findings) {
+      const old = folder.reports.get(uri);
+      const isSame = old?.findings === found || (old && !old.findings.length && !found.length);
+      const text = this.documents.get(uri)?.text ?? folder.loaded.get(uri)?.text ?? '';
+      reports.set(uri, isSame ? old : this.report(uri, text, found, old));
+    }
+    folder.reports = reports;
   }
 
   private parse(uri: string, folder: Folder, allBodies: boolean): SourceFile | null {
@@ -262,6 +339,12 @@ class PackageEngine implements Engine {
     if (old && old.text === kept && JSON.stringify(old.findings) === JSON.stringify(findings)) return old;
     return { uri, text: kept, findings, resultId: `${++this.lastId}` };
   }
+}
+
+/** What is known of a folder may no longer hold. */
+function forget(folder: Folder): void {
+  folder.stale = true;
+  folder.edited = null;
 }
 
 /** A function that lets other work in once a slice of time is used up. */

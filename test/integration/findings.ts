@@ -18,6 +18,8 @@ const oneFile = [
   { rule: 'waitgroup-missing-done', folder: 'missing' },
   { rule: 'waitgroup-done-not-deferred', folder: 'deferred' },
   { rule: 'waitgroup-done-twice', folder: 'twice' },
+  { rule: 'waitgroup-done-skipped', folder: 'skipped' },
+  { rule: 'waitgroup-count-mismatch', folder: 'mismatch' },
 ];
 
 export function defineFindings(): void {

@@ -23,12 +23,19 @@ export function describeWithGo(name: string, define: (go: Go) => void): void {
 }
 
 /** Runs `use` in a temporary copy of a folder, with a go.mod where it has none, and removes the copy. */
-export async function inCopy(folder: string, use: (dir: string) => void | Promise<void>): Promise<void> {
-  const dir = mkdtempSync(path.join(tmpdir(), 'unpark-'));
-  try {
+export function inCopy(folder: string, use: (dir: string) => void | Promise<void>): Promise<void> {
+  return inEmpty((dir) => {
     writeFileSync(path.join(dir, 'go.mod'), 'module fixture\n\ngo 1.22\n');
     cpSync(folder, dir, { recursive: true });
-    await use(dir);
+    return use(dir);
+  });
+}
+
+/** Runs `use` in an empty temporary folder, and removes it. */
+export async function inEmpty<T>(use: (dir: string) => T | Promise<T>): Promise<T> {
+  const dir = mkdtempSync(path.join(tmpdir(), 'unpark-'));
+  try {
+    return await use(dir);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

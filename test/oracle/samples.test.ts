@@ -36,7 +36,7 @@ describeWithGo('samples/waitgroup', (go) => {
 
   test('samples/deadlock ends once it is fixed', { timeout: 240_000 }, () =>
     inCopy(inRoot('samples/deadlock'), async (dir) => {
-      const run = () => spawnSync(go.path, ['run', '.'], { cwd: dir, encoding: 'utf8', timeout: 120_000 });
+      const run = () => spawnSync(go.command, ['run', '.'], { cwd: dir, encoding: 'utf8', timeout: 120_000 });
       expect(run().stderr).toContain('all goroutines are asleep');
       const file = path.join(dir, 'main.go');
       const fixed = await fixAll({ 'main.go': readFileSync(file, 'utf8') });

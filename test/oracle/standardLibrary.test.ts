@@ -8,7 +8,7 @@ import { testEngine } from '../../server/src/testing/engine.ts';
 import { describeWithGo } from './go.ts';
 
 describeWithGo('Go’s own source', (go) => {
-  test('has no finding but the misuse that one of its tests wants', { timeout: 300_000 }, async () => {
+  test('has no warning but in tests, each of them right', { timeout: 300_000 }, async () => {
     const source = go.source;
     const uris = await diskFiles.findGoFiles(pathToFileURL(source).href, 100_000);
     expect(uris.length).toBeGreaterThan(3000);
@@ -18,7 +18,7 @@ describeWithGo('Go’s own source', (go) => {
     expect(unreadable).toEqual([]);
     const warnings = reports.flatMap(({ uri, findings, text }) =>
       findings
-        .filter((finding) => finding.severity !== 'hint')
+        .filter((finding) => finding.severity === 'warning')
         .map(({ rule, start }) => {
           const test = text
             .slice(0, start)
@@ -27,7 +27,11 @@ describeWithGo('Go’s own source', (go) => {
           return `${path.posix.relative(pathToFileURL(source).href, uri)} ${test}: ${rule}`;
         }),
     );
+    // Three goroutines return on an error that they have reported, and leave Wait to hang; the last wants its panic.
     expect(warnings).toEqual([
+      'database/sql/sql_test.go func TestPoolExhaustOnCancel(t *testing.T) {: waitgroup-done-skipped',
+      'database/sql/sql_test.go func TestConnectionLeak(t *testing.T) {: waitgroup-done-skipped',
+      'net/rpc/server_test.go func benchmarkEndToEndAsync(dial func() (*Client, error), b *testing.B) {: waitgroup-done-skipped',
       'sync/waitgroup_test.go func TestWaitGroupMisuse(t *testing.T) {: waitgroup-done-twice',
     ]);
   });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { join, relative } from 'node:path';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 
 /** A finding of `go vet`. `line` and `column` start at 1; `column` counts bytes. */
 export interface VetFinding {
@@ -13,15 +14,15 @@ export interface VetFinding {
 /** The Go toolchain. */
 export class Go {
   /** The `go` command. */
-  readonly path: string;
+  readonly command: string;
 
-  constructor(path: string) {
-    this.path = path;
+  constructor(command: string) {
+    this.command = command;
   }
 
   /** Runs `go …` in a folder; throws with what it printed when it fails. */
   run(dir: string, ...args: string[]): string {
-    return execFileSync(this.path, args, {
+    return execFileSync(this.command, args, {
       cwd: dir,
       encoding: 'utf8',
       stdio: 'pipe',
@@ -29,20 +30,25 @@ export class Go {
     });
   }
 
+  /** The folder of a module such as `example.org/m@v1.2.3`, which the toolchain downloads where it isn't there yet. */
+  moduleDir(module: string): string {
+    return JSON.parse(this.run(tmpdir(), 'mod', 'download', '-json', module)).Dir;
+  }
+
   /** GOROOT/src. */
   get source(): string {
-    return join(this.run('.', 'env', 'GOROOT').trim(), 'src');
+    return path.join(this.run('.', 'env', 'GOROOT').trim(), 'src');
   }
 
   /** The files that gofmt would change. */
   unformatted(dir: string): string[] {
-    const gofmt = join(this.run('.', 'env', 'GOROOT').trim(), 'bin/gofmt');
+    const gofmt = path.join(this.run('.', 'env', 'GOROOT').trim(), 'bin/gofmt');
     return execFileSync(gofmt, ['-l', '.'], { cwd: dir, encoding: 'utf8' }).split('\n').filter(Boolean);
   }
 
   /** What `go vet -json` says of the packages; `file` is relative to `dir`. Throws where they don't compile. */
   vet(dir: string, flags: readonly string[], packages: readonly string[] = ['.']): VetFinding[] {
-    const printed = execFileSync(this.path, ['vet', '-json', ...flags, ...packages], {
+    const printed = execFileSync(this.command, ['vet', '-json', ...flags, ...packages], {
       cwd: dir,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -68,7 +74,7 @@ const findingsOf = (dir: string, packages: VetJson): VetFinding[] =>
       return found.map(({ posn, message }) => {
         const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(posn)!;
         return {
-          file: relative(dir, file),
+          file: path.relative(dir, file),
           line: Number(line),
           column: Number(column),
           analyzer,

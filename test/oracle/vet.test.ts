@@ -4,24 +4,16 @@ import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { diskFiles } from '../../server/src/files/disk.ts';
-import { testEngine } from '../../server/src/testing/engine.ts';
 import { describeWithGo, inCopy } from './go.ts';
+import { ours } from './ours.ts';
 
 const fixtures = inRoot('server/src/rules/fixtures');
 
-/** What Unpark finds by one rule below a folder, as `file:line:column` (the fixtures' code is ASCII). */
-async function ours(dir: string, rule: string): Promise<string[]> {
-  const engine = await testEngine(diskFiles);
-  const found: string[] = [];
-  for (const uri of await diskFiles.findGoFiles(pathToFileURL(dir).href, 1000)) {
-    const report = await engine.check(uri);
-    for (const { start } of report?.findings.filter((f) => f.rule === rule) ?? []) {
-      const before = report!.text.slice(0, start).split('\n');
-      found.push(`${path.basename(uri)}:${before.length}:${before.at(-1)!.length + 1}`);
-    }
-  }
-  engine.dispose();
-  return found.sort();
+/** What Unpark finds by one rule in a folder, as `file:line:column`. */
+async function placesOf(dir: string, rule: string): Promise<string[]> {
+  const uris = await diskFiles.findGoFiles(pathToFileURL(dir).href, 1000);
+  const found = await ours(dir, uris, [rule]);
+  return found.map(({ file, line, column }) => `${file}:${line}:${column}`).sort();
 }
 
 /** Name of the function around `file:line`. */
@@ -42,7 +34,7 @@ describeWithGo('go vet', (go) => {
           !message.startsWith('assignment copies lock value to _:'),
       );
       expect(copies.length).toBeGreaterThan(10);
-      const found = await ours(dir, 'waitgroup-passed-by-value');
+      const found = await placesOf(dir, 'waitgroup-passed-by-value');
       // It looks at the files of one system only.
       expect(found.filter((at) => !at.startsWith('system_'))).toEqual(
         copies
@@ -56,7 +48,7 @@ describeWithGo('go vet', (go) => {
   test('-waitgroup finds no Add in a goroutine that we miss', { timeout: 120_000 }, () =>
     inCopy(path.join(fixtures, 'waitgroup-add-in-goroutine'), async (dir) => {
       const theirs = go.vet(dir, ['-waitgroup']).map(({ file, line }) => `${file}:${line}`);
-      const found = (await ours(dir, 'waitgroup-add-in-goroutine')).map((at) => at.replace(/:\d+$/, ''));
+      const found = (await placesOf(dir, 'waitgroup-add-in-goroutine')).map((at) => at.replace(/:\d+$/, ''));
       expect(theirs.length).toBeGreaterThan(3);
       // It looks at the first statement of a goroutine only, and does not ask who else counts it: these are right.
       const right = [

@@ -1,4 +1,7 @@
 import { needlessSuppression } from '../suppress.ts';
+import { mutexDeferLock } from './mutex-defer-lock.ts';
+import { mutexEmptySection } from './mutex-empty-section.ts';
+import { mutexPassedByValue } from './mutex-passed-by-value.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
 import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
@@ -12,6 +15,7 @@ import { waitGroupMissingWait } from './waitgroup-missing-wait.ts';
 import { waitGroupNegativeCounter } from './waitgroup-negative-counter.ts';
 import { waitGroupPassedByValue } from './waitgroup-passed-by-value.ts';
 import { waitGroupReused } from './waitgroup-reused.ts';
+import { waitGroupUseErrgroup } from './waitgroup-use-errgroup.ts';
 import { waitGroupUseGo } from './waitgroup-use-go.ts';
 import { waitGroupWaitBeforeDrain } from './waitgroup-wait-before-drain.ts';
 import { waitGroupWaitBeforeStart } from './waitgroup-wait-before-start.ts';
@@ -39,6 +43,10 @@ export const rules: readonly Rule[] = [
   waitGroupPassedByValue,
   waitGroupGoMisuse,
   waitGroupUseGo,
+  waitGroupUseErrgroup,
+  mutexPassedByValue,
+  mutexDeferLock,
+  mutexEmptySection,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */

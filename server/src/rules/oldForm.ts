@@ -39,7 +39,7 @@ export function oldFormOf(groups: Groups, go: GoStatement): OldForm | undefined 
 function doneOf(groups: Groups, { file }: GoStatement, literal: NodeId): GroupCall | undefined {
   const { tree } = file;
   const statements = statementsOf(file, literal);
-  const calls = groups.calls.filter((c) => c.file === file && tree.within(c.call, literal));
+  const calls = groups.callsIn(file).filter((c) => tree.within(c.call, literal));
   const done = calls.find((c) => {
     const at = tree.parent[c.call];
     if (!isDoneByName(c)) return false;

@@ -1,14 +1,16 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix, TextEdit } from '../findings.ts';
-import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import { type Parameter, parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { isWaitGroup } from '../types/type.ts';
+import type { Type } from '../types/type.ts';
+import { isBoxed } from './boxed.ts';
+import { addressOf, isAddressable, isSameDeclared, pointerUse } from './pointers.ts';
 import { replace } from './rule.ts';
 
-/** A parameter that has to become a pointer, by its function. */
+/** A parameter or receiver that has to become a pointer, by its function. */
 interface Target {
   file: SourceFile;
   fn: NodeId;
@@ -16,25 +18,30 @@ interface Target {
 }
 
 /**
- * Turns a parameter `wg sync.WaitGroup` into `wg *sync.WaitGroup`, and its arguments at all calls in the package
- * into `&wg`; functions that it is handed on to by value come along.
+ * Turns a parameter or receiver `wg sync.WaitGroup` into `wg *sync.WaitGroup`, and its arguments at all calls in the
+ * package into `&wg`; functions that it is handed on to by value come along. Preferred only for a type of sync itself:
+ * of any other the function may change what its caller then sees.
  *
  * @returns No fix where a use can't be followed: the function as a value, a method that an interface may ask for.
  */
 export function pointerParameterFix(types: Types, file: SourceFile, fn: NodeId, parameter: Parameter): Fix[] {
-  const change = new PointerChange(types);
+  const type = types.denoted(file, parameter.type);
+  if (type.kind !== 'named' && type.kind !== 'external') return [];
+  const change = new PointerChange(types, type);
   if (!change.add({ file, fn, parameter })) return [];
   const edits = change.edits();
   // What a program wrote it will write again.
   if (!edits || types.pkg.files.some((f) => f.generated && edits.some((edit) => edit.uri === f.uri)))
     return [];
+  const name = parameter.name ? `${file.tree.text(parameter.name)} ` : '';
+  const text = `${name}*${file.tree.text(parameter.type)}`;
+  const isLock = type.kind === 'external' && type.path === 'sync';
   return [
     {
-      title: l10n.t(
-        'Take a pointer: {0}',
-        `${parameter.name ? `${file.tree.text(parameter.name)} ` : ''}*${file.tree.text(parameter.type)}`,
-      ),
-      preferred: !change.isSeenOutside,
+      title: isLock
+        ? l10n.t('Take a pointer: {0}', text)
+        : l10n.t('Take a pointer: {0}; what the function changes then changes for its caller', text),
+      preferred: isLock && !change.isSeenOutside,
       edits,
     },
   ];
@@ -44,12 +51,14 @@ class PointerChange {
   /** Another package may call one of the functions. */
   isSeenOutside = false;
   private readonly types: Types;
+  private readonly type: Type;
   private readonly targets = new Map<string, Target>();
   private readonly result = new Map<string, TextEdit>();
   private readonly queue: Target[] = [];
 
-  constructor(types: Types) {
+  constructor(types: Types, type: Type) {
     this.types = types;
+    this.type = type;
   }
 
   add(target: Target): boolean {
@@ -60,7 +69,8 @@ class PointerChange {
     const names = file.tree
       .children(file.tree.parent[parameter.type])
       .filter((c) => file.tree.field[c] === F.name);
-    if (names.length > 1 || !isWaitGroup(this.types.denoted(file, parameter.type))) return false;
+    if (names.length > 1 || !isSameDeclared(this.types.denoted(file, parameter.type), this.type))
+      return false;
     this.targets.set(key, target);
     this.queue.push(target);
     return true;
@@ -68,7 +78,10 @@ class PointerChange {
 
   edits(): TextEdit[] | null {
     for (let target = this.queue.pop(); target; target = this.queue.pop()) {
-      if (!this.declaration(target) || !this.uses(target) || !this.calls(target)) return null;
+      const { file, parameter } = target;
+      const start = file.tree.start[parameter.type];
+      this.edit(replace(file, start, start, '*'));
+      if (!this.uses(target) || !this.calls(target)) return null;
     }
     return [...this.result.values()];
   }
@@ -77,24 +90,14 @@ class PointerChange {
     this.result.set(`${edit.uri}#${edit.start}`, edit);
   }
 
-  private declaration({ file, parameter }: Target): boolean {
-    const start = file.tree.start[parameter.type];
-    this.edit(replace(file, start, start, '*'));
-    return true;
-  }
-
   /** In the body: methods work as they are, `&wg` becomes `wg`, handing it on changes the next function too. */
   private uses({ file, parameter }: Target): boolean {
-    const { tree } = file;
     for (const use of parameter.name ? file.uses(parameter.name) : []) {
       if (use === parameter.name) continue;
-      const parent = tree.parent[use];
-      if (tree.kind[parent] === K.selector_expression && tree.field[use] === F.operand) continue;
-      if (tree.kind[parent] === K.unary_expression && tree.source[tree.start[parent]] === '&') {
-        this.edit(replace(file, tree.start[parent], tree.start[use], ''));
-        continue;
-      }
-      if (tree.kind[parent] !== K.argument_list || !this.handOn(file, parent, use)) return false;
+      const found = pointerUse(file, use);
+      if (found.kind === 'edit') this.edit(found.edit);
+      else if (found.kind === 'argument' && !this.handOn(file, found.list, use)) return false;
+      else if (found.kind === 'other') return false;
     }
     return true;
   }
@@ -117,13 +120,17 @@ class PointerChange {
     const index = parametersOf(file, tree.child(fn, F.parameters)).findIndex(
       (p) => p.type === parameter.type,
     );
-    if (index < 0) return false;
+    const isReceiver = tree.kind[fn] === K.method_declaration && index < 0;
+    if (index < 0 && !isReceiver) return false;
     if (tree.kind[fn] === K.func_literal) return this.literalCalls(file, fn, index);
     const name = tree.text(tree.child(fn, F.name));
     const isMethod = tree.kind[fn] === K.method_declaration;
+    const isExported = /^\p{Lu}/u.test(name);
     // A method may be there for an interface, in main too.
-    if (/^\p{Lu}/u.test(name) && (file.packageName !== 'main' || isMethod) && !file.uri.endsWith('_test.go'))
+    if (isExported && (file.packageName !== 'main' || isMethod) && !file.uri.endsWith('_test.go'))
       this.isSeenOutside = true;
+    // A value has no longer the method: an interface that holds one can't ask for it.
+    if (isReceiver && isExported && isBoxed(this.types, this.type)) return false;
     // Another function of that name, for another system, would not change.
     const decl = this.types.pkg.function(name);
     if (!isMethod && (decl?.node !== fn || decl.file !== file || !this.types.pkg.isOnly(decl))) return false;
@@ -163,66 +170,43 @@ class PointerChange {
       );
   }
 
-  /** Every mention of the method's name has to be a call of it; an interface's method of that name is not. */
+  /**
+   * Every mention of the method's name has to be a call of it; an interface's method of that name is not. Of the
+   * argument at `index`, or of the receiver where that is -1.
+   */
   private methodCalls(file: SourceFile, name: string, fn: NodeId, index: number): boolean {
     const { tree } = file;
-    for (let n = 1; n < tree.size; n++) {
-      if (tree.kind[n] !== K.field_identifier || tree.text(n) !== name || tree.parent[n] === fn) continue;
+    for (const n of file.nodesOf(K.field_identifier)) {
+      if (tree.text(n) !== name || tree.parent[n] === fn) continue;
       const call = tree.parent[tree.parent[n]];
       if (tree.kind[tree.parent[n]] !== K.selector_expression || tree.kind[call] !== K.call_expression)
         return false;
-      if (this.types.callee(file, call)?.node !== fn || !this.argument(file, call, index)) return false;
+      const callee = this.types.callee(file, call);
+      if (callee?.node !== fn) return false;
+      if (index < 0 ? !this.receiver(file, callee.receiver) : !this.argument(file, call, index)) return false;
     }
     return true;
+  }
+
+  /** What a method is called on stays as it is: its address is taken by itself, where it has one. */
+  private receiver(file: SourceFile, receiver: NodeId): boolean {
+    return this.types.of(file, receiver).kind === 'pointer' || isAddressable(this.types, file, receiver);
   }
 
   private argument(file: SourceFile, call: NodeId, index: number): boolean {
     const { tree } = file;
     const argument = unparen(file, tree.children(tree.child(call, F.arguments))[index] ?? 0);
     if (!argument || tree.isBroken(call)) return false;
-    switch (tree.kind[argument]) {
-      case K.identifier: {
-        const definition = file.definition(argument);
-        const owner = tree.parent[definition];
-        if (definition && tree.kind[owner] === K.parameter_declaration) {
-          // Handed on from a parameter: it becomes a pointer as well, and the argument stays.
-          const fn = tree.parent[tree.parent[owner]];
-          return this.add({
-            file,
-            fn,
-            parameter: { name: definition, type: tree.child(owner, F.type), variadic: false },
-          });
-        }
-        this.edit(replace(file, tree.start[argument], tree.start[argument], '&'));
-        return isWaitGroup(this.types.of(file, argument));
-      }
-      case K.selector_expression:
-      case K.index_expression:
-        this.edit(replace(file, tree.start[argument], tree.start[argument], '&'));
-        return this.isAddressable(file, argument) && isWaitGroup(this.types.of(file, argument));
-      case K.unary_expression:
-        if (tree.source[tree.start[argument]] !== '*') return false;
-        this.edit(replace(file, tree.start[argument], tree.start[tree.child(argument, F.operand)], ''));
-        return true;
-      case K.composite_literal:
-        this.edit(replace(file, tree.start[argument], tree.start[argument], '&'));
-        return true;
-      default:
-        return false;
+    const definition = tree.kind[argument] === K.identifier ? file.definition(argument) : 0;
+    const owner = tree.parent[definition];
+    if (definition && tree.kind[owner] === K.parameter_declaration) {
+      // Handed on from a parameter: it becomes a pointer as well, and the argument stays.
+      const parameter = { name: definition, type: tree.child(owner, F.type), variadic: false };
+      return this.add({ file, fn: tree.parent[tree.parent[owner]], parameter });
     }
-  }
-
-  /** Whether `&` may stand before an expression (https://go.dev/ref/spec#Address_operators). */
-  private isAddressable(file: SourceFile, expression: NodeId): boolean {
-    const { tree } = file;
-    const node = unparen(file, expression);
-    if (tree.kind[node] === K.identifier) return true;
-    if (tree.kind[node] === K.unary_expression) return operatorOf(tree, node) === '*';
-    const operand = tree.child(node, F.operand);
-    const type = this.types.underlying(this.types.of(file, operand));
-    if (type.kind === 'pointer') return true;
-    if (tree.kind[node] === K.selector_expression) return this.isAddressable(file, operand);
-    if (tree.kind[node] !== K.index_expression) return false;
-    return type.kind === 'slice' || (type.kind === 'array' && this.isAddressable(file, operand));
+    const edit = addressOf(this.types, file, argument);
+    if (!edit || !isSameDeclared(this.types.of(file, argument), this.type)) return false;
+    this.edit(edit);
+    return true;
   }
 }

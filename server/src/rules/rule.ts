@@ -1,10 +1,11 @@
-import type { Severity } from '#protocol';
+import type { RuleSetting } from '#protocol';
 import type { Finding, Fix, Related, Span, TextEdit } from '../findings.ts';
 import { Groups } from '../skeleton/groups.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { Types } from '../types/infer.ts';
 import type { Package } from '../types/package.ts';
-import type { SourceFile } from '../types/sourceFile.ts';
+import { noteRead, type Read } from '../types/reads.ts';
+import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import type { World } from '../types/world.ts';
 
 export interface RuleMeta {
@@ -12,15 +13,27 @@ export interface RuleMeta {
   id: string;
   /** One line for lists and settings. */
   title: string;
-  /** The default. */
-  severity: Severity;
+  /** The default; of a rule that is off, findings are information once a setting turns it on. */
+  severity: RuleSetting;
 }
 
-export interface Rule {
+/**
+ * A rule that looks at one file of a package at a time. It may follow what it sees into others, by way of what the
+ * context offers: that is noted, and after an edit it is asked again of the files only that have to do with it. Of
+ * several findings at one place the first is told.
+ */
+export interface FileRule {
   meta: RuleMeta;
-  /** Looks at a whole package and yields what it finds. */
+  checkFile(context: RuleContext, file: SourceFile): Iterable<Draft>;
+}
+
+/** A rule that looks at a whole package, and does so again after each edit. */
+export interface PackageRule {
+  meta: RuleMeta;
   check(context: RuleContext): Iterable<Draft>;
 }
+
+export type Rule = FileRule | PackageRule;
 
 /** A finding before its rule's id, severity and file are filled in. */
 export interface Draft extends Span {
@@ -36,6 +49,7 @@ export class RuleContext {
   readonly types: Types;
   private readonly world: World;
   private groupFacts: Groups | undefined;
+  private readonly found = new Map<unknown, Map<SourceFile, unknown>>();
 
   constructor(pkg: Package, world: World) {
     this.pkg = pkg;
@@ -47,6 +61,27 @@ export class RuleContext {
   allows(major: number, minor: number): boolean {
     const { go } = this.world;
     return go !== null && (go[0] > major || (go[0] === major && go[1] >= minor));
+  }
+
+  /** What `find` says of a file, asked once until the file changes: it may look at that file and at declarations only. */
+  inFile<T>(find: (context: RuleContext, file: SourceFile) => T, file: SourceFile): T {
+    noteRead(file);
+    const known = this.found.get(find) ?? new Map<SourceFile, unknown>();
+    this.found.set(find, known);
+    if (!known.has(file)) known.set(file, find(this, file));
+    return known.get(file) as T;
+  }
+
+  /**
+   * Brings all that is known up to date with another body.
+   *
+   * @returns What has changed, as `noteRead` has it.
+   */
+  update(edit: BodyEdit): Read[] {
+    this.types.forget(edit.file, edit.from, edit.to);
+    for (const known of this.found.values()) known.delete(edit.file);
+    const facts = this.groupFacts?.update(edit) ?? [];
+    return [edit.file, ...edit.names, ...facts];
   }
 
   get groups(): Groups {
@@ -78,7 +113,7 @@ export function finding(meta: RuleMeta, draft: Draft): Finding {
   const { file, start, end, message, related: notes = [], fixes = [] } = draft;
   return {
     rule: meta.id,
-    severity: meta.severity,
+    severity: meta.severity === 'off' ? 'information' : meta.severity,
     uri: file.uri,
     start,
     end,

@@ -25,16 +25,15 @@ const meta: RuleMeta = {
  */
 export const waitGroupAddAfterGo: Rule = {
   meta,
-  *check({ groups, types }) {
-    for (const add of groups.calls) {
+  *checkFile({ groups, types }, here) {
+    for (const add of groups.callsIn(here)) {
       if (add.method !== 'Add' || add.deferred || add.count === 0 || !add.place) continue;
       const { file } = add;
       const statement = file.tree.parent[add.call];
       if (file.tree.kind[statement] !== K.expression_statement || file.tree.isBroken(add.fn)) continue;
-      const go = groups.goStatements.find(
-        (g) =>
-          g.file === file && g.fn === add.fn && g.node < statement && earlierSibling(file, statement, g.node),
-      );
+      const go = groups
+        .goStatementsIn(file)
+        .find((g) => g.fn === add.fn && g.node < statement && earlierSibling(file, statement, g.node));
       if (!go || !countsDown(groups, types, go, add) || !isFirstAdd(groups, add)) continue;
       yield {
         file,

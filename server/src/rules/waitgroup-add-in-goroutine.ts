@@ -29,14 +29,13 @@ const meta: RuleMeta = {
  */
 export const waitGroupAddInGoroutine: Rule = {
   meta,
-  *check(context) {
+  *checkFile(context, here) {
     const { groups, types } = context;
-    for (const go of groups.goStatements) {
+    for (const go of groups.goStatementsIn(here)) {
       const { callee } = go;
       if (!callee || callee.file.tree.isBroken(callee.node) || go.file.tree.isBroken(go.fn)) continue;
-      for (const add of groups.calls) {
-        if (add.method !== 'Add' || add.file !== callee.file || add.fn !== callee.node || add.deferred)
-          continue;
+      for (const add of groups.callsIn(callee.file)) {
+        if (add.method !== 'Add' || add.fn !== callee.node || add.deferred) continue;
         const target = add.place && placeOutside(types, go, add.place);
         if (!target) continue;
         const own = groups.effectsOf(go, target);
@@ -129,9 +128,7 @@ function unorderedWait(
     add.file.tree.kind[first] !== K.expression_statement
   )
     return undefined;
-  const around = groups.calls.filter(
-    (c) => c.file === go.file && c.fn === go.fn && c.place?.key === target.key,
-  );
+  const around = groups.callsIn(go.file).filter((c) => c.fn === go.fn && c.place?.key === target.key);
   if (around.some((c) => c.method === 'Done' || c.method === 'Add')) return undefined;
   // Somebody may wait for what the goroutine says, or for what comes after its start.
   const end = go.file.tree.last(go.fn) + 1;

@@ -28,8 +28,8 @@ const meta: RuleMeta = {
  */
 export const waitGroupCountMismatch: Rule = {
   meta,
-  *check({ groups }) {
-    for (const add of groups.calls) {
+  *checkFile({ groups }, here) {
+    for (const add of groups.callsIn(here)) {
       const started =
         add.method === 'Add' && !add.deferred && add.count !== 0 ? startedAfter(groups, add) : undefined;
       if (!started || !isClosed(groups, add, started)) continue;
@@ -41,7 +41,7 @@ export const waitGroupCountMismatch: Rule = {
       if (skip ? isSame(counted, total) : differ(counted, total))
         yield draft(add, counted, total, started, skip);
     }
-    yield* abandonedCounts(groups);
+    yield* abandonedCounts(groups, here);
   },
 };
 
@@ -69,8 +69,8 @@ function startedAfter(groups: Groups, add: GroupCall): Started[] | undefined {
     if (next?.method === 'Add' && next.place?.key === place.key) end = Math.min(end, n);
   }
   const started: Started[] = [];
-  for (const go of groups.goStatements) {
-    if (go.file !== file || go.fn !== add.fn || go.node < statement || go.node >= end) continue;
+  for (const go of groups.goStatementsIn(file)) {
+    if (go.fn !== add.fn || go.node < statement || go.node >= end) continue;
     const effects = groups.effectsOf(go, place);
     if (effects.escapes || effects.spawned.length || effects.handed.length) return undefined;
     // One that never calls Done is another mistake, or none of the group's.

@@ -33,9 +33,9 @@ const meta: RuleMeta = {
  */
 export const waitGroupDoneNotDeferred: Rule = {
   meta,
-  *check({ groups, types }) {
+  *checkFile({ groups, types }, here) {
     const seen = new Set<string>();
-    for (const { callee } of groups.goStatements) {
+    for (const { callee } of groups.goStatementsIn(here)) {
       if (!callee || callee.file.tree.isBroken(callee.node)) continue;
       const { file, node: fn } = callee;
       if (seen.has(`${file.uri}#${fn}`)) continue;
@@ -82,13 +82,9 @@ function isInside(file: SourceFile, fn: NodeId, done: GroupCall): boolean {
 /** Whether the goroutine's body does nothing else to the group than this one `Done`. */
 function isOnlyCall(groups: Groups, fn: NodeId, done: GroupCall): boolean {
   const { file } = done;
-  return !groups.calls.some(
-    (c) =>
-      c !== done &&
-      c.file === file &&
-      file.tree.within(c.call, fn) &&
-      (!c.place || c.place.key === done.place!.key),
-  );
+  return !groups
+    .callsIn(file)
+    .some((c) => c !== done && file.tree.within(c.call, fn) && (!c.place || c.place.key === done.place!.key));
 }
 
 /** Whether a path leaves without it, by a mistake of its own or on purpose: deferred, it would run there too. */

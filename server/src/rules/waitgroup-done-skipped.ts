@@ -27,9 +27,9 @@ const meta: RuleMeta = {
  */
 export const waitGroupDoneSkipped: Rule = {
   meta,
-  *check({ groups, types }) {
+  *checkFile({ groups, types }, here) {
     const seen = new Set<string>();
-    for (const go of groups.goStatements) {
+    for (const go of groups.goStatementsIn(here)) {
       const { callee } = go;
       const count = countOf(groups, go);
       if (!callee || !count?.add.place || go.file.tree.isBroken(go.fn)) continue;

@@ -1,10 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { countOf } from '../skeleton/counted.ts';
+import { doneCounts, more, never } from '../skeleton/doneCounts.ts';
 import { type GroupCall, type Groups, isDoneByName } from '../skeleton/groups.ts';
 import { overdrafts } from '../skeleton/overdrawn.ts';
+import type { Place } from '../skeleton/place.ts';
 import { callsOnSameGroup } from '../skeleton/reach.ts';
 import { F, K } from '../syntax/kinds.ts';
+import type { Callee } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
 import { deleteLines, ownsLines } from './edits.ts';
 import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
 
@@ -15,14 +19,15 @@ const meta: RuleMeta = {
 };
 
 /**
- * Two `Done` on one path for one count: a deferred and a later explicit one in a goroutine that `Add(1)` counts, or
+ * Two `Done` on one path for one count: a deferred and a later explicit one in a goroutine that `Add(1)` counts, one
+ * in a branch that goes on to another, or
  * one too many in the function that makes the group and keeps it to itself.
  */
 export const waitGroupDoneTwice: Rule = {
   meta,
-  *check({ groups }) {
+  *checkFile({ groups }, here) {
     const seen = new Set<GroupCall>();
-    for (const pair of [...inGoroutines(groups), ...inOwners(groups)]) {
+    for (const pair of [...inGoroutines(groups, here), ...inOwners(groups, here)]) {
       if (seen.has(pair.second)) continue;
       seen.add(pair.second);
       yield draft(pair);
@@ -36,8 +41,8 @@ interface Pair {
 }
 
 /** `defer wg.Done()`, and behind it another, deferred on every path or called on one. */
-function* inGoroutines(groups: Groups): Iterable<Pair> {
-  for (const go of groups.goStatements) {
+function* inGoroutines(groups: Groups, here: SourceFile): Iterable<Pair> {
+  for (const go of groups.goStatementsIn(here)) {
     if (!go.callee || go.callee.file.tree.isBroken(go.callee.node)) continue;
     const add = countOf(groups, go)?.add;
     if (add?.count !== 1 || !add.place || !isOnlyCount(groups, add)) continue;
@@ -52,7 +57,30 @@ function* inGoroutines(groups: Groups): Iterable<Pair> {
     const isSecond = (c: GroupCall) => (c.deferred ? isAlways(c) : c.file === file && c.fn === node);
     const second = first && own.find((c) => c.call > first.call && isSecond(c));
     if (first && second) yield { first, second };
+    else yield* onOneBranch(groups, go.callee, groups.placeInside(go, add.place), own);
   }
+}
+
+/**
+ * `if err != nil { wg.Done() }` without a return, and a `Done` behind it that every path comes by: whatever the
+ * condition means, two are called where it holds.
+ */
+function* onOneBranch(
+  groups: Groups,
+  { file, node }: Callee,
+  target: Place,
+  dones: readonly GroupCall[],
+): Iterable<Pair> {
+  const { tree } = file;
+  const [first, second] = dones;
+  const list = tree.firstChild[tree.child(node, F.body)];
+  const isPlain = (c: GroupCall) => c.file === file && c.fn === node && !c.deferred;
+  if (dones.length !== 2 || !dones.every(isPlain) || tree.parent[tree.parent[second.call]] !== list) return;
+  const isInLoop = tree.within(tree.ancestor(first.call, K.for_statement), node);
+  const returns = file.nodesOf(K.return_statement).some((n) => n > first.call && n < second.call);
+  const exits = isInLoop || returns ? null : doneCounts(groups, file, node, target);
+  const end = exits?.find((exit) => exit.how === 'end');
+  if (end && end.states & more && !(end.states & never)) yield { first: second, second: first };
 }
 
 /** Whether each `Add` of the group counts one goroutine each: none is there for a second `Done`. */
@@ -71,8 +99,8 @@ function isOnlyCount(groups: Groups, add: GroupCall): boolean {
 }
 
 /** Groups that only one function ever touches, one statement after the other. */
-function* inOwners(groups: Groups): Iterable<Pair> {
-  for (const { call, before } of overdrafts(groups)) {
+function* inOwners(groups: Groups, here: SourceFile): Iterable<Pair> {
+  for (const { call, before } of overdrafts(groups, here)) {
     if (before && isDoneByName(call)) yield { first: before, second: call };
   }
 }
@@ -98,6 +126,6 @@ function fixes({ file, call }: GroupCall): Fix[] {
   const kind = tree.kind[statement];
   if ((kind !== K.expression_statement && kind !== K.defer_statement) || !ownsLines(file, statement))
     return [];
-  const title = l10n.t('Remove the second "{0}"', tree.text(statement));
+  const title = l10n.t('Remove this "{0}"', tree.text(statement));
   return [{ title, preferred: true, edits: [deleteLines(file, statement)] }];
 }

@@ -23,10 +23,10 @@ const meta: RuleMeta = {
  */
 export const waitGroupGoMisuse: Rule = {
   meta,
-  *check({ groups }) {
+  *checkFile({ groups }, here) {
     if (!groups.goCalls.length) return;
     const seen = new Set<string>();
-    for (const call of groups.calls) {
+    for (const call of groups.callsIn(here)) {
       const key = call.shared ?? call.place?.key;
       if (!key || seen.has(key) || call.file.tree.isBroken(call.fn)) continue;
       seen.add(key);
@@ -50,16 +50,16 @@ function* misusesOf(groups: Groups, calls: readonly GroupCall[]): Iterable<Draft
     // An Add whose goroutine forgets Done is another mistake.
     const isForGoroutine = (add: GroupCall) =>
       groups.goStatements.some((g) => countOf(groups, g)?.add === add);
-    const go = groups.goCalls.find(({ file, call }) => calls.includes(groups.at(file, call)!))!;
+    const go = groups.startOf(calls.find((c) => c.method === 'Go')!);
     for (const add of adds) if (!isForGoroutine(add)) yield draft(groups, go, add);
   }
 }
 
 /** What `Go` runs of one group, each with what it does to the group by itself. */
 function runsOf(groups: Groups, calls: readonly GroupCall[]): { go: GoStatement; calls: GroupCall[] }[] {
-  return groups.goCalls.flatMap((go) => {
-    const call = groups.at(go.file, go.call)!;
-    if (!calls.includes(call)) return [];
+  return calls.flatMap((call) => {
+    if (call.method !== 'Go') return [];
+    const go = groups.startOf(call);
     const { own, escapes } = groups.effectsOf(go, call.place!);
     return escapes ? [] : [{ go, calls: own }];
   });

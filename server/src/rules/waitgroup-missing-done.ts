@@ -26,8 +26,8 @@ const meta: RuleMeta = {
  */
 export const waitGroupMissingDone: Rule = {
   meta,
-  *check(context) {
-    for (const go of context.groups.goStatements) {
+  *checkFile(context, here) {
+    for (const go of context.groups.goStatementsIn(here)) {
       const { callee } = go;
       if (!callee || neverReturns(context.types, callee.file, callee.node)) continue;
       const count = countOf(context.groups, go);
@@ -46,20 +46,21 @@ export const waitGroupMissingDone: Rule = {
 /** `t := s`, and `s.wg.Done()` in the goroutine that `t.wg.Add` counts. */
 const callsByAnotherName = (groups: Groups, { shared }: GroupCall, { file, node }: Callee): boolean =>
   shared !== undefined &&
-  groups.calls.some(
-    (c) => c.method === 'Done' && c.shared === shared && c.file === file && file.tree.within(c.call, node),
-  );
+  groups
+    .callsIn(file)
+    .some((c) => c.method === 'Done' && c.shared === shared && file.tree.within(c.call, node));
 
 /** Whether an `Add` may be meant for another goroutine that does call `Done`. */
 function countsOtherDone({ groups }: RuleContext, add: GroupCall, but: GoStatement): boolean {
-  return groups.goStatements.some(
-    (go) =>
-      go !== but &&
-      go.fn === but.fn &&
-      go.file === but.file &&
-      countOf(groups, go)?.add === add &&
-      everyCall(groups.effectsOf(go, add.place!)).some((c) => c.method === 'Done'),
-  );
+  return groups
+    .goStatementsIn(but.file)
+    .some(
+      (go) =>
+        go !== but &&
+        go.fn === but.fn &&
+        countOf(groups, go)?.add === add &&
+        everyCall(groups.effectsOf(go, add.place!)).some((c) => c.method === 'Done'),
+    );
 }
 
 function draft({ types }: RuleContext, go: GoStatement, count: Count, wait: GroupCall): Draft {

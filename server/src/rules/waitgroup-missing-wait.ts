@@ -25,9 +25,9 @@ const meta: RuleMeta = {
  */
 export const waitGroupMissingWait: Rule = {
   meta,
-  *check({ groups, types }) {
+  *checkFile({ groups, types }, here) {
     const seen = new Set<string>();
-    for (const add of groups.calls) {
+    for (const add of groups.callsIn(here)) {
       const { file, place } = add;
       if ((add.method !== 'Add' && add.method !== 'Go') || !place || seen.has(place.key)) continue;
       seen.add(place.key);
@@ -58,12 +58,10 @@ function goroutinesCountingDown(groups: Groups, effects: Effects): GoStatement[]
   const { own, spawned, handed } = effects;
   if (own.some((c) => c.method === 'Done')) return undefined;
   const found = spawned.filter((s) => s.calls.some((c) => c.method === 'Done')).map((s) => s.go);
-  for (const { method, file, call, fn } of [...own, ...handed]) {
+  for (const used of [...own, ...handed]) {
+    const { method, file, fn } = used;
     const isRunBy = ({ callee }: GoStatement) => callee?.file === file && callee.node === fn;
-    const started =
-      method === 'Go'
-        ? groups.goCalls.find((go) => go.file === file && go.call === call)
-        : groups.goStatements.find(isRunBy); // run := func() { … }; go run()
+    const started = method === 'Go' ? groups.startOf(used) : groups.goStatementsIn(file).find(isRunBy); // run := func() { … }; go run()
     if (started) found.push(started);
     else if (method === 'Done') return undefined;
   }

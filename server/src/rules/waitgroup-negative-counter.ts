@@ -19,9 +19,9 @@ const meta: RuleMeta = {
  */
 export const waitGroupNegativeCounter: Rule = {
   meta,
-  *check({ groups }) {
+  *checkFile({ groups }, here) {
     const seen = new Set<string>();
-    for (const call of groups.calls) {
+    for (const call of groups.callsIn(here)) {
       const key = call.shared ?? call.place?.key;
       if (!key || seen.has(key) || call.file.tree.isBroken(call.fn)) continue;
       seen.add(key);
@@ -32,7 +32,7 @@ export const waitGroupNegativeCounter: Rule = {
       seen.add(done.shared ?? done.place!.key);
       yield draft(done, fixes(groups, call.place!, calls));
     }
-    for (const { call, before } of overdrafts(groups)) {
+    for (const { call, before } of overdrafts(groups, here)) {
       // A second Done is a rule of its own, and one without any Add was told above.
       const hasAdd = callsOnSameGroup(groups, call)?.some((c) => c.method === 'Add' && c.count > 0);
       if (hasAdd && !(before && isDoneByName(call))) yield draft(call, []);

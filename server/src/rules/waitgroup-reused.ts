@@ -21,9 +21,9 @@ const meta: RuleMeta = {
  */
 export const waitGroupReused: Rule = {
   meta,
-  *check({ groups, types }) {
+  *checkFile({ groups, types }, here) {
     const seen = new Set<string>();
-    for (const wait of groups.calls) {
+    for (const wait of groups.callsIn(here)) {
       const { file, place } = wait;
       const fn = place && wait.method === 'Wait' ? ownerOf(place) : 0;
       if (!fn || place!.file !== file || wait.fn === fn || file.tree.isBroken(fn)) continue;

@@ -17,9 +17,9 @@ const meta: RuleMeta = {
  */
 export const waitGroupUseGo: Rule = {
   meta,
-  *check(context) {
+  *checkFile(context, here) {
     if (!context.allows(1, 25)) return;
-    for (const go of context.groups.goStatements) {
+    for (const go of context.groups.goStatementsIn(here)) {
       const old = oldFormOf(context.groups, go);
       const fix = old && fixOf(old);
       if (!fix) continue;

@@ -25,8 +25,8 @@ const meta: RuleMeta = {
  */
 export const waitGroupWaitBeforeDrain: Rule = {
   meta,
-  *check({ groups }) {
-    for (const wait of groups.calls) {
+  *checkFile({ groups }, here) {
+    for (const wait of groups.callsIn(here)) {
       const { file, place } = wait;
       if (wait.method !== 'Wait' || wait.deferred || !place || ownerOf(place) !== wait.fn) continue;
       if (place.file !== file || file.tree.isBroken(wait.fn)) continue;
@@ -166,9 +166,9 @@ function sendsOfCallee(types: Types, go: GoStatement, channel: NodeId): NodeId[]
 
 /** Whether a goroutine's only `Done` comes after one of its statements. */
 function isBeforeDone(groups: Groups, { callee }: GoStatement, node: NodeId): boolean {
-  const dones = groups.calls.filter(
-    (c) => c.method === 'Done' && c.file === callee!.file && c.file.tree.within(c.call, callee!.node),
-  );
+  const dones = groups
+    .callsIn(callee!.file)
+    .filter((c) => c.method === 'Done' && c.file.tree.within(c.call, callee!.node));
   return dones.length === 1 && (dones[0].deferred || dones[0].call > node) && dones[0].fn === callee!.node;
 }
 

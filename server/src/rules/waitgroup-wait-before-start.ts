@@ -24,8 +24,8 @@ const meta: RuleMeta = {
  */
 export const waitGroupWaitBeforeStart: Rule = {
   meta,
-  *check({ groups }) {
-    for (const wait of groups.calls) {
+  *checkFile({ groups }, here) {
+    for (const wait of groups.callsIn(here)) {
       const early = wait.method === 'Wait' ? earlyWait(groups, wait) : undefined;
       if (!early) continue;
       const { file } = wait;
@@ -46,18 +46,18 @@ export const waitGroupWaitBeforeStart: Rule = {
         fixes: fixes(groups, file, early),
       };
     }
-    yield* inTheFirstTurn(groups);
+    yield* inTheFirstTurn(groups, here);
   },
 };
 
 /** `wg.Add(len(tasks))` before a loop that waits in its first turn. */
-function* inTheFirstTurn(groups: Groups): Iterable<Draft> {
-  for (const wait of groups.calls) {
+function* inTheFirstTurn(groups: Groups, here: SourceFile): Iterable<Draft> {
+  for (const wait of groups.callsIn(here)) {
     const turn = startedInTurn(groups, wait);
     const { file } = wait;
     const { tree } = file;
     const add = turn?.isCountedBefore
-      ? groups.calls.find((c) => c.method === 'Add' && c.place?.key === wait.place!.key)
+      ? groups.callsIn(here).find((c) => c.method === 'Add' && c.place?.key === wait.place!.key)
       : undefined;
     if (!turn || !add || add.count === 1 || !isCountedOnce(groups, wait)) continue;
     const edits = moveOutOfLoop(wait, turn.loop);

@@ -26,8 +26,8 @@ const maxDepth = 2;
  */
 export const waitGroupWaitHoldingLock: Rule = {
   meta,
-  *check({ groups, types }) {
-    for (const wait of groups.calls) {
+  *checkFile({ groups, types }, here) {
+    for (const wait of groups.callsIn(here)) {
       if (wait.method !== 'Wait' || wait.deferred || !wait.place || wait.file.tree.isBroken(wait.fn))
         continue;
       for (const held of heldAt(types, wait)) {
@@ -98,9 +98,9 @@ function lockOfWorker(groups: Groups, types: Types, wait: GroupCall, held: LockC
 /** The one `Done` of a goroutine for the group that is waited for. */
 function doneOf(groups: Groups, { callee }: GoStatement, wait: GroupCall): GroupCall | undefined {
   const { file, node } = callee!;
-  const dones = groups.calls.filter(
-    (c) => c.method === 'Done' && c.file === file && c.fn === node && isSameGroup(c, wait),
-  );
+  const dones = groups
+    .callsIn(file)
+    .filter((c) => c.method === 'Done' && c.fn === node && isSameGroup(c, wait));
   return dones.length === 1 ? dones[0] : undefined;
 }
 

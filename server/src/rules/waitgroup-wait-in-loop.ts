@@ -20,8 +20,8 @@ const meta: RuleMeta = {
  */
 export const waitGroupWaitInLoop: Rule = {
   meta,
-  *check({ groups }) {
-    for (const wait of groups.calls) {
+  *checkFile({ groups }, here) {
+    for (const wait of groups.callsIn(here)) {
       const found = startedInTurn(groups, wait);
       // Where all are counted before the loop it is worse: waitgroup-wait-before-start.
       if (!found || found.isCountedBefore) continue;

@@ -18,9 +18,9 @@ const meta: RuleMeta = {
  */
 export const waitGroupWaitInWorker: Rule = {
   meta,
-  *check({ groups }) {
+  *checkFile({ groups }, here) {
     const seen = new Set<GroupCall>();
-    for (const { wait, counted } of [...ofGoStatements(groups), ...ofGoCalls(groups)]) {
+    for (const { wait, counted } of [...ofGoStatements(groups, here), ...ofGoCalls(groups, here)]) {
       if (seen.has(wait)) continue;
       seen.add(wait);
       yield draft(wait, counted);
@@ -34,8 +34,8 @@ interface SelfWait {
   counted: GroupCall;
 }
 
-function* ofGoStatements(groups: Groups): Iterable<SelfWait> {
-  for (const go of groups.goStatements) {
+function* ofGoStatements(groups: Groups, here: SourceFile): Iterable<SelfWait> {
+  for (const go of groups.goStatementsIn(here)) {
     const count = countOf(groups, go);
     if (!go.callee || !count?.certain || !count.add.place || go.callee.file.tree.isBroken(go.callee.node))
       continue;
@@ -68,14 +68,14 @@ function sharesLoop({ file: { tree }, call }: GroupCall, wait: GroupCall): boole
 }
 
 /** `wg.Go(func() { …; wg.Wait() })` */
-function* ofGoCalls(groups: Groups): Iterable<SelfWait> {
-  for (const go of groups.calls) {
+function* ofGoCalls(groups: Groups, here: SourceFile): Iterable<SelfWait> {
+  for (const go of groups.callsIn(here)) {
     if (go.method !== 'Go' || !go.place) continue;
     const { tree } = go.file;
     const literal = tree.firstChild[tree.child(go.call, F.arguments)];
     if (tree.kind[literal] !== K.func_literal || tree.isBroken(literal)) continue;
     const { key } = go.place;
-    const inside = groups.calls.filter((c) => c.file === go.file && c.fn === literal && c.place?.key === key);
+    const inside = groups.callsIn(here).filter((c) => c.fn === literal && c.place?.key === key);
     const wait = inside.find((c) => c.method === 'Wait');
     if (wait && !inside.some((c) => c.method === 'Done')) yield { wait, counted: go };
   }

@@ -40,10 +40,11 @@ export interface GoStatement {
   callee: Callee | undefined;
 }
 
-export function goStatements(types: Types, file: SourceFile): GoStatement[] {
+/** @param nodes go_statements of the file */
+export function goStatements(types: Types, file: SourceFile, nodes: readonly NodeId[]): GoStatement[] {
   const { tree } = file;
   const result: GoStatement[] = [];
-  for (const node of file.nodesOf(K.go_statement)) {
+  for (const node of nodes) {
     const call = unparen(file, tree.firstChild[node]);
     if (tree.kind[call] !== K.call_expression) continue;
     result.push({ file, node, call, fn: functionOf(file, node), callee: types.callee(file, call) });

@@ -2,7 +2,8 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Callee, type Types, unparen } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
-import type { SourceFile } from '../types/sourceFile.ts';
+import { untracked } from '../types/reads.ts';
+import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import { isWaitGroup, pointee, unknown } from '../types/type.ts';
 import {
   functionOf,
@@ -12,6 +13,7 @@ import {
   placesInCallee,
   roleOf,
 } from './functions.ts';
+import { PackageFacts } from './packageFacts.ts';
 import { type Place, place, placeOf } from './place.ts';
 
 /** A call of a method of a sync.WaitGroup. `Add` of a negative constant is a `Done`. */
@@ -55,27 +57,76 @@ const maxCalls = 6;
 
 /** The WaitGroup calls and `go` statements of one package, and what follows from them. */
 export class Groups {
-  readonly calls: readonly GroupCall[];
-  readonly goStatements: readonly GoStatement[];
-  /** What `wg.Go` starts, as if by a `go` statement. */
-  readonly goCalls: readonly GoStatement[];
   readonly types: Types;
-  private readonly byCall = new Map<SourceFile, Map<NodeId, GroupCall>>();
-  private readonly goByNode = new Map<SourceFile, Map<NodeId, GoStatement>>();
+  private readonly callsOf: PackageFacts<GroupCall>;
+  private readonly gosOf: PackageFacts<GoStatement>;
+  private readonly startedByGo = new WeakMap<GroupCall, GoStatement>();
 
   constructor(types: Types) {
     this.types = types;
-    const files = types.pkg.files;
-    this.calls = files.flatMap((file) => this.callsIn(file));
-    this.goStatements = this.calls.length ? files.flatMap((file) => goStatements(types, file)) : [];
-    this.goCalls = this.calls.filter((c) => c.method === 'Go').map((c) => startedBy(types, c));
-    for (const call of this.calls) index(this.byCall, call.file).set(call.call, call);
-    for (const go of [...this.goStatements, ...this.goCalls]) index(this.goByNode, go.file).set(go.node, go);
+    const { files } = types.pkg;
+    this.callsOf = new PackageFacts(
+      'calls of groups',
+      files,
+      ({ call }) => call,
+      (file, calls) => this.findCalls(file, calls),
+      K.call_expression,
+    );
+    this.gosOf = new PackageFacts(
+      'go statements',
+      files,
+      ({ node }) => node,
+      (file, gos) => (this.callsOf.isEmpty ? [] : goStatements(types, file, gos)),
+      K.go_statement,
+    );
+  }
+
+  /** All of the package, in the order of its files. */
+  get calls(): readonly GroupCall[] {
+    return this.callsOf.all;
+  }
+
+  /** All of the package, in the order of its files; none where it has no group. */
+  get goStatements(): readonly GoStatement[] {
+    return this.gosOf.all;
+  }
+
+  callsIn(file: SourceFile): readonly GroupCall[] {
+    return this.callsOf.in(file);
+  }
+
+  goStatementsIn(file: SourceFile): readonly GoStatement[] {
+    return this.gosOf.in(file);
+  }
+
+  /** What the calls of `wg.Go` start, as if by `go` statements: all of the package. */
+  get goCalls(): readonly GoStatement[] {
+    return this.calls.filter((c) => c.method === 'Go').map((c) => this.startOf(c));
+  }
+
+  /** What a call of `wg.Go` starts. */
+  startOf(call: GroupCall): GoStatement {
+    const known = this.startedByGo.get(call) ?? untracked(() => startedBy(this.types, call));
+    this.startedByGo.set(call, known);
+    return known;
   }
 
   /** The group call that a call_expression is, if it is one. */
   at(file: SourceFile, call: NodeId): GroupCall | undefined {
-    return this.byCall.get(file)?.get(call);
+    return this.callsOf.at(file, call);
+  }
+
+  /**
+   * Brings the lists up to date with another body.
+   *
+   * @returns The names under which it is noted who read what has changed (`noteRead`).
+   */
+  update(edit: BodyEdit): string[] {
+    const wasEmpty = this.callsOf.isEmpty;
+    const changed = [this.callsOf.update(edit)];
+    if (this.callsOf.isEmpty === wasEmpty) changed.push(this.gosOf.update(edit));
+    else changed.push(this.gosOf.reset());
+    return changed.filter((name) => name !== '');
   }
 
   /** What running `fn` does to a group; `fn` may be any function that knows it under `target`. */
@@ -145,7 +196,7 @@ export class Groups {
       if (use.kind === 'call') recorderOf(use.group.call)(use.group);
       else if (use.kind === 'escape') effects.escapes = true;
       else if (use.kind === 'argument') {
-        const go = this.goByNode.get(file)?.get(tree.parent[use.call]);
+        const go = this.startAt(file, use.call);
         const into = go ? this.spawn(effects, go) : recorderOf(use.call);
         this.followCall(file, use.call, target, effects, into, seen, depth + 1);
       }
@@ -167,7 +218,7 @@ export class Groups {
       if (tree.kind[call] !== K.call_expression) continue;
       const callee = this.calleeOf(file, call);
       if (!callee?.decl || !callee.file.tree.child(callee.node, F.body)) continue;
-      const go = this.goByNode.get(file)?.get(tree.parent[call]);
+      const go = this.startAt(file, call);
       const into = go ? this.spawn(effects, go) : recorderOf(call);
       this.follow(callee.file, callee.node, target, effects, into, seen, depth + 1);
     }
@@ -215,7 +266,7 @@ export class Groups {
     if (role === 'inline') return outer(literal);
     const go =
       role === 'goroutine'
-        ? this.goByNode.get(file)?.get(file.tree.ancestor(literal, K.go_statement))
+        ? this.gosOf.at(file, file.tree.ancestor(literal, K.go_statement))
         : this.goCallWith(file, literal);
     return go ? this.spawn(effects, go) : (call) => effects.handed.push(call);
   }
@@ -226,14 +277,20 @@ export class Groups {
     let list = tree.parent[argument];
     while (tree.kind[list] === K.parenthesized_expression) list = tree.parent[list];
     const call = tree.parent[list];
-    const go = tree.kind[list] === K.argument_list && this.goByNode.get(file)?.get(tree.parent[call]);
-    return go && go.call === call && this.at(file, call) ? go : undefined;
+    const group = tree.kind[list] === K.argument_list ? this.at(file, call) : undefined;
+    return group?.method === 'Go' ? this.startOf(group) : undefined;
+  }
+
+  /** What a call starts as a goroutine: that of a `go` statement, or of `wg.Go`. */
+  private startAt(file: SourceFile, call: NodeId): GoStatement | undefined {
+    const group = this.at(file, call);
+    return group?.method === 'Go' ? this.startOf(group) : this.gosOf.at(file, file.tree.parent[call]);
   }
 
   /** The function that a call runs; of `wg.Go(f)` that is `f`. */
   private calleeOf(file: SourceFile, call: NodeId): Callee | undefined {
-    const started = this.at(file, call) && this.goByNode.get(file)?.get(file.tree.parent[call]);
-    return started ? started.callee : this.types.callee(file, call);
+    const group = this.at(file, call);
+    return group?.method === 'Go' ? this.startOf(group).callee : this.types.callee(file, call);
   }
 
   private spawn(effects: Effects, go: GoStatement): (call: GroupCall) => void {
@@ -328,10 +385,10 @@ export class Groups {
     }
   }
 
-  private callsIn(file: SourceFile): GroupCall[] {
+  private findCalls(file: SourceFile, calls: readonly NodeId[]): GroupCall[] {
     const { tree } = file;
     const result: GroupCall[] = [];
-    for (const call of file.nodesOf(K.call_expression)) {
+    for (const call of calls) {
       const target = unparen(file, tree.child(call, F.function));
       if (tree.kind[target] !== K.selector_expression) continue;
       const method = tree.text(tree.child(target, F.field));
@@ -413,11 +470,3 @@ function startedBy(types: Types, { file, call, fn }: GroupCall): GoStatement {
 /** `Done`, and not an `Add` of a negative number that does its work. */
 export const isDoneByName = ({ method, file: { tree }, call }: GroupCall): boolean =>
   method === 'Done' && tree.text(tree.child(tree.child(call, F.function), F.field)) === 'Done';
-
-function index<V>(maps: Map<SourceFile, Map<NodeId, V>>, file: SourceFile): Map<NodeId, V> {
-  const known = maps.get(file);
-  if (known) return known;
-  const map = new Map<NodeId, V>();
-  maps.set(file, map);
-  return map;
-}

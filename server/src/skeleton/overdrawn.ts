@@ -1,4 +1,5 @@
 import { F } from '../syntax/kinds.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
 import type { GroupCall, Groups } from './groups.ts';
 import { callsOnSameGroup } from './reach.ts';
 
@@ -9,10 +10,10 @@ export interface Overdraft {
   before: GroupCall | undefined;
 }
 
-/** The first such call on each group that only one function ever touches, one statement after the other. */
-export function* overdrafts(groups: Groups): Iterable<Overdraft> {
+/** Of the groups that a file touches, the first such call on each that only one function ever touches, one statement after the other. */
+export function* overdrafts(groups: Groups, here: SourceFile): Iterable<Overdraft> {
   const seen = new Set<string>();
-  for (const done of groups.calls) {
+  for (const done of groups.callsIn(here)) {
     if (done.method !== 'Done' || done.shared || !done.place || seen.has(done.place.key)) continue;
     seen.add(done.place.key);
     const { file } = done;

@@ -32,7 +32,8 @@ export function unpaired(groups: Groups, calls: readonly GroupCall[]): Unpaired 
 function pairsOf(groups: Groups, calls: readonly GroupCall[]): Pair[] {
   const pairs: Pair[] = [];
   // The inner goroutines first: what is left is the outer one's own.
-  for (const go of groups.goStatements.toReversed()) {
+  const files = [...new Set(calls.map((c) => c.file))];
+  for (const go of files.flatMap((file) => groups.goStatementsIn(file)).reverse()) {
     const count = countOf(groups, go);
     if (!count?.certain || !count.add.place || !calls.includes(count.add)) continue;
     const effects = groups.effectsOf(go, count.add.place);

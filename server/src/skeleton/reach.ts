@@ -56,10 +56,11 @@ export function isReachedOtherwise(groups: Groups, shared: string): boolean {
   const [holder, name] = shared.split(/[. ]/);
   if (/^\p{Lu}/u.test(name)) return true;
   return types.pkg.files.some((file) => {
+    const mentions = file.mentions(name);
+    if (!mentions.length) return false;
     const { tree } = file;
-    for (let n = 1; n < tree.size; n++) {
+    for (const n of mentions) {
       const kind = tree.kind[n];
-      if ((kind !== K.field_identifier && kind !== K.identifier) || tree.text(n) !== name) continue;
       const parent = tree.parent[n];
       if (tree.kind[parent] === K.field_declaration || tree.kind[parent] === K.var_spec) continue;
       if (kind === K.identifier && file.definition(n)) continue;
@@ -67,7 +68,7 @@ export function isReachedOtherwise(groups: Groups, shared: string): boolean {
         const type = pointee(types.of(file, tree.child(parent, F.operand)));
         if (type.kind === 'named' && type.decl.name !== holder) continue; // another type's field
       }
-      if (!groups.calls.some((c) => c.file === file && tree.within(n, c.operand))) return true;
+      if (!groups.callsIn(file).some((c) => tree.within(n, c.operand))) return true;
     }
     return false;
   });

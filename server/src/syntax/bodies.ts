@@ -3,9 +3,25 @@
  * tenth of the cost to parse. Strings, runes and comments are skipped; a body that does not end is left as it is.
  * Offsets are not those of the file.
  */
-export function withoutBodies(text: string): string {
+export function withoutBodies(text: string, bodies = bodiesOf(text)): string {
   let result = '';
   let copied = 0;
+  for (const { open, close } of bodies) {
+    result += `${text.slice(copied, open)}{}`;
+    copied = close + 1;
+  }
+  return result + text.slice(copied);
+}
+
+/** The braces of a body: their offsets. */
+export interface Body {
+  open: number;
+  close: number;
+}
+
+/** The bodies of the functions and methods at top level, in order. */
+export function bodiesOf(text: string): Body[] {
+  const bodies: Body[] = [];
   let depth = 0;
   let isFunction = false;
   for (let i = 0; i < text.length; i++) {
@@ -33,11 +49,10 @@ export function withoutBodies(text: string): string {
         break;
       case 0x7b: // {
         if (isFunction && depth === 0 && !isTypeBrace(text, i)) {
-          const end = bodyEnd(text, i);
-          if (end < 0) return result + text.slice(copied);
-          result += `${text.slice(copied, i)}{}`;
-          copied = end + 1;
-          i = end;
+          const close = bodyEnd(text, i);
+          if (close < 0) return bodies;
+          bodies.push({ open: i, close });
+          i = close;
           isFunction = false;
         } else depth++;
         break;
@@ -46,7 +61,7 @@ export function withoutBodies(text: string): string {
         break;
     }
   }
-  return result + text.slice(copied);
+  return bodies;
 }
 
 /** Whether a brace belongs to a `struct{…}` or `interface{…}` of a function's results. */
@@ -54,7 +69,7 @@ const isTypeBrace = (text: string, brace: number): boolean =>
   /\b(?:struct|interface)[ \t]*$/.test(text.slice(Math.max(0, brace - 12), brace));
 
 /** The brace that closes the one at `open`, or -1. */
-function bodyEnd(text: string, open: number): number {
+export function bodyEnd(text: string, open: number): number {
   let depth = 0;
   for (let i = open; i < text.length; i++) {
     switch (text.charCodeAt(i)) {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { OpenDocument } from '../documents.ts';
 import { memoryFiles, parseAll, testEngine, testParser } from '../testing/engine.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
 import { type FlatTree, flatten } from './flatTree.ts';
 import { interestIn } from './interest.ts';
 import { F, fieldName, K, kindName } from './kinds.ts';
@@ -35,12 +36,32 @@ beforeAll(async () => {
 });
 afterAll(() => parser.dispose());
 
-/** Kind, field and text of every node, by depth: what two trees must agree on. */
+/** Kind, field and place of every node, by depth: what two trees must agree on, whatever slots they leave free. */
 function outline(tree: FlatTree): string[] {
-  const depth = new Int32Array(tree.size);
-  return Array.from({ length: tree.size }, (_, n) => {
-    if (n) depth[n] = depth[tree.parent[n]] + 1;
-    return `${' '.repeat(depth[n])}${kindName(tree.kind[n])}.${fieldName(tree.field[n])}@${tree.start[n]}-${tree.end[n]}`;
+  const lines: string[] = [];
+  const visit = (n: number, depth: number) => {
+    const place = `@${tree.start[n]}-${tree.end[n]}${tree.isBroken(n) ? ' broken' : ''}`;
+    lines.push(`${' '.repeat(depth)}${kindName(tree.kind[n])}.${fieldName(tree.field[n])}${place}`);
+    const children = tree.children(n);
+    for (const child of children) {
+      expect(tree.parent[child]).toBe(n);
+      visit(child, depth + 1);
+    }
+    if (n) expect(tree.last(n)).toBe(children.length ? tree.last(children.at(-1)!) : n);
+  };
+  visit(0, 0);
+  return lines;
+}
+
+/** Where what each identifier means is defined, and what else is looked up by name or kind. */
+function meanings(file: SourceFile): string[] {
+  const { tree } = file;
+  const at = (nodes: readonly number[]) => nodes.map((n) => tree.start[n]).join();
+  return file.nodesOf(K.identifier).map((n) => {
+    const name = tree.text(n);
+    const definition = file.definition(n);
+    const uses = definition ? file.uses(definition) : file.usesOfOuter(name);
+    return `${name}@${tree.start[n]}: ${definition && tree.start[definition]}, ${at(uses)}, ${at(file.mentions(name))}`;
   });
 }
 
@@ -104,15 +125,21 @@ describe('FlatTree', () => {
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
         const document = new OpenDocument('file:///a.go', source);
-        document.file(parser, true);
+        const first = document.file(parser, true)!;
+        for (const n of first.tree.children(0)) first.uses(n); // what is indexed has to be kept up
         for (const { at, length, text } of edits) {
           const lines = new LineIndex(document.text);
           document.change([{ range: { start: lines.position(at), end: lines.position(at + length) }, text }]);
+          document.editBody(parser);
         }
         const edited = document.file(parser, true)!;
         const fresh = parseAll(parser, document.text);
         // Error recovery may differ between the two; well-formed text may not.
-        if (!fresh.tree.isBroken(0)) expect(outline(edited.tree)).toEqual(outline(fresh.tree));
+        if (!fresh.tree.isBroken(0)) {
+          expect(outline(edited.tree)).toEqual(outline(fresh.tree));
+          expect(edited.tree.comments).toEqual(fresh.tree.comments);
+          expect(meanings(edited)).toEqual(meanings(fresh));
+        }
         expect(edited.text).toBe(document.text);
         document.dispose();
       }),

@@ -1,4 +1,4 @@
-import type { Tree } from 'web-tree-sitter';
+import type { Node, Tree } from 'web-tree-sitter';
 import { F, type GrammarTables, hasNoFields, isLeaf, isName, K } from './kinds.ts';
 
 /** A node of a `FlatTree`: its index. The root is 0, so 0 also says «none» wherever a child is meant. */
@@ -10,11 +10,14 @@ export type NodeId = number;
  *
  * Bodies of functions that hold nothing of interest are not copied: such a `block` has no children and is
  * marked opaque. Comments stand in `comments`, not among the children.
+ *
+ * The tree of a file that is being edited has free slots (of kind 0) behind each function, so that the function can be
+ * copied anew in its place: all other nodes keep their slots, and what is known of them stays true.
  */
 export class FlatTree {
   /** Number of nodes. */
   readonly size: number;
-  readonly source: string;
+  source: string;
   readonly kind: Uint8Array;
   readonly field: Uint8Array;
   readonly parent: Int32Array;
@@ -24,7 +27,7 @@ export class FlatTree {
   readonly start: Int32Array;
   readonly end: Int32Array;
   /** Start and end of each comment, in pairs. */
-  readonly comments: Int32Array;
+  comments: Int32Array;
   private readonly flags: Uint8Array;
   private readonly lasts: Int32Array;
 
@@ -41,11 +44,85 @@ export class FlatTree {
     this.flags = columns.flags.slice(0, this.size);
     this.comments = Int32Array.from(columns.comments);
     this.lasts = new Int32Array(this.size);
-    for (let n = this.size - 1; n >= 0; n--) {
+    this.findLasts(0, this.size);
+  }
+
+  private findLasts(from: NodeId, to: NodeId): void {
+    for (let n = to - 1; n >= from; n--) {
       if (this.lasts[n] < n) this.lasts[n] = n;
       const parent = this.parent[n];
       if (this.lasts[parent] < this.lasts[n]) this.lasts[parent] = this.lasts[n];
     }
+  }
+
+  /** The first slot behind those of a declaration at top level, free ones included. */
+  slotsEnd(declaration: NodeId): NodeId {
+    return this.nextSibling[declaration] || this.size;
+  }
+
+  /**
+   * Takes a new copy of a declaration at top level, whose first byte stays where it is, in place of the old one; all
+   * behind it moves on by as much as the text has grown.
+   *
+   * @returns False, and nothing is changed, where the copy does not fit into the slots.
+   */
+  private replace(node: NodeId, copy: Columns, source: string): boolean {
+    const to = this.slotsEnd(node);
+    if (copy.size > to - node) return false;
+    const oldEnd = this.end[node];
+    const delta = source.length - this.source.length;
+    for (let i = 0; i < to - node; i++) {
+      const isFree = i >= copy.size;
+      const n = node + i;
+      this.kind[n] = isFree ? 0 : copy.kind[i];
+      this.flags[n] = isFree ? 0 : copy.flags[i];
+      this.start[n] = isFree ? 0 : copy.start[i];
+      this.end[n] = isFree ? 0 : copy.end[i];
+      this.lasts[n] = 0;
+      if (i === 0) continue; // what links it to its siblings stays
+      this.field[n] = isFree ? 0 : copy.field[i];
+      this.parent[n] = isFree ? 0 : copy.parent[i] + node;
+      this.nextSibling[n] = isFree || !copy.nextSibling[i] ? 0 : copy.nextSibling[i] + node;
+      this.firstChild[n] = isFree || !copy.firstChild[i] ? 0 : copy.firstChild[i] + node;
+    }
+    this.firstChild[node] = copy.firstChild[0] ? copy.firstChild[0] + node : 0;
+    this.findLasts(node, to);
+    for (let n = to; n < this.size; n++) {
+      this.start[n] += delta;
+      this.end[n] += delta;
+    }
+    this.end[0] += delta;
+    const before = firstAtLeast(this.comments, this.start[node]);
+    const behind = firstAtLeast(this.comments, oldEnd);
+    const comments = new Int32Array(this.comments.length - (behind - before) + copy.comments.length);
+    comments.set(this.comments.subarray(0, before));
+    comments.set(copy.comments, before);
+    const rest = this.comments.subarray(behind).map((offset) => offset + delta);
+    comments.set(rest, before + copy.comments.length);
+    this.comments = comments;
+    this.source = source;
+    this.flags[0] &= ~broken;
+    for (let n = this.firstChild[0]; n; n = this.nextSibling[n]) this.flags[0] |= this.flags[n] & broken;
+    return true;
+  }
+
+  /**
+   * Copies a function at top level anew, of which only the body has changed.
+   *
+   * @returns False, and nothing is changed, where it does not fit, or more has changed.
+   */
+  recopy(fn: NodeId, now: Node, source: string, tables: GrammarTables, interest: Interest): boolean {
+    // What is broken beside all declarations can't be told from what was broken in this one.
+    if (this.isBroken(0) && !this.children(0).some((n) => this.isBroken(n))) return false;
+    copyInto(columns, now, source, tables, interest, false);
+    const body = this.child(fn, F.body);
+    const isSameHead =
+      columns.kind[0] === this.kind[fn] &&
+      columns.start[0] === this.start[fn] &&
+      columns.end[0] === this.end[fn] + source.length - this.source.length &&
+      columns.kind[body - fn] === K.block &&
+      columns.start[body - fn] === this.start[body];
+    return isSameHead && this.replace(fn, columns, source);
   }
 
   text(node: NodeId): string {
@@ -113,6 +190,21 @@ class Columns {
     this.comments = [];
   }
 
+  /** Free slots behind a function, a third as many as it has. */
+  leaveRoom(declaration: NodeId): void {
+    const kind = this.kind[declaration];
+    if (kind !== K.function_declaration && kind !== K.method_declaration) return;
+    const room = 64 + Math.floor((this.size - declaration) / 3);
+    while (this.size + room > this.kind.length) this.grow();
+    for (const column of this.all()) column.fill(0, this.size, this.size + room);
+    this.size += room;
+  }
+
+  private all() {
+    const { kind, field, flags, parent, firstChild, nextSibling, start, end } = this;
+    return [kind, field, flags, parent, firstChild, nextSibling, start, end];
+  }
+
   grow(): void {
     const wider = <A extends Uint8Array | Int32Array>(old: A): A => {
       const next = new (old.constructor as new (n: number) => A)(old.length * 2);
@@ -133,19 +225,38 @@ class Columns {
 const columns = new Columns();
 
 /**
- * Copies a tree. `interest` holds the offsets, ascending, of the words that matter: a top-level function's body
- * without any is left opaque. `null`: every body matters.
+ * The offsets, ascending, of the words that matter: a top-level function's body without any is left opaque. `null`:
+ * every body matters.
  */
+export type Interest = readonly number[] | null;
+
+/** Copies a tree; with free slots behind each function where it is going to be edited. */
 export function flatten(
   tree: Tree,
   source: string,
   tables: GrammarTables,
-  interest: readonly number[] | null,
+  interest: Interest,
+  isEdited = false,
 ): FlatTree {
-  const errors = tree.rootNode.hasError;
-  const cursor = tree.walk();
+  copyInto(columns, tree.rootNode, source, tables, interest, isEdited);
+  return new FlatTree(source, columns);
+}
+
+/** Copies a file, or one declaration of it, from the first slot on. */
+function copyInto(
+  columns: Columns,
+  top: Node,
+  source: string,
+  tables: GrammarTables,
+  interest: Interest,
+  isEdited: boolean,
+): void {
+  const errors = top.hasError;
+  const cursor = top.walk();
   const { kinds, fields } = tables;
   columns.reset();
+  let lastTop = 0; // the declaration before the cursor's
+  const bodyDepth = top.parent ? 0 : 1; // of the function that a body belongs to
   let next = 0; // the first interest that may still lie ahead
   const ancestors: NodeId[] = []; // of the cursor's node; an unnamed node with children has none of its own
   const lastChild: NodeId[] = [];
@@ -166,9 +277,11 @@ export function flatten(
       columns.comments.push(cursor.startIndex, cursor.endIndex);
       return false;
     }
+    if (isEdited && ancestors.length === 1) columns.leaveRoom(lastTop);
+    if (columns.size === columns.kind.length) columns.grow();
     const node = columns.size++;
-    if (node === columns.kind.length) columns.grow();
     const depth = ancestors.length - 1;
+    if (depth === 0) lastTop = node;
     const parent = depth < 0 ? 0 : ancestors[depth];
     const start = cursor.startIndex;
     const end = (isName[kind] && nameEnd(source, start)) || cursor.endIndex;
@@ -190,7 +303,7 @@ export function flatten(
       markBroken();
     }
     if (isLeaf[kind]) return false;
-    if (interest && kind === K.block && depth === 1) {
+    if (interest && kind === K.block && depth === bodyDepth) {
       while (next < interest.length && interest[next] < start) next++;
       if (next === interest.length || interest[next] >= end) {
         columns.flags[node] |= opaque;
@@ -212,8 +325,15 @@ export function flatten(
       if (ancestors.length === 0) break descend;
     }
   }
+  if (isEdited) columns.leaveRoom(lastTop);
   cursor.delete();
-  return new FlatTree(source, columns);
+}
+
+/** Where in an ascending list of pairs the first pair that begins at or behind an offset stands. */
+function firstAtLeast(pairs: Int32Array, offset: number): number {
+  let i = 0;
+  while (i < pairs.length && pairs[i] < offset) i += 2;
+  return i;
 }
 
 /** Where the ASCII identifier at `start` ends; 0 where it isn't one. A loop here is cheaper than a call into WebAssembly. */

@@ -10,16 +10,17 @@ const packageWords =
   /\bgo[ \t]+[\w(]|\bchan\b|<-|"sync"|"context"|"time"|\/errgroup"|\/semaphore"|"net\/http"|"database\/sql"/;
 
 /** Words after which any body of the package may copy what must not be copied. */
-const copiedWords = /\bWaitGroup\b/;
+const copiedWords = /"sync(?:\/atomic)?"|\) Lock\(\) \{/;
 
 /** Whether every body of a package has to be looked at, given one of its files. */
 export const wantsAllBodies = (source: string): boolean => copiedWords.test(source);
 
-/** UTF-16 offsets of the words that matter, ascending. */
-export function interestIn(source: string): number[] {
+/** UTF-16 offsets of the words that matter in a file, or in a part of it, ascending. */
+export function interestIn(source: string, start = 0, end = source.length): number[] {
   const offsets: number[] = [];
-  words.lastIndex = 0;
-  for (let match = words.exec(source); match; match = words.exec(source)) offsets.push(match.index);
+  words.lastIndex = start;
+  for (let match = words.exec(source); match && match.index < end; match = words.exec(source))
+    offsets.push(match.index);
   return offsets;
 }
 

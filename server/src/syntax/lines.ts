@@ -9,14 +9,21 @@ export class LineIndex {
   private readonly starts: number[];
   private readonly text: string;
 
-  constructor(text: string) {
+  constructor(text: string, starts = lineStarts(text, 0, text.length)) {
     this.text = text;
-    const starts = [0];
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i);
-      if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
-    }
     this.starts = starts;
+  }
+
+  /** The index of `text`, which has `inserted` in place of what stood from `start` up to `end`. */
+  replaced(start: number, end: number, inserted: string, text: string): LineIndex {
+    // A line break may be joined with what stands beside it: \r\n is one.
+    const from = this.position(Math.max(start - 1, 0)).line;
+    const behind = this.position(Math.min(end + 1, this.text.length)).line + 1;
+    const delta = inserted.length - (end - start);
+    const rest = this.starts.slice(behind).map((offset) => offset + delta);
+    const middle = lineStarts(text, this.starts[from], rest[0] ?? text.length);
+    if (rest.length) middle.pop(); // it is the first of the rest
+    return new LineIndex(text, [...this.starts.slice(0, from), ...middle, ...rest]);
   }
 
   get count(): number {
@@ -51,4 +58,14 @@ export class LineIndex {
     }
     return { line: low, character: Math.min(offset, this.text.length) - this.starts[low] };
   }
+}
+
+/** Where the lines of a part of a text begin; the part begins with a line. */
+function lineStarts(text: string, start: number, end: number): number[] {
+  const starts = [start];
+  for (let i = start; i < end; i++) {
+    const code = text.charCodeAt(i);
+    if (code === 10 || (code === 13 && text.charCodeAt(i + 1) !== 10)) starts.push(i + 1);
+  }
+  return starts;
 }

@@ -13,7 +13,8 @@ const assets = {
 };
 
 /** For tests: an engine over the given file system. */
-export const testEngine = (files: FileSystem): Promise<Engine> => createEngine(assets, files);
+export const testEngine = (files: FileSystem, moduleCache: string | null = null): Promise<Engine> =>
+  createEngine(assets, files, moduleCache);
 
 /** For tests: tree-sitter-go. */
 export const testParser = (): Promise<GoParser> => GoParser.load(assets);

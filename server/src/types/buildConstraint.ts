@@ -69,3 +69,15 @@ function isBuiltByLine(text: string): boolean {
   };
   return either() && at >= tokens.length;
 }
+
+/**
+ * The language version, as the N of go1.N, that a file's `//go:build` line asks for; 0 where it asks for none
+ * (https://go.dev/ref/mod#go-mod-file-go).
+ */
+export function languageOf(text: string): number {
+  const line = /^\/\/go:build[ \t]+(.*)$/m.exec(text.slice(0, text.search(/^package\s/m)))?.[1] ?? '';
+  if (/[|!]/.test(line)) return 0;
+  const versions = [...line.matchAll(/\bgo1\.(\d+)\b/g)].map((match) => Number(match[1]));
+  // Nothing asks for less than the first version that heeded such lines.
+  return versions.length ? Math.max(21, ...versions) : 0;
+}

@@ -28,13 +28,19 @@ export class DeclaredTypes {
   readonly pkg: Package;
   protected readonly world: World | undefined;
   protected depth = 0;
-  private readonly structs = new Map<TypeDecl, Type>();
+  private readonly structs = new WeakMap<TypeDecl, Type>();
   private readonly fieldsOf = new Map<SourceFile, Map<NodeId, Field[]>>();
 
   /** @param world the other packages, as far as they can be seen */
   constructor(pkg: Package, world?: World) {
     this.pkg = pkg;
     this.world = world;
+  }
+
+  /** Forgets what is known of the nodes of a file from `from` up to `to`. */
+  forget(file: SourceFile, from: NodeId, to: NodeId): void {
+    const fields = this.fieldsOf.get(file);
+    if (fields) for (let n = from; n < to; n++) fields.delete(n);
   }
 
   /** The type that a type expression denotes. */
@@ -104,6 +110,17 @@ export class DeclaredTypes {
     );
     this.structs.set(type.decl, result);
     return result;
+  }
+
+  /** What a declared type was declared as, which may be a name again; the type itself where that can't be seen. */
+  declaredAs(type: Type): Type {
+    if (type.kind === 'external') {
+      const { declared, owner } = this.external(type);
+      return declared && owner ? owner.declaredAs({ kind: 'named', decl: declared }) : type;
+    }
+    if (type.kind !== 'named') return type;
+    const { file, spec } = type.decl;
+    return this.denoted(file, file.tree.child(spec, F.type));
   }
 
   /** The type of a field, promoted ones too; with the names of the embedded fields on the way to it. */

@@ -38,6 +38,13 @@ export class Types extends DeclaredTypes {
     return type;
   }
 
+  /** Forgets what is known of the nodes of a file from `from` up to `to`: they are others now. */
+  override forget(file: SourceFile, from: NodeId, to: NodeId): void {
+    super.forget(file, from, to);
+    const memo = this.known.get(file);
+    if (memo) for (let n = from; n < to; n++) memo.delete(n);
+  }
+
   /** The function of this package that a call_expression runs, or `undefined` where that is not certain. */
   callee(file: SourceFile, call: NodeId): Callee | undefined {
     return this.functionIn(file, file.tree.child(call, F.function));

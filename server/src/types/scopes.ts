@@ -5,12 +5,18 @@ import { F, K } from '../syntax/kinds.ts';
  * Resolves identifiers to the local declarations that they mean, by Go's block scoping
  * (https://go.dev/ref/spec#Declarations_and_scope).
  *
+ * @param from what declarations at top level to resolve: by their first node, and the one behind their last
+ * @param definition the result for the others
  * @returns For each node, the defining identifier's node (itself for a definition), or 0 where the name is not
  * local: declared at package level, imported, predeclared, a field or a label.
  */
-export function resolveScopes(tree: FlatTree): Int32Array {
+export function resolveScopes(
+  tree: FlatTree,
+  from: NodeId = 1,
+  to: NodeId = tree.size,
+  definition: Int32Array = new Int32Array(tree.size),
+): Int32Array {
   const { kind, field, parent } = tree;
-  const definition = new Int32Array(tree.size);
   const bound = new Map<string, NodeId>();
   /** Scope depth at which a definition was made, by its node. */
   const depthOf = new Map<NodeId, number>();
@@ -68,7 +74,7 @@ export function resolveScopes(tree: FlatTree): Int32Array {
     tree.source.slice(tree.end[left], tree.start[right]).includes(':=') &&
     node !== 0;
 
-  for (let n = 1; n < tree.size; n++) {
+  for (let n = from; n < to; n++) {
     while (frames.length && frames[frames.length - 1].last < n) leave();
     switch (kind[n]) {
       case K.identifier:

@@ -1,14 +1,28 @@
-import type { FlatTree, NodeId } from '../syntax/flatTree.ts';
-import { F, K } from '../syntax/kinds.ts';
+import type { Node } from 'web-tree-sitter';
+import type { FlatTree, Interest, NodeId } from '../syntax/flatTree.ts';
+import { F, type GrammarTables, K } from '../syntax/kinds.ts';
 import { LineIndex } from '../syntax/lines.ts';
 import { isBuilt } from './buildConstraint.ts';
-import { resolveScopes } from './scopes.ts';
+import { NodeIndex } from './nodeIndex.ts';
+import { noteRead } from './reads.ts';
 
-/** One Go file, as the later stages see it. Immutable: an edit makes a new one. */
+/** The body of a function at top level has changed, and nothing else but offsets. */
+export interface BodyEdit {
+  file: SourceFile;
+  /** Its nodes: from here… */
+  from: NodeId;
+  /** …up to here. */
+  to: NodeId;
+  /** What was and is mentioned in it. */
+  names: ReadonlySet<string>;
+}
+
+/**
+ * One Go file, as the later stages see it. Only the bodies of its functions may change, and only in a file that an
+ * editor has open: any other edit makes a new one. Who looks into it is noted (`noteRead`).
+ */
 export class SourceFile {
   readonly uri: string;
-  readonly text: string;
-  readonly tree: FlatTree;
   /** The name in the package clause; empty where there is none. */
   readonly packageName: string;
   /** Local name → import path. Dot and blank imports are not in it. */
@@ -19,18 +33,16 @@ export class SourceFile {
   readonly generated: boolean;
   /** No body was left out of the tree. */
   readonly complete: boolean;
-  private scopes: Int32Array | undefined;
-  private localUses: Map<NodeId, NodeId[]> | undefined;
-  private outerUses: Map<string, NodeId[]> | undefined;
+  private readonly flat: FlatTree;
+  private readonly index: NodeIndex;
   private lineIndex: LineIndex | undefined;
   private built: boolean | undefined;
-  private readonly byKind = new Map<number, readonly NodeId[]>();
 
   constructor(uri: string, text: string, tree: FlatTree, complete: boolean) {
     this.complete = complete;
     this.uri = uri;
-    this.text = text;
-    this.tree = tree;
+    this.flat = tree;
+    this.index = new NodeIndex(tree);
     const clause = tree.children(0).find((n) => tree.kind[n] === K.package_clause);
     this.packageName = clause ? tree.text(tree.firstChild[clause]) : '';
     const imports = importsOf(tree);
@@ -41,62 +53,76 @@ export class SourceFile {
     );
   }
 
+  get tree(): FlatTree {
+    noteRead(this);
+    return this.flat;
+  }
+
+  get text(): string {
+    noteRead(this);
+    return this.flat.source;
+  }
+
   /** The defining identifier of a local name, or 0: see `resolveScopes`. */
   definition(identifier: NodeId): NodeId {
-    this.scopes ??= resolveScopes(this.tree);
-    return this.scopes[identifier];
+    noteRead(this);
+    return this.index.definition(identifier);
   }
 
   /** The identifiers that mean a local definition, ascending, the defining one among them. */
   uses(definition: NodeId): readonly NodeId[] {
-    if (!this.localUses) this.indexUses();
-    return this.localUses!.get(definition) ?? [];
+    noteRead(this);
+    return this.index.uses(definition);
   }
 
   /** The identifiers of that name that mean nothing local, ascending. */
   usesOfOuter(name: string): readonly NodeId[] {
-    if (!this.outerUses) this.indexUses();
-    return this.outerUses!.get(name) ?? [];
+    noteRead(this);
+    return this.index.usesOfOuter(name);
   }
 
-  private indexUses(): void {
-    this.localUses = new Map();
-    this.outerUses = new Map();
-    const { tree } = this;
-    for (let n = 1; n < tree.size; n++) {
-      if (tree.kind[n] !== K.identifier) continue;
-      const local = this.definition(n);
-      if (local) push(this.localUses, local, n);
-      else push(this.outerUses, tree.text(n), n);
-    }
+  /** The identifiers and names of fields that read so, ascending. */
+  mentions(name: string): readonly NodeId[] {
+    noteRead(name);
+    return this.index.mentions(name);
   }
 
   /** The nodes of a kind, ascending: looked for once, however often the package is analysed. */
   nodesOf(kind: number): readonly NodeId[] {
-    const known = this.byKind.get(kind);
-    if (known) return known;
-    const nodes: NodeId[] = [];
-    for (let n = 1; n < this.tree.size; n++) if (this.tree.kind[n] === kind) nodes.push(n);
-    this.byKind.set(kind, nodes);
-    return nodes;
+    noteRead(this);
+    return this.index.nodesOf(kind);
   }
 
   /** Whether it is part of its package on Linux: see `isBuilt`. */
   get isBuilt(): boolean {
-    this.built ??= isBuilt(this.uri.slice(this.uri.lastIndexOf('/') + 1), this.text);
+    this.built ??= isBuilt(this.uri.slice(this.uri.lastIndexOf('/') + 1), this.flat.source);
     return this.built;
   }
 
   get lines(): LineIndex {
-    this.lineIndex ??= new LineIndex(this.text);
+    noteRead(this);
+    this.lineIndex ??= new LineIndex(this.flat.source);
     return this.lineIndex;
   }
-}
 
-function push<Key>(map: Map<Key, NodeId[]>, key: Key, node: NodeId): void {
-  const known = map.get(key);
-  if (known) known.push(node);
-  else map.set(key, [node]);
+  /**
+   * Takes in a changed body of a function at top level.
+   *
+   * @param now the function in the new syntax tree
+   * @returns `null`, and nothing is changed, where more than the body is another one
+   */
+  replaceBody(
+    fn: NodeId,
+    now: Node,
+    text: string,
+    tables: GrammarTables,
+    interest: Interest,
+  ): BodyEdit | null {
+    const to = this.flat.slotsEnd(fn);
+    const names = this.index.replace(fn, to, () => this.flat.recopy(fn, now, text, tables, interest));
+    if (names) this.lineIndex = undefined;
+    return names && { file: this, from: fn, to, names };
+  }
 }
 
 function importsOf(tree: FlatTree): { named: Map<string, string>; dot: string[] } {

@@ -11,6 +11,8 @@ import { stdlib } from './stdlib.ts';
 export class World {
   /** The module's language version as [major, minor]; `null` outside of modules. */
   readonly go: GoVersion | null;
+  /** Grows as packages come and go: what was found out by way of this world holds as long as it stays the same. */
+  version = 0;
   private readonly parse: (text: string, uri: string) => SourceFile | null;
   private readonly loaded = new Map<string, { folder: string; files: readonly SourceFile[] }>();
   private readonly wanted = new Set<string>();
@@ -104,6 +106,7 @@ export class World {
 
   /** Types refer to each other across packages: all are worked out anew. */
   private reset(): void {
+    this.version++;
     this.known = new Map();
     this.owners = new WeakMap();
   }

@@ -1,0 +1,57 @@
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { type Types, unparen } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { isExternal, pointee, type Type } from '../types/type.ts';
+
+/** A call of a lock's `Lock`, `Unlock`, `RLock` or `RUnlock`. */
+export interface LockCall {
+  /** The expression before the dot, as it is written. */
+  lock: string;
+  method: string;
+  /** The method's name in the source. */
+  name: NodeId;
+}
+
+const methods = /^(?:R?Lock|R?Unlock)$/;
+
+/** The lock call that an expression is, or `undefined` where it is none or the lock's type can't be known. */
+export function lockCall(types: Types, file: SourceFile, expression: NodeId): LockCall | undefined {
+  const { tree } = file;
+  const call = unparen(file, expression);
+  if (tree.kind[call] !== K.call_expression || tree.firstChild[tree.child(call, F.arguments)])
+    return undefined;
+  const callee = tree.child(call, F.function);
+  if (tree.kind[callee] !== K.selector_expression) return undefined;
+  const name = tree.child(callee, F.field);
+  const method = tree.text(name);
+  const operand = tree.child(callee, F.operand);
+  if (!methods.test(method) || !hasLock(types, types.of(file, operand), method)) return undefined;
+  return { lock: tree.text(operand), method, name };
+}
+
+/** Whether a type has the method of a lock: its own, or one of sync that it embeds. */
+function hasLock(types: Types, type: Type, method: string, depth = 0): boolean {
+  const base = pointee(type);
+  if (isExternal(base, 'sync', 'Mutex') || isExternal(base, 'sync', 'Locker')) return !method.startsWith('R');
+  if (isExternal(base, 'sync', 'RWMutex')) return true;
+  const found = types.method(base, method);
+  if (found) {
+    const { file, node } = found.decl;
+    return !file.tree.firstChild[file.tree.child(node, F.parameters)] && !file.tree.child(node, F.result);
+  }
+  const struct = types.underlying(base);
+  if (struct.kind !== 'struct' || depth > 5) return false;
+  return types
+    .fields(struct.file, struct.node)
+    .some((field) => field.embedded && hasLock(types, field.type, method, depth + 1));
+}
+
+/** The two statements of every pair that follow each other directly. */
+export function* neighbours(file: SourceFile): Iterable<[first: NodeId, second: NodeId]> {
+  const { tree } = file;
+  for (const list of file.nodesOf(K.statement_list)) {
+    for (let n = tree.firstChild[list]; n && tree.nextSibling[n]; n = tree.nextSibling[n])
+      yield [n, tree.nextSibling[n]];
+  }
+}

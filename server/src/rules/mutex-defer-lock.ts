@@ -1,0 +1,63 @@
+import * as l10n from '@vscode/l10n';
+import { functionOf } from '../skeleton/functions.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { K } from '../syntax/kinds.ts';
+import type { Types } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { type LockCall, lockCall, neighbours } from './lockCalls.ts';
+import { type Rule, type RuleMeta, replace, span } from './rule.ts';
+
+const meta: RuleMeta = {
+  id: 'mutex-defer-lock',
+  title: 'A second Lock is deferred where Unlock is meant',
+  severity: 'warning',
+};
+
+/** `mu.Lock()` directly followed by `defer mu.Lock()`, and nothing in the function that unlocks it before the end. */
+export const mutexDeferLock: Rule = {
+  meta,
+  *checkFile({ types }, file) {
+    const { tree } = file;
+    for (const [first, second] of neighbours(file)) {
+      if (tree.kind[first] !== K.expression_statement || tree.kind[second] !== K.defer_statement) continue;
+      const taken = lockCall(types, file, tree.firstChild[first]);
+      const deferred = taken && lockCall(types, file, tree.firstChild[second]);
+      if (!taken || !deferred || taken.lock !== deferred.lock || taken.method !== deferred.method) continue;
+      if (!taken.method.endsWith('Lock') || isUnlocked(types, file, first, taken)) continue;
+      const unlock = taken.method.replace('Lock', 'Unlock');
+      yield {
+        file,
+        ...span(file, second),
+        message:
+          taken.method === 'Lock'
+            ? l10n.t(
+                '{0} is locked again when the function returns, by the goroutine that holds it: it blocks for ever.',
+                taken.lock,
+              )
+            : l10n.t(
+                '{0} is locked for reading once more when the function returns, and never unlocked: the next Lock blocks for ever.',
+                taken.lock,
+              ),
+        fixes: [
+          {
+            title: l10n.t('Defer {0} instead', unlock),
+            preferred: true,
+            edits: [replace(file, tree.start[deferred.name], tree.end[deferred.name], unlock)],
+          },
+        ],
+      };
+    }
+  },
+};
+
+/** Whether the function unlocks it besides: it may then be meant to hold the lock again at its end. */
+function isUnlocked(types: Types, file: SourceFile, lock: NodeId, taken: LockCall): boolean {
+  const { tree } = file;
+  const fn = functionOf(file, lock);
+  if (tree.isBroken(fn)) return true;
+  return file.nodesOf(K.call_expression).some((call) => {
+    if (!tree.within(call, fn)) return false;
+    const other = lockCall(types, file, call);
+    return other?.method === taken.method.replace('Lock', 'Unlock') && other.lock === taken.lock;
+  });
+}
