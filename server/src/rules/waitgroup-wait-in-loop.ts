@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix, TextEdit } from '../findings.ts';
 import type { GroupCall } from '../skeleton/groups.ts';
+import { needsTurns } from '../skeleton/needsTurns.ts';
 import { startedInTurn } from '../skeleton/turns.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
@@ -15,8 +16,8 @@ const meta: RuleMeta = {
 
 /**
  * A loop over something whose turn starts one goroutine and, as its last act, waits for it. Silent where the turn does
- * anything in between or afterwards, in loops without an end, and in tests and benchmarks, where just this may be
- * measured.
+ * anything in between or afterwards, where one turn may need the one before to be over, in loops without an end, and in
+ * tests and benchmarks, where just this may be measured.
  */
 export const waitGroupWaitInLoop: Rule = {
   meta,
@@ -24,7 +25,7 @@ export const waitGroupWaitInLoop: Rule = {
     for (const wait of groups.callsIn(here)) {
       const found = startedInTurn(groups, wait);
       // Where all are counted before the loop it is worse: waitgroup-wait-before-start.
-      if (!found || found.isCountedBefore) continue;
+      if (!found || found.isCountedBefore || needsTurns(groups, wait, found)) continue;
       const { file } = wait;
       yield {
         file,
