@@ -5,6 +5,7 @@ import type { GroupCall, Groups } from '../skeleton/groups.ts';
 import { ownerOf } from '../skeleton/reach.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
+import { errgroupFix } from './errgroupFix.ts';
 import { type Rule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
@@ -16,7 +17,8 @@ const meta: RuleMeta = {
 /** A function makes a group and a channel of errors that only the goroutines of the group send on. */
 export const waitGroupUseErrgroup: Rule = {
   meta,
-  *checkFile({ groups }, here) {
+  *checkFile(context, here) {
+    const { groups } = context;
     for (const wait of groups.callsIn(here)) {
       const { file, place } = wait;
       const owner = place && wait.method === 'Wait' ? ownerOf(place) : 0;
@@ -36,6 +38,7 @@ export const waitGroupUseErrgroup: Rule = {
             related(file, send, l10n.t('an error is sent here')),
             related(file, wait.call, l10n.t('the goroutines are waited for here')),
           ],
+          fixes: errgroupFix(context, wait, owner, channel),
         };
       }
     }
