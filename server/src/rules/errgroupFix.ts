@@ -27,7 +27,7 @@ export function errgroupFix(context: RuleContext, wait: GroupCall, owner: NodeId
   const { tree } = file;
   if (!context.requires(module) || !context.allows(1, 22) || tree.text(operand).includes('.')) return [];
   const made = tree.parent[tree.parent[channel]];
-  const declared = tree.parent[tree.parent[place!.root]];
+  const declared = tree.parent[tree.parent[place!.root]]; // var wg sync.WaitGroup, wg := sync.WaitGroup{}
   if (
     wait.fn !== owner ||
     !isOnlyName(file, made, declared) ||
@@ -37,7 +37,7 @@ export function errgroupFix(context: RuleContext, wait: GroupCall, owner: NodeId
     return [];
   const name = ['g', 'group', 'workers'].find((text) => isFree(file, owner, text));
   const forms = formsOf(context, wait, owner);
-  const received = errorsReceived(file, wait, channel, name ?? '');
+  const received = errorsReceived(context.types, file, wait, channel, name ?? '');
   const { edits: imports, name: errgroup } = changeImport(file, `${module}/errgroup`, 'sync', declared) ?? {};
   if (!name || !forms || !received || !imports) return [];
   const edits: TextEdit[] = [
@@ -65,14 +65,15 @@ export function errgroupFix(context: RuleContext, wait: GroupCall, owner: NodeId
   return [{ title, preferred: false, edits }];
 }
 
-/** `errs := make(chan error, n)` and `var wg sync.WaitGroup`, and what the first names is named elsewhere too. */
+/** Whether each of the two declares one variable, of a value of its own; what the first names is named elsewhere too. */
 function isOnlyName(file: SourceFile, made: NodeId, declared: NodeId): boolean {
   const { tree } = file;
-  const spec = tree.firstChild[declared];
-  const names = tree.children(spec).filter((n) => tree.field[n] === F.name);
-  if (tree.kind[declared] !== K.var_declaration || names.length !== 1 || tree.child(spec, F.value))
-    return false;
-  if (tree.children(tree.child(made, F.left)).length !== 1) return false;
+  if (tree.kind[declared] === K.var_declaration) {
+    const spec = tree.firstChild[declared];
+    const names = tree.children(spec).filter((n) => tree.field[n] === F.name);
+    if (names.length !== 1 || tree.child(spec, F.value)) return false;
+  } else if (tree.kind[declared] !== K.short_var_declaration || !isPlain(file, declared)) return false;
+  if (!isPlain(file, made)) return false;
   const isUsed = (n: NodeId) => {
     const definition = tree.kind[n] === K.identifier ? file.definition(n) : 0;
     if (!definition || tree.within(definition, made)) return true;
@@ -81,6 +82,14 @@ function isOnlyName(file: SourceFile, made: NodeId, declared: NodeId): boolean {
   };
   for (let n = made; n <= tree.last(made); n++) if (!isUsed(n)) return false;
   return true;
+}
+
+/** `x := T{}`, `x := f()`: one name and no pointer. */
+function isPlain({ tree }: SourceFile, declared: NodeId): boolean {
+  const [value, ...others] = tree.children(tree.child(declared, F.right));
+  return (
+    !others.length && (tree.kind[value] === K.composite_literal || tree.kind[value] === K.call_expression)
+  );
 }
 
 /** How each goroutine of the group is started; nothing where one is started, counted or counted down otherwise. */

@@ -1,8 +1,9 @@
 import type { TextEdit } from '../findings.ts';
+import { endOf } from '../skeleton/flow.ts';
 import type { GroupCall } from '../skeleton/groups.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { unparen } from '../types/infer.ts';
+import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { deleteLines, ownsLines } from './edits.ts';
 import { replace } from './rule.ts';
@@ -18,6 +19,7 @@ export interface Received {
 
 /** @param name what the group is called then */
 export function errorsReceived(
+  types: Types,
   file: SourceFile,
   wait: GroupCall,
   channel: NodeId,
@@ -32,7 +34,7 @@ export function errorsReceived(
     tree.kind[tree.firstChild[closes]] === K.call_expression &&
     tree.text(tree.child(tree.firstChild[closes], F.function)) === 'close';
   if (!isClose || !asks || !ownsLines(file, waits) || !ownsLines(file, closes)) return undefined;
-  const asked = askEdits(file, asks, channel, `${name}.Wait()`);
+  const asked = askEdits(types, file, asks, channel, `${name}.Wait()`);
   return (
     asked && {
       edits: [deleteLines(file, waits), deleteLines(file, closes), ...asked.edits],
@@ -43,6 +45,7 @@ export function errorsReceived(
 }
 
 function askEdits(
+  types: Types,
   file: SourceFile,
   statement: NodeId,
   channel: NodeId,
@@ -68,14 +71,14 @@ function askEdits(
       return isOne && isSingle && isReceive(file, values[0], channel) ? instead(values[0]) : undefined;
     }
     case K.for_statement:
-      return askInLoop(file, statement, channel, call);
+      return askInLoop(types, file, statement, channel, call);
     default:
       return undefined;
   }
 }
 
 /** `for err := range errs { if err != nil { return err } }` or `for err := range errs { return err }`. */
-function askInLoop(file: SourceFile, loop: NodeId, channel: NodeId, call: string) {
+function askInLoop(types: Types, file: SourceFile, loop: NodeId, channel: NodeId, call: string) {
   const { tree } = file;
   const clause = tree.firstChild[loop];
   const body = tree.child(loop, F.body);
@@ -95,7 +98,10 @@ function askInLoop(file: SourceFile, loop: NodeId, channel: NodeId, call: string
     tree.text(tree.child(only, F.condition)) === `${tree.text(variable)} != nil`;
   const last = isPlain ? tree.children(tree.firstChild[block]).at(-1) : undefined;
   const text = tree.text(block);
-  if (!last || tree.kind[last] !== K.return_statement || text.includes('`')) return undefined;
+  const ending = last && tree.kind[last] === K.expression_statement ? tree.firstChild[last] : 0;
+  const isLeft =
+    ending && tree.kind[ending] === K.call_expression && endOf(types, file, ending) !== undefined;
+  if (!last || (tree.kind[last] !== K.return_statement && !isLeft) || text.includes('`')) return undefined;
   const isAlone = [tree.start[body] + 1, tree.end[only]].every((at, i) =>
     /^\s*$/.test(file.text.slice(at, i ? tree.end[body] - 1 : tree.start[only])),
   );
