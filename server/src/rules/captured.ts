@@ -41,6 +41,8 @@ function isTwin(
   const { tree } = file;
   const definition = tree.kind[argument] === K.identifier ? file.definition(argument) : 0;
   if (!definition || tree.text(argument) !== tree.text(name)) return false;
+  // Each return statement gives a named result another value.
+  if (tree.field[tree.ancestor(definition, K.parameter_list)] === F.result) return false;
   const declared = types.denoted(file, type);
   if (!isSameType(declared, typeOf(types, file, definition))) return false;
   const isPlain =

@@ -110,8 +110,9 @@ function isOnlyRunByGo({ types, goCalls }: Groups, { name, node, receiver }: Fun
       : file.usesOfOuter(name);
     return mentions.every((n) => {
       const isDeclaration = tree.field[n] === F.name && tree.parent[n] === node;
-      const isGiven = ({ file: at, call }: (typeof goCalls)[number]) =>
-        at === file && tree.ancestor(n, K.argument_list) === tree.child(call, F.arguments);
+      const value = receiver ? tree.parent[n] : n; // s.run, run
+      const isGiven = ({ file: at, call }: GoStatement) =>
+        at === file && tree.parent[value] === tree.child(call, F.arguments);
       return isDeclaration || goCalls.some(isGiven);
     });
   });
