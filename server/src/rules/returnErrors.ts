@@ -1,5 +1,6 @@
 import type { TextEdit } from '../findings.ts';
 import { neverReturns } from '../skeleton/endless.ts';
+import { endOf, exitsOf } from '../skeleton/flow.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
@@ -56,9 +57,32 @@ export function returnErrors(
     if (!isInside(node) || functionOf(file, node) !== literal || ends.has(node)) continue;
     edits.push(replace(file, tree.start[node], tree.end[node], 'return nil'));
   }
-  if (!ends.has(last) && tree.kind[last] !== K.return_statement)
-    edits.push(insertAfter(file, last, 'return nil'));
+  const end = isEndReached(types, file, literal, ends);
+  if (end === undefined) return undefined;
+  if (end) edits.push(insertAfter(file, last, 'return nil'));
   return { edits, sends, areGuarded: sends.every((send) => isGuarded(file, send)) };
+}
+
+/**
+ * Whether control may come to a function's end, given statements that leave it; `undefined` where that hangs on a call
+ * that ends the goroutine or the program: the compiler does not know these.
+ */
+function isEndReached(
+  types: Types,
+  file: SourceFile,
+  fn: NodeId,
+  leaving: ReadonlySet<NodeId>,
+): boolean | undefined {
+  const exits = exitsOf(types, file, fn, 1, (node, states) => (leaving.has(node) ? 0 : states));
+  if (!exits) return undefined;
+  if (exits.some((exit) => exit.how === 'end')) return true;
+  const { tree } = file;
+  const isEnding = (n: NodeId) => tree.within(n, fn) && functionOf(file, n) === fn && endOf(types, file, n);
+  return file
+    .nodesOf(K.call_expression)
+    .some((n) => isEnding(n) && tree.text(tree.child(n, F.function)) !== 'panic')
+    ? undefined
+    : false;
 }
 
 /** Whether nothing is done in a function after a statement. */
