@@ -33,10 +33,10 @@ describeWithGo('edits', (go) => {
   test.each(folders.map((folder) => [path.basename(folder), folder]))('%s', async (_, folder) => {
     const disk: Record<string, string> = {};
     for (const name of readdirSync(folder))
-      if (/\.go$/.test(name))
+      if (/\.go$|^go\.mod$/.test(name))
         disk[pathToFileURL(path.join(folder, name)).href] = readFileSync(path.join(folder, name), 'utf8');
     const random = generator(folder.length);
-    const uris = Object.keys(disk);
+    const uris = Object.keys(disk).filter((uri) => uri.endsWith('.go'));
     const engine = await testEngine(memoryFiles(disk));
     const texts = { ...disk };
     for (let i = 0; i < Math.min(filesEdited, uris.length); i++) {

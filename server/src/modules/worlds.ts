@@ -74,7 +74,11 @@ export class Worlds {
     const root = module?.root ?? '';
     const known = this.worlds.get(root);
     if (known) return known;
-    const world = new World((text, uri) => parseOnce(this.parser, uri, text, true), module?.go);
+    const world = new World(
+      (text, uri) => parseOnce(this.parser, uri, text, true),
+      module?.go,
+      module?.requires.keys(),
+    );
     this.worlds.set(root, world);
     return world;
   }

@@ -88,6 +88,22 @@ export function deleteUntil(file: SourceFile, statement: NodeId, next: NodeId): 
   return isClear ? replace(file, start, end, '') : undefined;
 }
 
+/** Takes a statement away, with its lines or up to the next one on its line; nothing where a comment would get lost. */
+export function deleteStatement(file: SourceFile, statement: NodeId): TextEdit | undefined {
+  return ownsLines(file, statement)
+    ? deleteLines(file, statement)
+    : deleteUntil(file, statement, file.tree.nextSibling[statement]);
+}
+
+/** Takes a statement away like `deleteStatement`, but leaves a comment behind it in its place. */
+export function deleteCall(file: SourceFile, statement: NodeId): TextEdit | undefined {
+  const start = file.tree.start[statement];
+  const comment = lineOf(file, statement).indexOf('//', file.tree.end[statement] - start);
+  return ownsLines(file, statement) && comment > 0
+    ? replace(file, start, start + comment, '')
+    : deleteStatement(file, statement);
+}
+
 /** Moves the lines of a statement behind another of the same list; no edits where one shares its lines. */
 export function moveAfter(file: SourceFile, statement: NodeId, target: NodeId): TextEdit[] {
   const { text, tree } = file;

@@ -63,6 +63,11 @@ export class RuleContext {
     return go !== null && (go[0] > major || (go[0] === major && go[1] >= minor));
   }
 
+  /** Whether the module's go.mod requires another module. */
+  requires(path: string): boolean {
+    return this.world.requires.has(path);
+  }
+
   /** What `find` says of a file, asked once until the file changes: it may look at that file and at declarations only. */
   inFile<T>(find: (context: RuleContext, file: SourceFile) => T, file: SourceFile): T {
     noteRead(file);

@@ -31,13 +31,15 @@ export const waitGroupAddInGoroutine: Rule = {
   meta,
   *checkFile(context, here) {
     const { groups, types } = context;
-    for (const go of groups.goStatementsIn(here)) {
+    const byGo = groups.callsIn(here).filter((c) => c.method === 'Go');
+    for (const go of [...groups.goStatementsIn(here), ...byGo.map((c) => groups.startOf(c))]) {
       const { callee } = go;
       if (!callee || callee.file.tree.isBroken(callee.node) || go.file.tree.isBroken(go.fn)) continue;
       for (const add of groups.callsIn(callee.file)) {
         if (add.method !== 'Add' || add.fn !== callee.node || add.deferred) continue;
         const target = add.place && placeOutside(types, go, add.place);
-        if (!target) continue;
+        // What wg.Go runs holds a count of wg.
+        if (!target || groups.at(go.file, go.call)?.place?.key === target.key) continue;
         const own = groups.effectsOf(go, target);
         if (own.escapes || holdsCount(own) || countOf(groups, go)?.add.place?.key === target.key) continue;
         const wait = unorderedWait(context, go, add, target);
@@ -104,8 +106,11 @@ function unorderedWait(
     const mayCount = (c: GroupCall) => c.method === 'Done' || (c.method === 'Add' && c.fn !== go.fn);
     if (others.some(mayCount) || all.escapes) return undefined;
     const siblings = all.spawned.filter((s) => s.go !== go);
-    if (siblings.some((s) => countOf(groups, s.go)?.add.place?.key === target.key && mayWait(groups, s.go)))
-      return undefined;
+    const counted = everyCall(all)
+      .filter((c) => c.method === 'Go')
+      .map((c) => groups.startOf(c));
+    for (const s of siblings) if (countOf(groups, s.go)?.add.place?.key === target.key) counted.push(s.go);
+    if (counted.some((sibling) => mayWait(groups, sibling))) return undefined;
     // A deferred Wait runs when its function ends.
     const waits = all.own
       .filter((c) => c.method === 'Wait')

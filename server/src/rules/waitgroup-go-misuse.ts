@@ -1,12 +1,13 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
+import { countOf } from '../skeleton/counted.ts';
+import type { GoStatement } from '../skeleton/functions.ts';
 import type { GroupCall, Groups } from '../skeleton/groups.ts';
+import { unpaired } from '../skeleton/pairs.ts';
 import { callsOnSameGroup } from '../skeleton/reach.ts';
-import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { unparen } from '../types/infer.ts';
-import type { SourceFile } from '../types/sourceFile.ts';
-import { deleteLines, ownsLines } from './edits.ts';
+import type { FunctionDecl } from '../types/package.ts';
+import { deleteStatement } from './edits.ts';
 import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
@@ -16,57 +17,55 @@ const meta: RuleMeta = {
 };
 
 /**
- * `Done` in the function that `wg.Go` runs, without an `Add` of its own: the counter goes below zero. Or `Add` on a
- * group that all others use by `wg.Go` only, so that nobody calls `Done`.
+ * `Done` in what `wg.Go` runs, while each `Add` of the group is there for another goroutine: the counter goes below
+ * zero. Or an `Add` that nobody calls `Done` for, on a group that is used by `wg.Go` as well. Silent where code that
+ * can't be seen may count, and where both are too much: then the count is right.
  */
 export const waitGroupGoMisuse: Rule = {
   meta,
   *checkFile({ groups }, here) {
-    const seen = new Set<GroupCall>();
-    for (const go of groups.callsIn(here)) {
-      if (go.method !== 'Go' || !go.place) continue;
-      const done = ownDone(groups, go);
-      const adds = done ? [] : uselessAdds(groups, go);
-      for (const call of done ? [done] : adds) {
-        if (seen.has(call)) continue;
-        seen.add(call);
-        yield draft(go, call);
-      }
+    if (!groups.goCalls.length) return;
+    const seen = new Set<string>();
+    for (const call of groups.callsIn(here)) {
+      const key = call.shared ?? call.place?.key;
+      if (!key || seen.has(key) || call.file.tree.isBroken(call.fn)) continue;
+      seen.add(key);
+      const calls = callsOnSameGroup(groups, call);
+      if (calls?.some((c) => c.method === 'Go')) yield* misusesOf(groups, calls);
     }
   },
 };
 
-/** The function given to `wg.Go`: a literal, or a function or method of the package. */
-function runBy(groups: Groups, { file, call }: GroupCall): { file: SourceFile; node: NodeId } | undefined {
-  const { tree } = file;
-  const argument = unparen(file, tree.firstChild[tree.child(call, F.arguments)]);
-  if (tree.kind[argument] === K.func_literal) return { file, node: argument };
-  const type = groups.types.of(file, argument);
-  return type.kind === 'function' && tree.kind[argument] !== K.call_expression ? type : undefined;
+function* misusesOf(groups: Groups, calls: readonly GroupCall[]): Iterable<Draft> {
+  const { adds, dones } = unpaired(groups, calls);
+  if (adds.length === 0) {
+    const seen = new Set<GroupCall>();
+    for (const { go, calls: inside } of runsOf(groups, calls)) {
+      const done = inside.find((c) => c.method === 'Done');
+      if (!done || seen.has(done)) continue;
+      seen.add(done);
+      yield draft(groups, go, done);
+    }
+  } else if (dones.length === 0 && calls.some((c) => c.method === 'Wait')) {
+    // An Add whose goroutine forgets Done is another mistake.
+    const isForGoroutine = (add: GroupCall) =>
+      groups.goStatements.some((g) => countOf(groups, g)?.add === add);
+    const go = groups.startOf(calls.find((c) => c.method === 'Go')!);
+    for (const add of adds) if (!isForGoroutine(add)) yield draft(groups, go, add);
+  }
 }
 
-/** The one `Done` of that function, where it adds nothing itself and starts nobody that may have been counted. */
-function ownDone(groups: Groups, go: GroupCall): GroupCall | undefined {
-  const run = runBy(groups, go);
-  if (!run || run.file.tree.isBroken(run.node)) return undefined;
-  const isSame = (c: GroupCall) =>
-    go.shared !== undefined ? c.shared === go.shared : c.place?.key === go.place!.key;
-  const inside = groups.callsIn(run.file).filter((c) => run.file.tree.within(c.call, run.node) && isSame(c));
-  const [done] = inside;
-  const isAlone = inside.length === 1 && done.method === 'Done' && done.fn === run.node;
-  // An Add elsewhere may be there for this Done.
-  const isCounted = groups.calls.some((c) => c.method === 'Add' && (isSame(c) || !c.place));
-  return isAlone && !isCounted ? done : undefined;
+/** What `Go` runs of one group, each with what it does to the group by itself. */
+function runsOf(groups: Groups, calls: readonly GroupCall[]): { go: GoStatement; calls: GroupCall[] }[] {
+  return calls.flatMap((call) => {
+    if (call.method !== 'Go') return [];
+    const go = groups.startOf(call);
+    const { own, escapes } = groups.effectsOf(go, call.place!);
+    return escapes ? [] : [{ go, calls: own }];
+  });
 }
 
-/** The `Add` calls of a group that nobody calls `Done` on. */
-function uselessAdds(groups: Groups, go: GroupCall): GroupCall[] {
-  const calls = callsOnSameGroup(groups, go);
-  if (!calls || calls.some((c) => c.method === 'Done') || !calls.some((c) => c.method === 'Wait')) return [];
-  return calls.filter((c) => c.method === 'Add' && c.count !== 0);
-}
-
-function draft(go: GroupCall, call: GroupCall): Draft {
+function draft(groups: Groups, go: GoStatement, call: GroupCall): Draft {
   const { file } = call;
   const group = file.tree.text(call.operand);
   return {
@@ -83,23 +82,38 @@ function draft(go: GroupCall, call: GroupCall): Draft {
             group,
           ),
     related: [related(go.file, go.call, l10n.t('the goroutine is started and counted here'))],
-    fixes: fixes(go, call),
+    fixes: fixes(groups, go, call),
   };
 }
 
 /** Takes the call away, unless it stands in a function that others may run as well. */
-function fixes(go: GroupCall, { file, call, fn, method }: GroupCall): Fix[] {
+function fixes(groups: Groups, go: GoStatement, { file, call, fn, method }: GroupCall): Fix[] {
   const { tree } = file;
   const statement = tree.parent[call];
   const kind = tree.kind[statement];
-  const isOwn = method === 'Add' || (file === go.file && tree.within(fn, go.call));
   const isPlain = kind === K.expression_statement || kind === K.defer_statement;
-  if (!isOwn || !isPlain || !ownsLines(file, statement)) return [];
-  return [
-    {
-      title: l10n.t('Remove "{0}"', tree.text(statement)),
-      preferred: true,
-      edits: [deleteLines(file, statement)],
-    },
-  ];
+  const isInLiteral = file === go.file && tree.within(fn, go.call);
+  const decl = go.callee?.decl;
+  const isOwn = isInLiteral || (decl?.node === fn && isOnlyRunByGo(groups, decl));
+  const edit = isPlain && (method === 'Add' || isOwn) && deleteStatement(file, statement);
+  if (!edit) return [];
+  return [{ title: l10n.t('Remove "{0}"', tree.text(statement)), preferred: true, edits: [edit] }];
+}
+
+/** Whether a function of the package is mentioned nowhere but as what `Go` is given. */
+function isOnlyRunByGo({ types, goCalls }: Groups, { name, node, receiver }: FunctionDecl): boolean {
+  if (/^\p{Lu}/u.test(name)) return false;
+  return types.pkg.files.every((file) => {
+    const { tree } = file;
+    const mentions = receiver
+      ? file.nodesOf(K.field_identifier).filter((n) => tree.text(n) === name)
+      : file.usesOfOuter(name);
+    return mentions.every((n) => {
+      const isDeclaration = tree.field[n] === F.name && tree.parent[n] === node;
+      const value = receiver ? tree.parent[n] : n; // s.run, run
+      const isGiven = ({ file: at, call }: GoStatement) =>
+        at === file && tree.parent[value] === tree.child(call, F.arguments);
+      return isDeclaration || goCalls.some(isGiven);
+    });
+  });
 }

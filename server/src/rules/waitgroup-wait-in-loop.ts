@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix, TextEdit } from '../findings.ts';
 import type { GroupCall } from '../skeleton/groups.ts';
-import { startedInTurn } from '../skeleton/turns.ts';
+import { needsTurns } from '../skeleton/needsTurns.ts';
+import { startedInTurn, type Turn } from '../skeleton/turns.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
 import { deleteLines, insertAfter, ownsLines } from './edits.ts';
 import { type Rule, type RuleMeta, related, span } from './rule.ts';
 
@@ -15,16 +17,17 @@ const meta: RuleMeta = {
 
 /**
  * A loop over something whose turn starts one goroutine and, as its last act, waits for it. Silent where the turn does
- * anything in between or afterwards, in loops without an end, and in tests and benchmarks, where just this may be
- * measured.
+ * anything in between or afterwards, where one turn may need the one before to be over, in loops without an end, and in
+ * tests and benchmarks, where just this may be measured.
  */
 export const waitGroupWaitInLoop: Rule = {
   meta,
-  *checkFile({ groups }, here) {
+  *checkFile(context, here) {
+    const { groups } = context;
     for (const wait of groups.callsIn(here)) {
       const found = startedInTurn(groups, wait);
       // Where all are counted before the loop it is worse: waitgroup-wait-before-start.
-      if (!found || found.isCountedBefore) continue;
+      if (!found || found.isCountedBefore || needsTurns(groups, wait, found)) continue;
       const { file } = wait;
       yield {
         file,
@@ -33,11 +36,23 @@ export const waitGroupWaitInLoop: Rule = {
           'Each turn waits for the one goroutine that it has started: they run one after another, never side by side.',
         ),
         related: [related(file, found.start, l10n.t('the goroutine is started here'))],
-        fixes: fixes(wait, found.loop),
+        fixes: context.allows(1, 22) || !capturesLoopVariable(file, found) ? fixes(wait, found.loop) : [],
       };
     }
   },
 };
+
+/** Whether what a turn starts names a variable of its loop other than as an argument: before Go 1.22 all turns share it. */
+function capturesLoopVariable(file: SourceFile, { loop, start }: Turn): boolean {
+  const { tree } = file;
+  const isOfLoop = (n: NodeId) => tree.within(n, loop) && !tree.within(n, tree.child(loop, F.body));
+  for (let n = start; n <= tree.last(start); n++) {
+    const isCaptured = tree.kind[n] === K.identifier && tree.within(tree.ancestor(n, K.func_literal), start);
+    const definition = isCaptured ? file.definition(n) : 0;
+    if (definition && isOfLoop(definition)) return true;
+  }
+  return false;
+}
 
 /** Moves the `Wait` behind the loop, where the group is still in sight. */
 function fixes(wait: GroupCall, loop: NodeId): Fix[] {

@@ -28,10 +28,11 @@ export function roleOf(file: SourceFile, literal: NodeId): Role {
   return tree.kind[tree.parent[call]] === K.go_statement ? 'goroutine' : 'inline';
 }
 
-/** One `go` statement. */
+/** One `go` statement, or a statement that calls `wg.Go`. */
 export interface GoStatement {
   file: SourceFile;
   node: NodeId;
+  /** What it calls; of `wg.Go(f)` just that. */
   call: NodeId;
   /** The function around it. */
   fn: NodeId;

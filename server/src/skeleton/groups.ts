@@ -2,7 +2,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Callee, type Types, unparen } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
-import { Memo, type Read } from '../types/reads.ts';
+import { Memo, type Read, untracked } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import { isWaitGroup, pointee, unknown } from '../types/type.ts';
 import {
@@ -67,6 +67,7 @@ export class Groups {
   private readonly gosOf: PackageFacts<GoStatement>;
   private readonly outsiders: Outsiders;
   private readonly effectsKnown = new Memo<Effects>();
+  private readonly startedByGo = new WeakMap<GroupCall, GoStatement>();
 
   constructor(types: Types) {
     this.types = types;
@@ -126,6 +127,18 @@ export class Groups {
 
   goStatementsIn(file: SourceFile): readonly GoStatement[] {
     return this.callsOf.isEmpty ? [] : this.gosOf.in(file);
+  }
+
+  /** What the calls of `wg.Go` start, as if by `go` statements: all of the package. */
+  get goCalls(): readonly GoStatement[] {
+    return this.calls.filter((c) => c.method === 'Go').map((c) => this.startOf(c));
+  }
+
+  /** What a call of `wg.Go` starts. */
+  startOf(call: GroupCall): GoStatement {
+    const known = this.startedByGo.get(call) ?? untracked(() => startedBy(this.types, call));
+    this.startedByGo.set(call, known);
+    return known;
   }
 
   /** The group call that a call_expression is, if it is one. */
@@ -218,7 +231,7 @@ export class Groups {
       if (use.kind === 'call') recorderOf(use.group.call)(use.group);
       else if (use.kind === 'escape') effects.escapes = true;
       else if (use.kind === 'argument') {
-        const go = this.gosOf.at(file, tree.parent[use.call]);
+        const go = this.startAt(file, use.call);
         const into = go ? this.spawn(effects, go) : recorderOf(use.call);
         this.followCall(file, use.call, target, effects, into, seen, depth + 1);
       }
@@ -238,9 +251,9 @@ export class Groups {
     const { tree } = file;
     for (let call = body; call <= tree.last(body); call++) {
       if (tree.kind[call] !== K.call_expression) continue;
-      const callee = this.types.callee(file, call);
+      const callee = this.calleeOf(file, call);
       if (!callee?.decl || !callee.file.tree.child(callee.node, F.body)) continue;
-      const go = this.gosOf.at(file, tree.parent[call]);
+      const go = this.startAt(file, call);
       const into = go ? this.spawn(effects, go) : recorderOf(call);
       this.follow(callee.file, callee.node, target, effects, into, seen, depth + 1);
     }
@@ -255,7 +268,7 @@ export class Groups {
     seen: Set<string>,
     depth: number,
   ): void {
-    const callee = this.types.callee(file, call);
+    const callee = this.calleeOf(file, call);
     if (!callee) {
       effects.escapes = true;
       return;
@@ -286,10 +299,33 @@ export class Groups {
   ): (call: GroupCall) => void {
     const role = roleOf(file, literal);
     if (role === 'inline') return outer(literal);
-    if (role === 'handed') return (call) => effects.handed.push(call);
-    const statement = file.tree.ancestor(literal, K.go_statement);
-    const go = this.gosOf.at(file, statement);
+    const go =
+      role === 'goroutine'
+        ? this.gosOf.at(file, file.tree.ancestor(literal, K.go_statement))
+        : this.goCallWith(file, literal);
     return go ? this.spawn(effects, go) : (call) => effects.handed.push(call);
+  }
+
+  /** The call of `wg.Go` that a function is given to. */
+  private goCallWith(file: SourceFile, argument: NodeId): GoStatement | undefined {
+    const { tree } = file;
+    let list = tree.parent[argument];
+    while (tree.kind[list] === K.parenthesized_expression) list = tree.parent[list];
+    const call = tree.parent[list];
+    const group = tree.kind[list] === K.argument_list ? this.at(file, call) : undefined;
+    return group?.method === 'Go' ? this.startOf(group) : undefined;
+  }
+
+  /** What a call starts as a goroutine: that of a `go` statement, or of `wg.Go`. */
+  private startAt(file: SourceFile, call: NodeId): GoStatement | undefined {
+    const group = this.at(file, call);
+    return group?.method === 'Go' ? this.startOf(group) : this.gosOf.at(file, file.tree.parent[call]);
+  }
+
+  /** The function that a call runs; of `wg.Go(f)` that is `f`. */
+  private calleeOf(file: SourceFile, call: NodeId): Callee | undefined {
+    const group = this.at(file, call);
+    return group?.method === 'Go' ? this.startOf(group).callee : this.types.callee(file, call);
   }
 
   private spawn(effects: Effects, go: GoStatement): (call: GroupCall) => void {
@@ -353,6 +389,8 @@ export class Groups {
         }
         const selected = placeOf(this.types, file, parent);
         if (!selected || !pathBelow(selected, target)) {
+          const started = this.goCallWith(file, parent);
+          if (started) return { kind: 'argument', call: started.call }; // wg.Go(s.run)
           // Another field; but `wg.Done` as a value is a name for the group.
           const base = placeOf(this.types, file, node);
           const isMethodValue =
@@ -456,6 +494,12 @@ export class Groups {
     const text = node ? tree.text(node).replace(/[_\s]/g, '') : '';
     return /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
   }
+}
+
+function startedBy(types: Types, { file, call, fn }: GroupCall): GoStatement {
+  const { tree } = file;
+  const callee = types.functionIn(file, tree.firstChild[tree.child(call, F.arguments)]);
+  return { file, node: tree.parent[call], call, fn, callee };
 }
 
 /** `Done`, and not an `Add` of a negative number that does its work. */

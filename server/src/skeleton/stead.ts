@@ -34,7 +34,7 @@ export function waitWithoutOtherDone(groups: Groups, add: GroupCall, go: GoState
 }
 
 /** A `Done` that a loop may come by more than once, or of a number that is not known. */
-function isRepeated({ method, count, file: { tree }, call, fn }: GroupCall): boolean {
+export function isRepeated({ method, count, file: { tree }, call, fn }: GroupCall): boolean {
   if (method !== 'Done') return false;
   if (count !== 1) return true;
   if (!tree.within(tree.ancestor(call, K.for_statement), fn)) return false;

@@ -47,8 +47,13 @@ export class Types extends DeclaredTypes {
 
   /** The function of this package that a call_expression runs, or `undefined` where that is not certain. */
   callee(file: SourceFile, call: NodeId): Callee | undefined {
+    return this.functionIn(file, file.tree.child(call, F.function));
+  }
+
+  /** The function of this package that an expression is: a literal, a name of one, a method value. */
+  functionIn(file: SourceFile, expression: NodeId): Callee | undefined {
     const { tree } = file;
-    const target = unparen(file, tree.child(call, F.function));
+    const target = unparen(file, expression);
     if (tree.kind[target] === K.func_literal) return { file, node: target, decl: null, receiver: 0 };
     if (tree.kind[target] === K.identifier) {
       const local = file.definition(target);

@@ -11,6 +11,8 @@ import { stdlib } from './stdlib.ts';
 export class World {
   /** The module's language version as [major, minor]; `null` outside of modules. */
   readonly go: GoVersion | null;
+  /** The paths of the modules that its go.mod requires. */
+  readonly requires: ReadonlySet<string>;
   /** Grows as packages come and go: what was found out by way of this world holds as long as it stays the same. */
   version = 0;
   private readonly parse: (text: string, uri: string) => SourceFile | null;
@@ -23,9 +25,14 @@ export class World {
   private owners = new WeakMap<SourceFile, Types>();
 
   /** @param parse parses a file of the standard library's at once */
-  constructor(parse: (text: string, uri: string) => SourceFile | null, go: GoVersion | null = null) {
+  constructor(
+    parse: (text: string, uri: string) => SourceFile | null,
+    go: GoVersion | null = null,
+    requires: Iterable<string> = [],
+  ) {
     this.parse = parse;
     this.go = go;
+    this.requires = new Set(requires);
   }
 
   /** The types of the package of an import path; `undefined` where it can't be seen. */
