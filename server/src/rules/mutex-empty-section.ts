@@ -54,7 +54,9 @@ function isCommented(file: SourceFile, first: NodeId, second: NodeId): boolean {
     from = gap.index;
   const end = text.indexOf('\n', tree.end[second]);
   const behind = text.slice(tree.end[second], end < 0 ? text.length : end);
-  return /\/[/*]/.test(text.slice(from, tree.start[second])) || /\/\/\s*(?:lint:|nolint:(?!unpark))/.test(behind);
+  return (
+    /\/[/*]/.test(text.slice(from, tree.start[second])) || /\/\/\s*(?:lint:|nolint:(?!unpark))/.test(behind)
+  );
 }
 
 /** The end of a loop's or a literal's body: a benchmark, or a goroutine that lets itself be held up. */
