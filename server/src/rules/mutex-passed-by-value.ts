@@ -33,7 +33,7 @@ function message(copy: Copy): string {
     case 'parameter':
       return field
         ? l10n.t(
-            '{0} is a copy of the caller’s value, with a {1} of its own in {2}: {3}.',
+            '{0} is a copy of the caller’s value, its {1} in {2} included: {3}.',
             name,
             lock,
             field,
