@@ -40,13 +40,18 @@ export class Types extends DeclaredTypes {
 
   /** The function of this package that a call_expression runs, or `undefined` where that is not certain. */
   callee(file: SourceFile, call: NodeId): Callee | undefined {
+    return this.runs(file, file.tree.child(call, F.function));
+  }
+
+  /** The function of this package that a value of a function type is, or `undefined` where that is not certain. */
+  runs(file: SourceFile, value: NodeId): Callee | undefined {
     const { tree } = file;
-    const target = unparen(file, tree.child(call, F.function));
+    const target = unparen(file, value);
     if (tree.kind[target] === K.func_literal) return { file, node: target, decl: null, receiver: 0 };
     if (tree.kind[target] === K.identifier) {
       const local = file.definition(target);
       if (local) {
-        const literal = this.onlyValue(file, local);
+        const literal = this.onlyValue(file, local) || onlyAssigned(file, local);
         return literal && tree.kind[literal] === K.func_literal
           ? { file, node: literal, decl: null, receiver: 0 }
           : undefined;
@@ -303,6 +308,23 @@ export function declaration(file: SourceFile, definition: NodeId): NodeId {
   const { tree } = file;
   const parent = tree.parent[definition];
   return tree.kind[parent] === K.expression_list ? tree.parent[parent] : parent;
+}
+
+/** What `var f func()`, as recursive literals need it, is assigned later and once; 0 for other variables. */
+function onlyAssigned(file: SourceFile, definition: NodeId): NodeId {
+  const { tree } = file;
+  const owner = tree.parent[definition];
+  if (tree.kind[owner] !== K.var_spec || tree.child(owner, F.value)) return 0;
+  let value = 0;
+  for (const use of file.uses(definition)) {
+    const list = tree.parent[use];
+    if (isAddressTaken(file, use)) return 0;
+    if (tree.kind[list] !== K.expression_list || tree.field[list] !== F.left) continue;
+    const right = tree.child(tree.parent[list], F.right);
+    if (value || tree.firstChild[list] !== use || tree.nextSibling[use] || !right) return 0;
+    value = tree.firstChild[right];
+  }
+  return value;
 }
 
 /** `&x`. */
