@@ -1,6 +1,8 @@
 import type { Severity } from '#protocol';
 import type { Finding, Fix, Related, Span, TextEdit } from '../findings.ts';
+import { type ErrGroup, errGroups } from '../skeleton/errGroups.ts';
 import { Groups } from '../skeleton/groups.ts';
+import { Semaphores } from '../skeleton/semaphores.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { Types } from '../types/infer.ts';
 import type { Package } from '../types/package.ts';
@@ -36,6 +38,8 @@ export class RuleContext {
   readonly types: Types;
   private readonly world: World;
   private groupFacts: Groups | undefined;
+  private errGroupFacts: ErrGroup[] | undefined;
+  private semaphoreFacts: Semaphores | undefined;
 
   constructor(pkg: Package, world: World) {
     this.pkg = pkg;
@@ -52,6 +56,16 @@ export class RuleContext {
   get groups(): Groups {
     this.groupFacts ??= new Groups(this.types);
     return this.groupFacts;
+  }
+
+  get errGroups(): readonly ErrGroup[] {
+    this.errGroupFacts ??= errGroups(this.types);
+    return this.errGroupFacts;
+  }
+
+  get semaphores(): Semaphores {
+    this.semaphoreFacts ??= new Semaphores(this.types);
+    return this.semaphoreFacts;
   }
 }
 
