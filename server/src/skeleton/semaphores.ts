@@ -178,17 +178,21 @@ export class Semaphores {
 }
 
 /**
- * The channels that are filled ahead, and hold a token for each slot that is free: some function receives first and
- * sends later. What they are sent is no slot that is taken.
+ * The channels that are filled ahead, and hold a token for each slot that is free: some function receives before it
+ * ever sends, or sends after it has received for the last time. What they are sent is no slot that is taken.
  */
 function tokensOf(calls: readonly SlotCall[]): Set<string> {
-  const first = new Map<string, SlotCall>();
-  const tokens = new Set<string>();
-  for (const call of [...calls].sort((a, b) => a.node - b.node)) {
+  const byFunction = new Map<string, SlotCall[]>();
+  for (const call of calls) {
     const key = `${call.file.uri}#${call.fn}#${call.place.key}`;
-    const before = first.get(key);
-    if (!before) first.set(key, call);
-    else if (before.method === 'Release' && call.method !== 'Release') tokens.add(nameOf(call.place));
+    byFunction.set(key, [...(byFunction.get(key) ?? []), call]);
+  }
+  const tokens = new Set<string>();
+  for (const all of byFunction.values()) {
+    const inOrder = all.sort((a, b) => a.node - b.node);
+    const isRelease = inOrder.map((c) => c.method === 'Release');
+    const isMixed = isRelease.includes(true) && isRelease.includes(false);
+    if (isMixed && (isRelease[0] || !isRelease[isRelease.length - 1])) tokens.add(nameOf(inOrder[0].place));
   }
   return tokens;
 }
