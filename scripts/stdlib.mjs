@@ -1,5 +1,5 @@
-// node scripts/stdlib.mjs: asks the Go toolchain what its standard library says of the types that rules ask about,
-// and writes server/src/types/stdlib.ts and server/src/types/stdlibLocks.ts.
+// node scripts/stdlib.mjs: asks the Go toolchain what its standard library and golang.org/x/sync say of the types that
+// rules ask about, and writes server/src/types/stdlib.ts and server/src/types/stdlibLocks.ts.
 import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { findGo } from './lib/go.mjs';
@@ -19,8 +19,8 @@ await runMain(async () => {
   await writeFile(
     file,
     `/**
- * What the standard library of ${version} says of the types that rules ask about, by import path: Go source without
- * bodies and parameters. Made by \`node scripts/stdlib.mjs\`.
+ * What the standard library of ${version} and golang.org/x/sync say of the types that rules ask about, by import
+ * path: Go source without bodies and parameters. Made by \`node scripts/stdlib.mjs\`.
  */
 export const stdlib: Readonly<Record<string, string>> = {
 ${stubs.join('')}};

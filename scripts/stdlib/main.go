@@ -1,6 +1,6 @@
-// Command stdlib prints what Go's standard library says of the types that Unpark's rules ask about: for each
-// package, as Go source without bodies, the exported declarations that lead to one of them; and which types hold a
-// lock.
+// Command stdlib prints what Go's standard library, and two packages of golang.org/x/sync, say of the types that
+// Unpark's rules ask about: for each package, as Go source without bodies, the exported declarations that lead to one
+// of them; and which types hold a lock.
 //
 //	go run scripts/stdlib/*.go > stdlib.json
 //
@@ -19,6 +19,7 @@ import (
 	"log"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"sort"
 	"strings"
 )
@@ -29,7 +30,14 @@ var roots = map[string]bool{
 	"sync.Locker": true, "context.Context": true, "context.CancelFunc": true, "context.CancelCauseFunc": true,
 	"time.Ticker": true, "time.Timer": true, "net/http.Response": true,
 	"testing.T": true, "testing.B": true, "testing.F": true, "testing.TB": true, "testing.M": true,
+	"golang.org/x/sync/errgroup.Group": true, "golang.org/x/sync/semaphore.Weighted": true,
 }
+
+// others are the packages beside the standard library's, of the module below.
+var others = []string{"golang.org/x/sync/errgroup", "golang.org/x/sync/semaphore"}
+
+// module requires the others.
+const module = "module stdlib\n\ngo 1.18\n\nrequire golang.org/x/sync v0.7.0\n"
 
 func main() {
 	log.SetFlags(0)
@@ -63,15 +71,33 @@ func main() {
 	}
 }
 
+// list prints the export data's files of all packages, one a line behind its import path.
+func list() (string, error) {
+	dir, err := os.MkdirTemp("", "stdlib")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(dir)
+	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte(module), 0o600); err != nil {
+		return "", err
+	}
+	args := []string{"list", "-mod=mod", "-export", "-f", "{{.ImportPath}}\t{{.Export}}", "std"}
+	command := exec.Command("go", append(args, others...)...)
+	command.Dir = dir
+	command.Stderr = os.Stderr
+	printed, err := command.Output()
+	return string(printed), err
+}
+
 // load reads the export data of the packages that anybody may import.
 func load() []*types.Package {
-	printed, err := exec.Command("go", "list", "-export", "-f", "{{.ImportPath}}\t{{.Export}}", "std").Output()
+	printed, err := list()
 	if err != nil {
 		log.Fatal(err)
 	}
 	exports := map[string]string{}
 	var paths []string
-	for _, line := range strings.Split(strings.TrimSpace(string(printed)), "\n") {
+	for _, line := range strings.Split(strings.TrimSpace(printed), "\n") {
 		path, file, _ := strings.Cut(line, "\t")
 		exports[path] = file
 		if !strings.Contains("/"+path+"/", "/internal/") && !strings.HasPrefix(path, "vendor/") && path != "unsafe" {

@@ -203,6 +203,27 @@ export function linesOf(file: SourceFile, body: NodeId): string[] | null {
   return statements.map((s) => tree.text(s));
 }
 
+/** Puts lines before a statement. No edits where it does not start its line. */
+export function insertLinesBefore(file: SourceFile, statement: NodeId, lines: readonly string[]): TextEdit[] {
+  if (!startsLine(file, statement)) return [];
+  const at = file.tree.start[statement];
+  const eol = newline(file.text) + indentAt(file.text, at);
+  return [replace(file, at, at, lines.map((line) => line + eol).join(''))];
+}
+
+/** Lines as one text that begins at a statement's indent. */
+export const indented = (file: SourceFile, statement: NodeId, lines: readonly string[]): string =>
+  lines.join(newline(file.text) + indentAt(file.text, file.tree.start[statement]));
+
+/** Puts lines in a statement's place; a comment behind it stays behind the last. */
+export const replaceStatement = (
+  file: SourceFile,
+  statement: NodeId,
+  lines: readonly string[],
+): TextEdit[] => [
+  replace(file, file.tree.start[statement], file.tree.end[statement], indented(file, statement, lines)),
+];
+
 /** Whether a function's body stands on one line. */
 export function isOneLine(file: SourceFile, body: NodeId): boolean {
   return !file.tree.text(body).includes('\n');

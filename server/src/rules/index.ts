@@ -1,8 +1,13 @@
 import { needlessSuppression } from '../suppress.ts';
+import { errGroupContextUnused } from './errgroup-context-unused.ts';
+import { errGroupLimitDeadlock } from './errgroup-limit-deadlock.ts';
+import { errGroupMissingWait } from './errgroup-missing-wait.ts';
 import { mutexDeferLock } from './mutex-defer-lock.ts';
 import { mutexEmptySection } from './mutex-empty-section.ts';
 import { mutexPassedByValue } from './mutex-passed-by-value.ts';
 import type { Rule, RuleMeta } from './rule.ts';
+import { semaphoreAcquireUnchecked } from './semaphore-acquire-unchecked.ts';
+import { semaphoreMissingRelease } from './semaphore-missing-release.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
 import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
 import { waitGroupCountMismatch } from './waitgroup-count-mismatch.ts';
@@ -47,6 +52,11 @@ export const rules: readonly Rule[] = [
   mutexPassedByValue,
   mutexDeferLock,
   mutexEmptySection,
+  errGroupMissingWait,
+  errGroupContextUnused,
+  errGroupLimitDeadlock,
+  semaphoreMissingRelease,
+  semaphoreAcquireUnchecked,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */

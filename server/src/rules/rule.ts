@@ -1,6 +1,8 @@
 import type { RuleSetting } from '#protocol';
 import type { Finding, Fix, Related, Span, TextEdit } from '../findings.ts';
+import { type ErrGroup, errGroups } from '../skeleton/errGroups.ts';
 import { Groups } from '../skeleton/groups.ts';
+import { Semaphores } from '../skeleton/semaphores.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { Types } from '../types/infer.ts';
 import type { Package } from '../types/package.ts';
@@ -50,6 +52,8 @@ export class RuleContext {
   private readonly world: World;
   private groupFacts: Groups | undefined;
   private readonly found = new Map<unknown, Map<SourceFile, unknown>>();
+  private errGroupFacts: ErrGroup[] | undefined;
+  private semaphoreFacts: Semaphores | undefined;
 
   constructor(pkg: Package, world: World) {
     this.pkg = pkg;
@@ -85,6 +89,8 @@ export class RuleContext {
   update(edit: BodyEdit): ReadonlySet<Read> {
     this.types.forget(edit.file, edit.from, edit.to);
     for (const known of this.found.values()) known.delete(edit.file);
+    this.errGroupFacts = undefined;
+    this.semaphoreFacts = undefined;
     const changed = new Set<Read>([edit.file, ...edit.names]);
     this.groupFacts?.update(edit, changed);
     return changed;
@@ -93,6 +99,16 @@ export class RuleContext {
   get groups(): Groups {
     this.groupFacts ??= new Groups(this.types);
     return this.groupFacts;
+  }
+
+  get errGroups(): readonly ErrGroup[] {
+    this.errGroupFacts ??= errGroups(this.types);
+    return this.errGroupFacts;
+  }
+
+  get semaphores(): Semaphores {
+    this.semaphoreFacts ??= new Semaphores(this.types);
+    return this.semaphoreFacts;
   }
 }
 

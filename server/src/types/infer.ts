@@ -58,7 +58,7 @@ export class Types extends DeclaredTypes {
     if (tree.kind[target] === K.identifier) {
       const local = file.definition(target);
       if (local) {
-        const literal = this.onlyValue(file, local);
+        const literal = this.onlyValue(file, local) || onlyAssigned(file, local);
         return literal && tree.kind[literal] === K.func_literal
           ? { file, node: literal, decl: null, receiver: 0 }
           : undefined;
@@ -315,6 +315,23 @@ export function declaration(file: SourceFile, definition: NodeId): NodeId {
   const { tree } = file;
   const parent = tree.parent[definition];
   return tree.kind[parent] === K.expression_list ? tree.parent[parent] : parent;
+}
+
+/** What `var f func()`, as recursive literals need it, is assigned later and once; 0 for other variables. */
+function onlyAssigned(file: SourceFile, definition: NodeId): NodeId {
+  const { tree } = file;
+  const owner = tree.parent[definition];
+  if (tree.kind[owner] !== K.var_spec || tree.child(owner, F.value)) return 0;
+  let value = 0;
+  for (const use of file.uses(definition)) {
+    const list = tree.parent[use];
+    if (isAddressTaken(file, use)) return 0;
+    if (tree.kind[list] !== K.expression_list || tree.field[list] !== F.left) continue;
+    const right = tree.child(tree.parent[list], F.right);
+    if (value || tree.firstChild[list] !== use || tree.nextSibling[use] || !right) return 0;
+    value = tree.firstChild[right];
+  }
+  return value;
 }
 
 /** `&x`. */

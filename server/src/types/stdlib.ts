@@ -1,6 +1,6 @@
 /**
- * What the standard library of go1.26.8 says of the types that rules ask about, by import path: Go source without
- * bodies and parameters. Made by `node scripts/stdlib.mjs`.
+ * What the standard library of go1.26.8 and golang.org/x/sync say of the types that rules ask about, by import
+ * path: Go source without bodies and parameters. Made by `node scripts/stdlib.mjs`.
  */
 export const stdlib: Readonly<Record<string, string>> = {
   context: `package context
@@ -26,6 +26,15 @@ func (*CertificateRequestInfo) Context() context.Context
 type ClientHelloInfo struct{}
 func (*ClientHelloInfo) Context() context.Context
 type Dialer struct{NetDialer *net.Dialer}
+`,
+  'golang.org/x/sync/errgroup': `package errgroup
+import context "context"
+type Group struct{}
+func WithContext() (*Group, context.Context)
+`,
+  'golang.org/x/sync/semaphore': `package semaphore
+func NewWeighted() *Weighted
+type Weighted struct{}
 `,
   net: `package net
 type Dialer struct{Cancel <-chan struct{}}

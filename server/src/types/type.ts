@@ -34,3 +34,8 @@ export const isExternal = (type: Type, path: string, name: string): boolean =>
   type.kind === 'external' && type.path === path && type.name === name;
 
 export const isWaitGroup = (type: Type): boolean => isExternal(type, 'sync', 'WaitGroup');
+
+export const isErrGroup = (type: Type): boolean => isExternal(type, 'golang.org/x/sync/errgroup', 'Group');
+
+export const isWeighted = (type: Type): boolean =>
+  isExternal(type, 'golang.org/x/sync/semaphore', 'Weighted');
