@@ -7,7 +7,8 @@ import { ownerOf } from '../skeleton/reach.ts';
 import { waitWithoutOtherDone } from '../skeleton/stead.ts';
 import { breaksOut } from '../skeleton/trips.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
-import { K } from '../syntax/kinds.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { deleteLines, insertBefore, ownsLines, startsLine } from './edits.ts';
 import { type Draft, related, span } from './rule.ts';
@@ -54,6 +55,11 @@ function leaveBetween({ types }: Groups, add: GroupCall, go: GoStatement): NodeI
   const uses = variable ? file.usesOfOuter(tree.text(root)) : file.uses(root);
   // The group, or the value that holds it, may be handed to who counts it down.
   if (!add.shared && uses.some((use) => use > tree.last(from) && use < go.node)) return 0;
+  // So may a function in a variable that is handed to others before it comes to the go statement.
+  const run = unparen(file, tree.child(go.call, F.function));
+  const named = tree.kind[run] === K.identifier ? file.definition(run) : 0;
+  const isHanded = (use: NodeId) => use !== named && use > tree.last(from) && use < go.node;
+  if (named && file.uses(named).some(isHanded)) return 0;
   for (let n = tree.last(from) + 1; n < go.node; n++) {
     if (functionOf(file, n) === go.fn && leavesList(file, n, from)) return n;
   }

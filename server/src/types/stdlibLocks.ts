@@ -17,6 +17,8 @@ export const stdlibLocks: Readonly<Record<string, Readonly<Record<string, string
   expvar: { Float: 'atomic.Uint64', Int: 'atomic.Int64', Map: 'sync.Map' },
   'go/token': { File: 'sync.Mutex', FileSet: 'sync.RWMutex' },
   'go/types': { Context: 'sync.Mutex', Named: 'sync.Mutex' },
+  'golang.org/x/sync/errgroup': { Group: 'sync.WaitGroup' },
+  'golang.org/x/sync/semaphore': { Weighted: 'sync.Mutex' },
   io: { PipeReader: 'sync.Mutex', PipeWriter: 'sync.Mutex' },
   log: { Logger: 'sync.Mutex' },
   'log/slog': { LevelVar: 'atomic.Int64' },
