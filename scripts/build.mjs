@@ -37,7 +37,6 @@ const bundles = [
     outfile: 'dist/client/browser.js',
     external: ['vscode'],
   },
-  { ...node, entryPoints: ['server/src/node.ts'], outfile: 'dist/server/node.js' },
   {
     ...node,
     entryPoints: ['server/src/cli.ts'],

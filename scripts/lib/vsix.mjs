@@ -12,7 +12,6 @@ const maxBytes = 1_000_000;
 /** Files without which it cannot work, beside those that the manifest names. */
 const needed = [
   'dist/server/browser.js',
-  'dist/server/node.js',
   'dist/server/tree-sitter-go.wasm',
   'dist/server/web-tree-sitter.wasm',
   'dist/webview/main.js',

@@ -39,7 +39,7 @@ export function defineRestart(): void {
 /** The language servers that this extension host started and that still run: Node keeps a handle of each. */
 function servers(): ChildProcess[] {
   const { _getActiveHandles } = process as unknown as { _getActiveHandles(): unknown[] };
-  const script = path.join('dist', 'server', 'node.js');
+  const script = path.join('dist', 'server', 'cli.js');
   return _getActiveHandles
     .call(process)
     .filter((handle): handle is ChildProcess => Array.isArray((handle as ChildProcess)?.spawnargs))

@@ -12,7 +12,7 @@ import { type Rule, type RuleMeta, related, span } from './rule.ts';
 const meta: RuleMeta = {
   id: 'semaphore-acquire-unchecked',
   title: 'The error of a semaphore’s Acquire is ignored',
-  severity: 'warning',
+  severity: 'information',
 };
 
 /**
