@@ -6,7 +6,15 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { declaration, type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { type Draft, type Rule, type RuleMeta, related, replace, span } from './rule.ts';
+import {
+  type Draft,
+  type FileRule,
+  type RuleContext,
+  type RuleMeta,
+  related,
+  replace,
+  span,
+} from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'errgroup-context-unused',
@@ -21,10 +29,11 @@ const telling = /log|debug|info|warn|error|trace|print|record|event|span|metric|
  * The context of errgroup.WithContext is dropped, or a function of the group is given the one that it was made from:
  * the first error stops nobody. A function that looks at both contexts is taken to know why.
  */
-export const errGroupContextUnused: Rule = {
+export const errGroupContextUnused: FileRule = {
   meta,
-  *check({ errGroups, types }) {
-    for (const group of errGroups) {
+  *checkFile(context: RuleContext, here: SourceFile) {
+    const { types } = context;
+    for (const group of context.errGroupsIn(here)) {
       const made = group.withContext && mayAnyFail(types, group) ? contextsOf(group) : undefined;
       if (made && !isReplaced(group, made)) yield* drafts(group, made);
     }

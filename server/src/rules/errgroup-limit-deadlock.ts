@@ -9,7 +9,7 @@ import { type Callee, type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { indented, ownsLines } from './edits.ts';
 import { returnOf, returnsError } from './results.ts';
-import { type Rule, type RuleMeta, related, replace } from './rule.ts';
+import { type FileRule, type RuleContext, type RuleMeta, related, replace } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'errgroup-limit-deadlock',
@@ -24,10 +24,11 @@ const maxDepth = 4;
  * `Go` on a group by the functions that the group runs, under `SetLimit`: `Go` blocks while all slots are taken, and
  * those who hold them wait in `Go` themselves. Silent where there are fewer of those than slots: one producer is right.
  */
-export const errGroupLimitDeadlock: Rule = {
+export const errGroupLimitDeadlock: FileRule = {
   meta,
-  *check({ errGroups, types }) {
-    for (const group of errGroups) {
+  *checkFile(context: RuleContext, here: SourceFile) {
+    const { types } = context;
+    for (const group of context.errGroupsIn(here)) {
       const limits = group.trail.calls.filter((c) => c.method === 'SetLimit');
       const slots = Math.max(...limits.map(slotsOf));
       if (!limits.length || slots < 1 || limits.some((limit) => slotsOf(limit) < 0)) continue;

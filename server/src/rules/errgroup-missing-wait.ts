@@ -6,9 +6,10 @@ import { type ErrGroup, mayFail, returnsNil, runBy } from '../skeleton/errGroups
 import type { MethodCall } from '../skeleton/trail.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Callee, Types } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
 import { insertLinesBefore, statementsOf } from './edits.ts';
 import { resultsOf, returnOf, returnsError } from './results.ts';
-import { type Rule, type RuleMeta, related, replace } from './rule.ts';
+import { type FileRule, type RuleContext, type RuleMeta, related, replace } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'errgroup-missing-wait',
@@ -20,10 +21,11 @@ const meta: RuleMeta = {
  * A group that a function makes, starts functions with and drops: no `Wait` wherever it is handed to. Silent where it
  * reaches code that can't be seen, and where its functions tell somebody else that they are done.
  */
-export const errGroupMissingWait: Rule = {
+export const errGroupMissingWait: FileRule = {
   meta,
-  *check({ errGroups, types }) {
-    for (const group of errGroups) {
+  *checkFile(context: RuleContext, here: SourceFile) {
+    const { types } = context;
+    for (const group of context.errGroupsIn(here)) {
       const { file, fn, definition, starts, trail } = group;
       const [first] = starts;
       if (!first || trail.escapes || trail.calls.some((c) => c.method === 'Wait')) continue;

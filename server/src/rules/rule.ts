@@ -1,12 +1,12 @@
 import type { RuleSetting } from '#protocol';
 import type { Finding, Fix, Related, Span, TextEdit } from '../findings.ts';
-import { type ErrGroup, errGroups } from '../skeleton/errGroups.ts';
+import { type ErrGroup, errGroupsIn } from '../skeleton/errGroups.ts';
 import { Groups } from '../skeleton/groups.ts';
 import { Semaphores } from '../skeleton/semaphores.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { Types } from '../types/infer.ts';
 import type { Package } from '../types/package.ts';
-import { noteRead, type Read } from '../types/reads.ts';
+import { Memo, noteRead, type Read } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import type { World } from '../types/world.ts';
 
@@ -52,7 +52,7 @@ export class RuleContext {
   private readonly world: World;
   private groupFacts: Groups | undefined;
   private readonly found = new Map<unknown, Map<SourceFile, unknown>>();
-  private errGroupFacts: ErrGroup[] | undefined;
+  private readonly errGroups = new Memo<readonly ErrGroup[]>();
   private semaphoreFacts: Semaphores | undefined;
 
   constructor(pkg: Package, world: World) {
@@ -89,10 +89,10 @@ export class RuleContext {
   update(edit: BodyEdit): ReadonlySet<Read> {
     this.types.forget(edit.file, edit.from, edit.to);
     for (const known of this.found.values()) known.delete(edit.file);
-    this.errGroupFacts = undefined;
-    this.semaphoreFacts = undefined;
     const changed = new Set<Read>([edit.file, ...edit.names]);
     this.groupFacts?.update(edit, changed);
+    this.semaphoreFacts?.update(edit, changed);
+    this.errGroups.forget(changed);
     return changed;
   }
 
@@ -101,9 +101,9 @@ export class RuleContext {
     return this.groupFacts;
   }
 
-  get errGroups(): readonly ErrGroup[] {
-    this.errGroupFacts ??= errGroups(this.types);
-    return this.errGroupFacts;
+  /** The groups of errors that the functions of a file make. */
+  errGroupsIn(file: SourceFile): readonly ErrGroup[] {
+    return this.errGroups.get(file.uri, () => errGroupsIn(this.types, file));
   }
 
   get semaphores(): Semaphores {

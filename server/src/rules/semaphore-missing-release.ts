@@ -12,7 +12,7 @@ import type { SourceFile } from '../types/sourceFile.ts';
 import { statementsOf } from './edits.ts';
 import { releaseFixes } from './releaseFixes.ts';
 import { resultsOf, returnsError } from './results.ts';
-import { type Rule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import { type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'semaphore-missing-release',
@@ -36,11 +36,11 @@ export interface Leak {
  * without. Silent where the slot is kept on purpose: where the function's end doesn't give it back either, or where
  * the early way out is the one that succeeds.
  */
-export const semaphoreMissingRelease: Rule = {
+export const semaphoreMissingRelease: FileRule = {
   meta,
-  *check({ types, semaphores }: RuleContext) {
+  *checkFile({ types, semaphores }: RuleContext, here: SourceFile) {
     const seen = new Set<string>();
-    for (const acquire of semaphores.calls) {
+    for (const acquire of semaphores.in(here)) {
       if (acquire.method === 'Release' || acquire.file.tree.isBroken(acquire.fn)) continue;
       for (const leak of [ownLeak(types, semaphores, acquire), ...leaksBelow(types, semaphores, acquire)]) {
         if (!leak || seen.has(`${leak.file.uri}#${leak.losses[0]}`)) continue;

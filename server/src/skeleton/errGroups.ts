@@ -22,11 +22,10 @@ export interface ErrGroup {
   starts: MethodCall[];
 }
 
-/** The groups that functions of a package make, in order. */
-export function errGroups(types: Types): ErrGroup[] {
-  return types.pkg.files
-    .filter((file) => [...file.imports.values(), ...file.dotImports].includes(errgroupPath))
-    .flatMap((file) => [...definitions(types, file)].flatMap((name) => errGroup(types, file, name) ?? []));
+/** The groups that the functions of a file make, in order. */
+export function errGroupsIn(types: Types, file: SourceFile): ErrGroup[] {
+  const isImported = [...file.imports.values(), ...file.dotImports].includes(errgroupPath);
+  return isImported ? [...definitions(types, file)].flatMap((name) => errGroup(types, file, name) ?? []) : [];
 }
 
 /** The local variables that are groups, or point to one. */

@@ -8,7 +8,7 @@ export class PackageFacts<Fact> {
   private readonly files: readonly SourceFile[];
   private readonly nodeOf: (fact: Fact) => NodeId;
   private readonly find: (file: SourceFile, nodes: readonly NodeId[]) => Fact[];
-  private readonly kind: number;
+  readonly kind: number;
   private readonly keyOf: (fact: Fact) => string | undefined;
   private readonly known = new Map<SourceFile, Map<NodeId, Fact>>();
   private readonly lists = new Map<SourceFile, readonly Fact[]>();

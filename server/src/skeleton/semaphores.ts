@@ -1,9 +1,11 @@
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Callee, type Types, unparen } from '../types/infer.ts';
-import type { SourceFile } from '../types/sourceFile.ts';
+import { Memo, type Read } from '../types/reads.ts';
+import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import { isWeighted, pointee } from '../types/type.ts';
 import { functionOf } from './functions.ts';
+import { PackageFacts } from './packageFacts.ts';
 import { type Place, placeOf } from './place.ts';
 
 /** An operation on a semaphore: a semaphore.Weighted, or a buffered channel whose elements say nothing. */
@@ -23,29 +25,67 @@ const methods = new Set(['Acquire', 'TryAcquire', 'Release']);
 /** Functions that may give a slot back are looked for so far. */
 const maxDepth = 3;
 
+/** A channel that is made for a field. */
+interface MadeChannel {
+  call: NodeId;
+  field: string;
+  isBuffered: boolean;
+}
+
 /** The semaphores' operations of one package. */
 export class Semaphores {
-  readonly calls: readonly SlotCall[];
   private readonly types: Types;
-  private readonly releasing = new Map<string, boolean>();
-  private readonly buffered = new Map<string, boolean>();
+  /** What may be operations on a semaphore, by the kind of their nodes. */
+  private readonly slots: readonly PackageFacts<SlotCall>[];
+  private readonly made: PackageFacts<MadeChannel>;
+  /** By a channel's name: whether it is used as a semaphore wherever it goes by that. */
+  private readonly used = new Memo<boolean>();
+  private readonly releasing = new Memo<boolean>();
 
   constructor(types: Types) {
     this.types = types;
-    const all = types.pkg.files.flatMap((file) => [...this.weightedIn(file), ...this.channelsIn(file)]);
-    const released = new Set(all.filter((c) => c.method === 'Release').map((c) => nameOf(c.place)));
-    const tokens = tokensOf(all);
-    this.calls = all.filter(({ place, weighted }) => {
-      const name = nameOf(place);
-      return weighted || (released.has(name) && !tokens.has(name));
-    });
+    const { files } = types.pkg;
+    const facts = (kind: number, find: (file: SourceFile, nodes: readonly NodeId[]) => SlotCall[]) =>
+      new PackageFacts(
+        `slots ${kind}`,
+        files,
+        ({ node }: SlotCall) => node,
+        find,
+        kind,
+        ({ place }) => `slots ${kind} of ${nameOf(place)}`,
+      );
+    this.slots = [
+      facts(K.call_expression, (file, nodes) => this.weightedIn(file, nodes)),
+      facts(K.send_statement, (file, nodes) => this.sendsIn(file, nodes)),
+      facts(K.unary_expression, (file, nodes) => this.receivesIn(file, nodes)),
+    ];
+    this.made = new PackageFacts(
+      'channels of fields',
+      files,
+      ({ call }) => call,
+      (file, calls) => madeForFields(file, calls),
+      K.call_expression,
+      ({ field }) => `channels of fields ${field}`,
+    );
+  }
+
+  /** Brings all up to date with another body, and adds to what has changed, as `noteRead` has it. */
+  update(edit: BodyEdit, changed: Set<Read>): void {
+    for (const facts of [...this.slots, this.made]) {
+      for (const what of facts.update(edit)) changed.add(what);
+    }
+    this.used.forget(changed);
+    this.releasing.forget(changed);
+  }
+
+  /** The operations in a file. */
+  in(file: SourceFile): SlotCall[] {
+    return this.slots.flatMap((facts) => facts.in(file)).filter((c) => c.weighted || this.isSemaphore(c));
   }
 
   /** The operations in a function and its literals on one semaphore. */
   on(place: Place, file: SourceFile, fn: NodeId): SlotCall[] {
-    return this.calls.filter(
-      (c) => c.place.key === place.key && c.file === file && file.tree.within(c.node, fn),
-    );
+    return this.in(file).filter((c) => c.place.key === place.key && file.tree.within(c.node, fn));
   }
 
   /**
@@ -71,22 +111,20 @@ export class Semaphores {
   }
 
   /** Whether a function, or one that it calls, releases any semaphore. */
-  mayRelease({ file, node }: Callee, depth = 0): boolean {
-    const key = `${file.uri}#${node}`;
-    const known = this.releasing.get(key);
-    if (known !== undefined) return known;
-    this.releasing.set(key, false); // while it is worked out
+  mayRelease(callee: Callee, depth = 0): boolean {
+    const key = `${callee.file.uri}#${callee.node}@${depth}`;
+    return this.releasing.get(key, () => this.findsRelease(callee, depth));
+  }
+
+  private findsRelease({ file, node }: Callee, depth: number): boolean {
     const { tree } = file;
-    let result = this.calls.some(
-      (c) => c.method === 'Release' && c.file === file && tree.within(c.node, node),
-    );
-    for (let n = node; !result && depth < maxDepth && n <= tree.last(node); n++) {
+    if (this.in(file).some((c) => c.method === 'Release' && tree.within(c.node, node))) return true;
+    for (let n = node; depth < maxDepth && n <= tree.last(node); n++) {
       if (tree.kind[n] !== K.call_expression) continue;
       const callee = this.types.callee(file, n);
-      result = callee !== undefined && this.mayRelease(callee, depth + 1);
+      if (callee && this.mayRelease(callee, depth + 1)) return true;
     }
-    this.releasing.set(key, result);
-    return result;
+    return false;
   }
 
   /** `s.release` as a value. */
@@ -96,38 +134,52 @@ export class Semaphores {
     return callee !== undefined && this.mayRelease(callee);
   }
 
-  private *weightedIn(file: SourceFile): Iterable<SlotCall> {
+  private weightedIn(file: SourceFile, calls: readonly NodeId[]): SlotCall[] {
     const { tree } = file;
-    for (const node of file.nodesOf(K.call_expression)) {
+    return calls.flatMap((node) => {
       const target = unparen(file, tree.child(node, F.function));
-      if (tree.kind[target] !== K.selector_expression) continue;
+      if (tree.kind[target] !== K.selector_expression) return [];
       const method = tree.text(tree.child(target, F.field)) as SlotCall['method'];
       const operand = tree.child(target, F.operand);
-      if (!methods.has(method) || !isWeighted(pointee(this.types.of(file, operand)))) continue;
+      if (!methods.has(method) || !isWeighted(pointee(this.types.of(file, operand)))) return [];
       const place = placeOf(this.types, file, operand);
-      const fn = functionOf(file, node);
-      if (place) yield { method, weighted: true, file, node, operand, place, fn };
-    }
+      return place
+        ? [{ method, weighted: true, file, node, operand, place, fn: functionOf(file, node) }]
+        : [];
+    });
   }
 
-  private *channelsIn(file: SourceFile): Iterable<SlotCall> {
+  private sendsIn(file: SourceFile, sends: readonly NodeId[]): SlotCall[] {
+    return sends.flatMap((node) => this.tokenCall('Acquire', file, node, file.tree.child(node, F.channel)));
+  }
+
+  private receivesIn(file: SourceFile, expressions: readonly NodeId[]): SlotCall[] {
     const { tree } = file;
-    const slot = (method: SlotCall['method'], node: NodeId, operand: NodeId): SlotCall[] => {
-      const place = this.isToken(file, operand) ? placeOf(this.types, file, operand) : undefined;
-      if (!place || !this.hasCapacity(place)) return [];
-      return [{ method, weighted: false, file, node, operand, place, fn: functionOf(file, node) }];
-    };
-    for (const node of file.nodesOf(K.send_statement)) {
-      yield* slot('Acquire', node, tree.child(node, F.channel));
-    }
-    for (const node of file.nodesOf(K.unary_expression)) {
+    return expressions.flatMap((node) => {
       const parent = tree.parent[node];
       const isThrownAway =
         tree.kind[parent] === K.expression_statement ||
         (tree.kind[parent] === K.receive_statement && !tree.child(parent, F.left));
-      if (isThrownAway && operatorOf(tree, node) === '<-')
-        yield* slot('Release', node, unparen(file, tree.child(node, F.operand)));
-    }
+      if (!isThrownAway || operatorOf(tree, node) !== '<-') return [];
+      return this.tokenCall('Release', file, node, unparen(file, tree.child(node, F.operand)));
+    });
+  }
+
+  private tokenCall(method: SlotCall['method'], file: SourceFile, node: NodeId, operand: NodeId): SlotCall[] {
+    const place = this.isToken(file, operand) ? placeOf(this.types, file, operand) : undefined;
+    return place ? [{ method, weighted: false, file, node, operand, place, fn: functionOf(file, node) }] : [];
+  }
+
+  /** Whether a channel has a buffer, and is taken from and given back to in the order of a semaphore. */
+  private isSemaphore({ place }: SlotCall): boolean {
+    return this.hasCapacity(place) && this.used.get(nameOf(place), () => this.isUsedAsOne(nameOf(place)));
+  }
+
+  private isUsedAsOne(name: string): boolean {
+    const all = this.slots
+      .flatMap((facts) => facts.of(`slots ${facts.kind} of ${name}`))
+      .filter((c) => c.weighted || this.hasCapacity(c.place));
+    return all.some((c) => c.method === 'Release') && !areTokens(all);
   }
 
   /** A channel of `struct{}`, or of `bool`. */
@@ -142,59 +194,48 @@ export class Semaphores {
   /** Whether a channel is known to be made with a buffer. */
   private hasCapacity({ file, root, path }: Place): boolean {
     if (path.length) {
-      const name = path[path.length - 1];
-      const known = this.buffered.get(name) ?? this.isFieldBuffered(name);
-      this.buffered.set(name, known);
-      return known;
+      const made = this.made.of(`channels of fields ${path[path.length - 1]}`);
+      return made.length > 0 && made.every(({ isBuffered }) => isBuffered);
     }
     const { tree } = file;
     const isLocal = file.definition(root) === root;
     const list = isLocal ? 0 : tree.child(tree.parent[root], F.value);
-    return this.isBuffered(file, isLocal ? this.types.onlyValue(file, root) : list && tree.firstChild[list]);
-  }
-
-  /** Whether the fields of a name are given channels with a buffer, wherever they are given any. */
-  private isFieldBuffered(name: string): boolean {
-    let isMade = false;
-    for (const file of this.types.pkg.files) {
-      const { tree } = file;
-      for (const call of file.nodesOf(K.call_expression)) {
-        if (tree.text(tree.child(call, F.function)) !== 'make') continue;
-        if (fieldFor(file, call) !== name) continue;
-        if (!this.isBuffered(file, call)) return false;
-        isMade = true;
-      }
-    }
-    return isMade;
-  }
-
-  /** `make(chan struct{}, n)` */
-  private isBuffered({ tree }: SourceFile, value: NodeId): boolean {
-    if (tree.kind[value] !== K.call_expression || tree.text(tree.child(value, F.function)) !== 'make')
-      return false;
-    const [, capacity] = tree.children(tree.child(value, F.arguments));
-    return capacity !== undefined && tree.text(capacity) !== '0';
+    return isBuffered(file, isLocal ? this.types.onlyValue(file, root) : list && tree.firstChild[list]);
   }
 }
 
+/** `make(chan struct{}, n)` */
+function isBuffered({ tree }: SourceFile, value: NodeId): boolean {
+  if (tree.kind[value] !== K.call_expression || tree.text(tree.child(value, F.function)) !== 'make')
+    return false;
+  const [, capacity] = tree.children(tree.child(value, F.arguments));
+  return capacity !== undefined && tree.text(capacity) !== '0';
+}
+
+function madeForFields(file: SourceFile, calls: readonly NodeId[]): MadeChannel[] {
+  const { tree } = file;
+  return calls.flatMap((call) => {
+    const field = tree.text(tree.child(call, F.function)) === 'make' ? fieldFor(file, call) : '';
+    return field ? [{ call, field, isBuffered: isBuffered(file, call) }] : [];
+  });
+}
+
 /**
- * The channels that are filled ahead, and hold a token for each slot that is free: some function receives before it
- * ever sends, or sends after it has received for the last time. What they are sent is no slot that is taken.
+ * Whether the operations on channels of one name say that they are filled ahead, and hold a token for each slot that is
+ * free: some function receives before it ever sends, or sends after it has received for the last time. What they are
+ * sent is no slot that is taken.
  */
-function tokensOf(calls: readonly SlotCall[]): Set<string> {
+function areTokens(calls: readonly SlotCall[]): boolean {
   const byFunction = new Map<string, SlotCall[]>();
   for (const call of calls) {
     const key = `${call.file.uri}#${call.fn}#${call.place.key}`;
     byFunction.set(key, [...(byFunction.get(key) ?? []), call]);
   }
-  const tokens = new Set<string>();
-  for (const all of byFunction.values()) {
-    const inOrder = all.sort((a, b) => a.node - b.node);
-    const isRelease = inOrder.map((c) => c.method === 'Release');
-    const isMixed = isRelease.includes(true) && isRelease.includes(false);
-    if (isMixed && (isRelease[0] || !isRelease[isRelease.length - 1])) tokens.add(nameOf(inOrder[0].place));
-  }
-  return tokens;
+  return [...byFunction.values()].some((all) => {
+    const inOrder = all.toSorted((a, b) => a.node - b.node).map((c) => c.method === 'Release');
+    const isMixed = inOrder.includes(true) && inOrder.includes(false);
+    return isMixed && (inOrder[0] || !inOrder[inOrder.length - 1]);
+  });
 }
 
 /** What a semaphore goes by in all functions: its last field, or its variable. */
