@@ -37,7 +37,7 @@ async function vitest(stage, ...args) {
 export const unitStage = {
   name: 'unit',
   what: 'unit tests, and those that take the Go toolchain as the judge',
-  needsBuild: false,
+  needsBuild: true,
   async run() {
     const outcomes = await vitest('unit');
     return findGo()
