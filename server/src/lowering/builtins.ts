@@ -1,0 +1,135 @@
+import type { Register } from '../model/program.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { unparen } from '../types/infer.ts';
+import type { Body } from './body.ts';
+import { copyOf, value } from './expressions.ts';
+import { laps, settleCount } from './loops.ts';
+import { makeMap } from './maps.ts';
+
+/** A call of a predeclared function, or a conversion; `undefined` for any other. */
+export function builtin(body: Body, node: NodeId, count: number): Register[] | undefined {
+  const { b, file, unit } = body;
+  const { tree } = file;
+  const fn = unparen(file, tree.child(node, F.function));
+  const given = tree.children(tree.child(node, F.arguments));
+  if (tree.kind[fn] !== K.identifier) return conversion(body, fn, given);
+  const name = tree.text(fn);
+  if (file.definition(fn)) return undefined;
+  if (unit.types.pkg.has(name)) return conversion(body, fn, given);
+  const to = b.register();
+  switch (name) {
+    case 'make':
+      return [made(body, node, given)];
+    case 'new': {
+      body.at(node);
+      const type = unit.types.denoted(file, given[0]);
+      const zero = type.kind === 'unknown' ? value(body, given[0]) : unit.layouts.zero(b, type);
+      if (unit.layouts.isObject(type)) return [zero];
+      b.emit({ do: 'makeRecord', to, type: -1, slots: 1, foreign: false });
+      b.store(to, 0, zero);
+      return [to];
+    }
+    case 'len':
+    case 'cap': {
+      const operand = value(body, given[0]);
+      const type = unit.types.underlying(body.typeOf(given[0]));
+      if (name === 'cap' && type.kind === 'channel') return [b.unknown()];
+      if (type.kind !== 'slice' && type.kind !== 'channel') return [b.unknown()];
+      if (type.kind === 'slice') b.emit({ do: 'settle', register: operand, as: 'list', among: laps });
+      b.emit({ do: 'length', of: operand, to });
+      return [to];
+    }
+    case 'append': {
+      const [list, ...rest] = given;
+      const held = value(body, list);
+      if (rest.some((argument) => tree.kind[argument] === K.variadic_argument)) {
+        b.emit({ do: 'escape', registers: [held, ...rest.map((n) => value(body, tree.firstChild[n] || n))] });
+        return [b.unknown()];
+      }
+      b.emit({ do: 'append', list: held, values: rest.map((argument) => copyOf(body, argument)), to });
+      return [to];
+    }
+    case 'close': {
+      const channel = value(body, given[0]);
+      body.at(node);
+      b.emit({ do: 'close', channel });
+      return [];
+    }
+    case 'panic':
+      for (const argument of given) value(body, argument);
+      body.at(node);
+      b.emit({ do: 'panic' });
+      return [b.unknown()];
+    case 'recover':
+      body.at(node);
+      b.emit({ do: 'recover' });
+      return [b.unknown()];
+    case 'delete': {
+      const map = value(body, given[0]);
+      value(body, given[1]);
+      b.store(map, 0, b.unknown());
+      return [];
+    }
+    case 'print':
+    case 'println':
+    case 'copy':
+    case 'clear':
+    case 'min':
+    case 'max':
+    case 'complex':
+    case 'real':
+    case 'imag': {
+      const held = given.map((argument) => value(body, argument));
+      b.emit({ do: 'escape', registers: held });
+      return Array.from({ length: count }, () => b.unknown());
+    }
+    default:
+      return conversion(body, fn, given);
+  }
+}
+
+/** `T(x)` */
+function conversion(body: Body, fn: NodeId, given: readonly NodeId[]): Register[] | undefined {
+  const { types } = body.unit;
+  if (given.length !== 1 || types.callee(body.file, body.file.tree.parent[fn])) return undefined;
+  const type = body.typeOf(fn);
+  if (type.kind !== 'unknown') return undefined; // a function's, or a variable's
+  const denoted = types.denoted(body.file, fn);
+  const isVisible = denoted.kind !== 'unknown' && denoted.kind !== 'external';
+  return isVisible ? [value(body, given[0])] : undefined;
+}
+
+function made(body: Body, node: NodeId, given: readonly NodeId[]): Register {
+  const { b, file, unit } = body;
+  const type = unit.types.underlying(unit.types.denoted(file, given[0]));
+  const size = given[1] ? value(body, given[1]) : b.number(0);
+  const to = b.register();
+  body.at(node);
+  switch (type.kind) {
+    case 'channel':
+      // A number that nothing else depends on may be any: such a channel is never full.
+      if (given[1] && isCorrelated(body, given[1])) settleCount(body, size);
+      b.emit({ do: 'makeChannel', to, capacity: size });
+      return to;
+    case 'map':
+      return makeMap(body, []);
+    case 'slice': {
+      const length = file.tree.text(given[1] ?? 0);
+      if (length === '0') b.emit({ do: 'makeList', to, values: [] });
+      else b.emit({ do: 'unknown', to });
+      return to;
+    }
+    default:
+      return b.unknown();
+  }
+}
+
+/** Whether what else happens may depend on the same number: a variable's, or a length. */
+function isCorrelated({ file }: Body, expression: NodeId): boolean {
+  const { tree } = file;
+  const node = unparen(file, expression);
+  return tree.kind[node] === K.identifier
+    ? file.definition(node) !== 0
+    : tree.kind[node] === K.call_expression;
+}

@@ -1,0 +1,155 @@
+import type { Register } from '../model/program.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import { unparen } from '../types/infer.ts';
+import { pointee } from '../types/type.ts';
+import { assignTo } from './assignments.ts';
+import type { Body } from './body.ts';
+import type { Label } from './builder.ts';
+import { branch } from './conditions.ts';
+import { constantOf } from './constants.ts';
+import { value } from './expressions.ts';
+import { mapSlot } from './maps.ts';
+import { block, maybe, statement, within } from './statements.ts';
+
+/** How often loops run of which that is not known. */
+export const laps = [0, 1, 2];
+
+export function forLoop(body: Body, node: NodeId, label: string): void {
+  const { b, file } = body;
+  const { tree } = file;
+  const inner = tree.child(node, F.body);
+  const head = tree.firstChild[node];
+  const kind = tree.kind[head];
+  const again = b.label();
+  const onContinue = b.label();
+  const onBreak = b.label();
+  const run = () => within(body, { label, onBreak, onContinue }, () => block(body, inner));
+  if (kind === K.range_clause) rangeLoop(body, head, { again, onContinue, onBreak }, run);
+  else {
+    const clause = kind === K.for_clause ? head : 0;
+    const condition = clause ? tree.child(clause, F.condition) : head === inner ? 0 : head;
+    const initializer = clause ? tree.child(clause, F.initializer) : 0;
+    if (initializer) statement(body, initializer);
+    if (condition) settleBounds(body, condition);
+    b.place(again);
+    const start = b.label();
+    branch(body, condition, start, onBreak);
+    b.place(start);
+    run();
+    b.place(onContinue);
+    const update = clause ? tree.child(clause, F.update) : 0;
+    if (update) statement(body, update);
+    b.jump(again);
+  }
+  b.place(onBreak);
+}
+
+/** `i < n`: what is compared with a counter is some number, the same in each turn. */
+function settleBounds(body: Body, condition: NodeId): void {
+  const { file } = body;
+  const { tree } = file;
+  const node = unparen(file, condition);
+  if (tree.kind[node] !== K.binary_expression) return;
+  for (const side of [tree.child(node, F.left), tree.child(node, F.right)]) {
+    const operand = unparen(file, side);
+    if (constantOf(body.unit, file, operand) !== undefined) continue;
+    if (tree.kind[operand] === K.identifier && file.definition(operand))
+      settleCount(body, value(body, operand));
+    else if (tree.kind[operand] === K.call_expression && tree.text(tree.child(operand, F.function)) === 'len')
+      value(body, operand);
+  }
+}
+
+/** An unknown number of things is a small one. */
+export function settleCount({ b }: Body, register: Register): void {
+  b.emit({ do: 'settle', register, as: 'number', among: laps });
+}
+
+interface Ways {
+  again: Label;
+  onContinue: Label;
+  onBreak: Label;
+}
+
+function rangeLoop(body: Body, clause: NodeId, ways: Ways, run: () => void): void {
+  const { b, file, unit } = body;
+  const { tree } = file;
+  const operand = tree.child(clause, F.right);
+  const left = tree.child(clause, F.left);
+  const [first, second] = left ? tree.children(left) : [];
+  const bindTo = (name: NodeId | undefined, register: Register) => {
+    if (!name) return;
+    if (tree.kind[name] === K.identifier && file.definition(name) === name) body.define(name, register);
+    else assignTo(body, name, register);
+  };
+  const type = unit.types.underlying(pointee(unit.types.underlying(body.typeOf(operand))));
+  const over = value(body, operand);
+  switch (type.kind) {
+    case 'channel': {
+      b.place(ways.again);
+      const [received, ok] = b.registers(2);
+      body.at(clause);
+      b.emit({ do: 'receive', channel: over, to: received, ok });
+      const start = b.label();
+      b.emit({ do: 'settle', register: ok, as: 'number', among: [0, 1] });
+      b.compare(ok, '==', b.number(1), start);
+      b.jump(ways.onBreak);
+      b.place(start);
+      bindTo(first, received);
+      break;
+    }
+    case 'slice':
+    case 'array':
+    case 'map': {
+      const list = type.kind === 'map' ? b.load(over, mapSlot) : over;
+      b.emit({ do: 'settle', register: list, as: 'list', among: laps });
+      const [length, index] = b.registers(2);
+      b.emit({ do: 'length', of: list, to: length });
+      counted(body, ways, index, length);
+      const element = b.register();
+      b.emit({ do: 'element', list, index, to: element });
+      bindTo(first, type.kind === 'map' ? b.unknown() : index);
+      bindTo(second, element);
+      run();
+      return next(body, ways, index);
+    }
+    case 'basic': {
+      const limit = b.register();
+      b.copy(over, limit);
+      if (type.name === 'string') b.emit({ do: 'unknown', to: limit });
+      settleCount(body, limit);
+      const index = b.register();
+      counted(body, ways, index, limit);
+      bindTo(first, index);
+      bindTo(second, b.unknown());
+      run();
+      return next(body, ways, index);
+    }
+    default: {
+      b.emit({ do: 'escape', registers: [over] });
+      b.place(ways.again);
+      maybe(body, ways.onBreak);
+      bindTo(first, b.unknown());
+      bindTo(second, b.unknown());
+    }
+  }
+  run();
+  b.place(ways.onContinue);
+  b.jump(ways.again);
+}
+
+function counted({ b }: Body, ways: Ways, index: Register, length: Register): void {
+  b.copy(b.number(0), index);
+  b.place(ways.again);
+  const start = b.label();
+  b.compare(index, '<', length, start);
+  b.jump(ways.onBreak);
+  b.place(start);
+}
+
+function next({ b }: Body, ways: Ways, index: Register): void {
+  b.place(ways.onContinue);
+  b.emit({ do: 'arithmetic', by: '+', left: index, right: b.number(1), to: index });
+  b.jump(ways.again);
+}

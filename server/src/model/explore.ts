@@ -1,0 +1,250 @@
+import { thingOf } from './heap.ts';
+import { type Machine, pack, Row, unpack } from './machine.ts';
+import { type Move, movesOf } from './moves.ts';
+import type { Budget, Exploration, Operation, Problem, Program, Step } from './program.ts';
+import {
+  operationOf,
+  type Setting,
+  settleDown,
+  standsAtVisible,
+  startGoroutine,
+  topOf,
+  type Way,
+} from './run.ts';
+import { Store } from './store.ts';
+import { NIL } from './values.ts';
+
+/** All goroutines: of a state of which nothing is claimed. */
+const everybody = -1;
+
+/**
+ * Looks at all that a program may do, and tells what goes wrong, each with a shortest way there.
+ *
+ * A goroutine is stuck in a state where it stands at an operation and never goes on, whatever the others do from there.
+ */
+export function explore(program: Program, budget: Budget): Exploration {
+  const problems = new Map<string, Problem>();
+  let states = 0;
+  let complete = true;
+  for (const parameters of choicesOf(program.parameters)) {
+    const setting: Setting = {
+      procedures: program.procedures,
+      parameters,
+      isMain: program.isMain,
+      budget: { ...budget, states: budget.states - states },
+    };
+    const graph = new Graph(setting, program.root);
+    graph.explore();
+    states += graph.size;
+    complete &&= graph.complete;
+    for (const problem of graph.problems()) {
+      const key = `${problem.kind} ${problem.site}`;
+      const known = problems.get(key);
+      if (!known || problem.schedule.length < known.schedule.length) problems.set(key, problem);
+    }
+  }
+  return { complete, states, problems: [...problems.values()] };
+}
+
+function* choicesOf(parameters: readonly (readonly number[])[]): Iterable<number[]> {
+  const [first, ...rest] = parameters;
+  if (!first) return void (yield []);
+  for (const value of first) for (const others of choicesOf(rest)) yield [value, ...others];
+}
+
+/** The states of a program for one choice of its parameters. */
+class Graph {
+  complete = true;
+  private readonly setting: Setting;
+  private readonly root: number;
+  private readonly store = new Store();
+  private readonly row = new Row();
+  /** By state: the one that it was first reached from, and by which move and way of that. */
+  private readonly parents: number[] = [];
+  private readonly moves: number[] = [];
+  private readonly ways: number[] = [];
+  /** Edges: from, to, and who moves. */
+  private readonly edges: number[] = [];
+  /** By state: the goroutines of which it is known that they go on from it, or of which nothing is known. */
+  private readonly goesOn: number[] = [];
+  private readonly failures: { from: number; move: number; way: number }[] = [];
+
+  constructor(setting: Setting, root: number) {
+    this.setting = setting;
+    this.root = root;
+  }
+
+  get size(): number {
+    return this.store.size;
+  }
+
+  explore(): void {
+    const { budget } = this.setting;
+    this.first(false).forEach((way, i) => {
+      this.reach(way, -1, 0, i, 0);
+    });
+    for (let state = 0; state < this.store.size; state++) {
+      if (this.store.size > budget.states || (state % 256 === 255 && budget.isOver?.())) {
+        this.complete = false;
+        for (let rest = state; rest < this.store.size; rest++) this.goesOn[rest] = everybody;
+        break;
+      }
+      if (this.goesOn[state] === everybody) continue;
+      const machine = this.machine(state);
+      movesOf(this.setting, machine, false).forEach((move, m) => {
+        move.ways.forEach((way, w) => {
+          this.reach(way, state, m, w, move.movers);
+        });
+      });
+    }
+    this.spread();
+  }
+
+  private first(isTold: boolean): Way[] {
+    const machine: Machine = { goroutines: [], things: [] };
+    startGoroutine(this.setting, machine, this.root, [], false);
+    const way: Way = { machine, isOver: false, isCut: false, failure: null, steps: isTold ? [] : null };
+    return settleDown(this.setting, way, 0, false);
+  }
+
+  private machine(state: number): Machine {
+    const { store } = this;
+    return unpack(store.words, store.from(state), store.to(state), this.setting.procedures);
+  }
+
+  private reach(way: Way, from: number, move: number, index: number, movers: number): void {
+    if (way.isCut) this.complete = false;
+    if (way.failure) {
+      this.failures.push({ from, move, way: index });
+      if (from >= 0) this.goesOn[from] |= movers;
+      return;
+    }
+    if (way.isOver || way.isCut) {
+      // What becomes of the others there is not told.
+      if (from >= 0) this.goesOn[from] = everybody;
+      return;
+    }
+    pack(way.machine, this.setting.procedures, this.row);
+    const before = this.store.size;
+    const state = this.store.add(this.row);
+    if (state === before) {
+      this.parents.push(from);
+      this.moves.push(move);
+      this.ways.push(index);
+      this.goesOn.push(0);
+      if (way.machine.goroutines.length > 30) this.goesOn[state] = everybody;
+    }
+    if (from >= 0) this.edges.push(from, state, movers);
+  }
+
+  /** Who goes on from a state also goes on from those before it. */
+  private spread(): void {
+    const { edges, goesOn } = this;
+    for (let i = 0; i < edges.length; i += 3) goesOn[edges[i]] |= edges[i + 2];
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (let i = edges.length - 3; i >= 0; i -= 3) {
+        const all = goesOn[edges[i]] | goesOn[edges[i + 1]];
+        if (all === goesOn[edges[i]]) continue;
+        goesOn[edges[i]] = all;
+        changed = true;
+      }
+    }
+  }
+
+  problems(): Problem[] {
+    const found: Problem[] = [];
+    const told = new Set<string>();
+    for (const failure of this.failures) {
+      const way = this.follow(failure.from, failure.move, failure.way);
+      const { kind, site, goroutine, madeAt } = way.failure!;
+      if (told.has(`${kind} ${site}`)) continue;
+      told.add(`${kind} ${site}`);
+      const runner = way.machine.goroutines.find((g) => g.id === goroutine);
+      const stack = runner ? this.stackOf(runner) : [];
+      const { parameters } = this.setting;
+      const schedule = [...this.scheduleTo(failure.from), ...way.steps!];
+      found.push({ kind, site, goroutine, madeAt, stack, others: [], deadlock: false, schedule, parameters });
+    }
+    for (let state = 0; state < this.store.size; state++) {
+      if (this.goesOn[state] === everybody) continue;
+      const machine = this.machine(state);
+      const stuck = machine.goroutines.filter((g) => !g.daemon && !((this.goesOn[state] >> g.id) & 1));
+      for (const goroutine of stuck) {
+        const operation = standsAtVisible(this.setting, goroutine)
+          ? operationOf(this.setting, goroutine)
+          : undefined;
+        if (!operation || told.has(`stuck ${operation.site}`)) continue;
+        told.add(`stuck ${operation.site}`);
+        const others = stuck
+          .filter((g) => g !== goroutine)
+          .map((g) => ({ goroutine: g.id, site: operationOf(this.setting, g)?.site ?? -1 }));
+        found.push({
+          kind: 'stuck',
+          site: operation.site,
+          goroutine: goroutine.id,
+          madeAt: this.madeAt(machine, goroutine, operation),
+          stack: this.stackOf(goroutine),
+          others,
+          deadlock: stuck.some((g) => g.id === 0),
+          schedule: this.scheduleTo(state),
+          parameters: this.setting.parameters,
+        });
+      }
+    }
+    return found;
+  }
+
+  private stackOf({ frames }: Machine['goroutines'][number]): number[] {
+    const { procedures } = this.setting;
+    return frames
+      .slice(0, -1)
+      .reverse()
+      .map((frame) => procedures[frame.procedure].operations[frame.pc]?.site ?? -1)
+      .filter((site) => site >= 0);
+  }
+
+  private madeAt(machine: Machine, goroutine: Machine['goroutines'][number], operation: Operation): number {
+    const { registers } = topOf(goroutine);
+    const register = objectOf(operation);
+    return register === undefined || registers[register] === NIL
+      ? -1
+      : (thingOf(machine, registers[register])?.site ?? -1);
+  }
+
+  /** The steps of the way by which a state was first reached. */
+  private scheduleTo(state: number): Step[] {
+    const steps: Step[] = [];
+    for (let s = state; s >= 0; s = this.parents[s])
+      steps.unshift(...this.follow(this.parents[s], this.moves[s], this.ways[s]).steps!);
+    return steps;
+  }
+
+  /** Does a move again, and takes down its steps. */
+  private follow(from: number, move: number, way: number): Way {
+    if (from < 0) return this.first(true)[way];
+    const moves: Move[] = movesOf(this.setting, this.machine(from), true);
+    return moves[move].ways[way];
+  }
+}
+
+/** The register with what an operation is done to. */
+function objectOf(operation: Operation): number | undefined {
+  switch (operation.do) {
+    case 'send':
+    case 'receive':
+      return operation.channel;
+    case 'select':
+      return operation.cases[0]?.channel;
+    case 'lock':
+      return operation.lock;
+    case 'wait':
+      return operation.group;
+    case 'condWait':
+      return operation.cond;
+    case 'once':
+      return operation.once;
+    default:
+      return undefined;
+  }
+}

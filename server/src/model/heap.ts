@@ -1,0 +1,60 @@
+import { Kind, type Machine, type Thing } from './machine.ts';
+import { indexOf, isObject, ofObject, type Value } from './values.ts';
+
+/** The object that a value is, where something is known of it; `undefined` for what unseen code may do anything to. */
+export function thingOf(machine: Machine, value: Value): Thing | undefined {
+  const thing = isObject(value) ? machine.things[indexOf(value)] : undefined;
+  return thing && !thing.escaped ? thing : undefined;
+}
+
+/** The object, if it is of a kind. */
+export function thingOfKind(machine: Machine, value: Value, kind: number): Thing | undefined {
+  const thing = thingOf(machine, value);
+  return thing?.kind === kind ? thing : undefined;
+}
+
+export function make(machine: Machine, kind: number, site: number, parts: Partial<Thing> = {}): Value {
+  machine.things.push({ kind, site, escaped: false, a: 0, b: 0, c: 0, values: [], ...parts });
+  return ofObject(machine.things.length - 1);
+}
+
+/** Unseen code gets hold of values, and of all that is reached from them. Its own records stay what they are. */
+export function letEscape(machine: Machine, values: readonly Value[]): void {
+  const left = values.filter(isObject);
+  for (let value = left.pop(); value !== undefined; value = left.pop()) {
+    const thing = machine.things[indexOf(value)];
+    if (thing.escaped || (thing.kind === Kind.record && thing.b)) continue;
+    // What a function does is known, whoever runs it.
+    if (thing.kind !== Kind.closure) thing.escaped = true;
+    else if (thing.c) continue;
+    else thing.c = 1;
+    left.push(...thing.values.filter(isObject));
+  }
+}
+
+/** A copy of a struct, with what lies within it. */
+export function clone(machine: Machine, value: Value, depth = 0): Value {
+  const thing = thingOf(machine, value);
+  const isPart = thing && thing.kind !== Kind.closure && thing.kind !== Kind.channel;
+  if (!thing || !isPart || depth > 6) return value;
+  const values = thing.values.map((inner, slot) =>
+    thing.kind === Kind.record && (thing.c >> slot) & 1 ? clone(machine, inner, depth + 1) : inner,
+  );
+  return make(machine, thing.kind, thing.site, { a: thing.a, b: thing.b, c: thing.c, values });
+}
+
+/** A copy of the whole state. */
+export function copyOf(machine: Machine): Machine {
+  return {
+    goroutines: machine.goroutines.map((g) => ({
+      ...g,
+      frames: g.frames.map((f) => ({
+        ...f,
+        registers: f.registers.slice(),
+        results: f.results.slice(),
+        deferred: f.deferred.slice(),
+      })),
+    })),
+    things: machine.things.map((t) => ({ ...t, values: t.values.slice() })),
+  };
+}

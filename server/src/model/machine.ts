@@ -1,0 +1,209 @@
+import { livenessOf } from './liveness.ts';
+import type { Procedure } from './program.ts';
+import { indexOf, isObject, NIL, ofObject, type Value } from './values.ts';
+
+export const Kind = {
+  channel: 0,
+  lock: 1,
+  group: 2,
+  once: 3,
+  cond: 4,
+  record: 5,
+  closure: 6,
+  list: 7,
+} as const;
+
+/**
+ * An object. What its numbers mean:
+ *
+ * | kind | a | b | c | values |
+ * |---|---|---|---|---|
+ * | channel | capacity, -1 without end | closed | | buffer |
+ * | lock | held for writing | readers | writers that wait | |
+ * | group | count | | | |
+ * | once | 0, 1 while it runs, 2 done | | | |
+ * | cond | | | | its lock |
+ * | record | type | foreign | bits: inline slots | slots |
+ * | closure | procedure | | | captured |
+ * | list | | | | elements |
+ */
+export interface Thing {
+  kind: number;
+  site: number;
+  escaped: boolean;
+  a: number;
+  b: number;
+  c: number;
+  values: Value[];
+}
+
+/** A call that is put off: `callee` is a closure, or a procedure as -1 - index. */
+export interface Deferred {
+  callee: number;
+  given: Value[];
+}
+
+/** What a frame is there for. */
+export const Role = { call: 0, deferred: 1, once: 2 } as const;
+
+export interface Frame {
+  procedure: number;
+  pc: number;
+  registers: Value[];
+  role: number;
+  /** Of a frame with role `once`: its Once. */
+  once: Value;
+  /** It has ended but for what it has deferred; `results` are what it gives. */
+  leaving: boolean;
+  results: Value[];
+  deferred: Deferred[];
+}
+
+/** How a goroutine goes on: as the source says, out of all frames by a panic, or by Goexit. */
+export const Mode = { normal: 0, panic: 1, goexit: 2 } as const;
+
+/** What a goroutine has done already of the operation that it stands at. */
+export const Waiting = { no: 0, announced: 1, woken: 2 } as const;
+
+export interface Goroutine {
+  /** The smallest number that was free when it was started; the first goroutine's is 0. */
+  id: number;
+  daemon: boolean;
+  mode: number;
+  waiting: number;
+  /** Innermost last. */
+  frames: Frame[];
+}
+
+/** A state, unpacked to be worked on. */
+export interface Machine {
+  goroutines: Goroutine[];
+  things: Thing[];
+}
+
+/** A growing row of numbers. */
+export class Row {
+  words = new Int32Array(1024);
+  length = 0;
+
+  push(word: number): void {
+    if (this.length === this.words.length) {
+      const wider = new Int32Array(this.length * 2);
+      wider.set(this.words);
+      this.words = wider;
+    }
+    this.words[this.length++] = word;
+  }
+}
+
+/**
+ * Writes a state in one way only: objects are numbered as they are reached from the goroutines, and those that are not
+ * are left out, as are registers that nobody reads any more.
+ */
+export function pack(machine: Machine, procedures: readonly Procedure[], row: Row): void {
+  row.length = 0;
+  const numbers = new Map<number, number>();
+  const order: number[] = [];
+  const put = (value: Value): void => {
+    if (!isObject(value)) return row.push(value);
+    const index = indexOf(value);
+    let number = numbers.get(index);
+    if (number === undefined) {
+      number = order.length;
+      numbers.set(index, number);
+      order.push(index);
+    }
+    row.push(ofObject(number));
+  };
+  const putAll = (values: readonly Value[]): void => {
+    row.push(values.length);
+    for (const value of values) put(value);
+  };
+  row.push(machine.goroutines.length);
+  for (const goroutine of machine.goroutines) {
+    row.push(goroutine.id * 32 + goroutine.waiting * 8 + goroutine.mode * 2 + (goroutine.daemon ? 1 : 0));
+    row.push(goroutine.frames.length);
+    const top = goroutine.frames.length - 1;
+    goroutine.frames.forEach((frame, i) => {
+      row.push(frame.procedure);
+      row.push(frame.pc);
+      row.push(frame.role * 2 + (frame.leaving ? 1 : 0));
+      if (frame.role === Role.once) put(frame.once);
+      if (frame.leaving) putAll(frame.results);
+      else {
+        const { before, during } = livenessOf(procedures[frame.procedure]);
+        const live = (i === top ? before : during)[frame.pc];
+        row.push(frame.registers.length);
+        frame.registers.forEach((value, r) => {
+          put(live[r] ? value : NIL);
+        });
+      }
+      row.push(frame.deferred.length);
+      for (const { callee, given } of frame.deferred) {
+        if (callee < 0) row.push(callee);
+        else put(callee);
+        putAll(given);
+      }
+    });
+  }
+  for (let i = 0; i < order.length; i++) {
+    const thing = machine.things[order[i]];
+    row.push(thing.kind * 2 + (thing.escaped ? 1 : 0));
+    row.push(thing.site);
+    row.push(thing.a);
+    row.push(thing.b);
+    row.push(thing.c);
+    putAll(thing.values);
+  }
+}
+
+/** Unpacks a state. */
+export function unpack(
+  words: Int32Array,
+  from: number,
+  to: number,
+  procedures: readonly Procedure[],
+): Machine {
+  let at = from;
+  const all = (): Value[] => {
+    const length = words[at++];
+    const values = Array.from(words.subarray(at, at + length));
+    at += length;
+    return values;
+  };
+  const goroutines: Goroutine[] = [];
+  for (let left = words[at++]; left > 0; left--) {
+    const bits = words[at++];
+    const frames: Frame[] = [];
+    for (let inner = words[at++]; inner > 0; inner--) {
+      const procedure = words[at++];
+      const pc = words[at++];
+      const flags = words[at++];
+      const role = flags >> 1;
+      const leaving = (flags & 1) === 1;
+      const once = role === Role.once ? words[at++] : NIL;
+      const results = leaving ? all() : [];
+      const registers = leaving ? new Array<Value>(procedures[procedure].registers).fill(NIL) : all();
+      const deferred: Deferred[] = [];
+      for (let calls = words[at++]; calls > 0; calls--) deferred.push({ callee: words[at++], given: all() });
+      frames.push({ procedure, pc, registers, role, once, leaving, results, deferred });
+    }
+    goroutines.push({
+      id: bits >> 5,
+      waiting: (bits >> 3) & 3,
+      mode: (bits >> 1) & 3,
+      daemon: (bits & 1) === 1,
+      frames,
+    });
+  }
+  const things: Thing[] = [];
+  while (at < to) {
+    const flags = words[at++];
+    const site = words[at++];
+    const a = words[at++];
+    const b = words[at++];
+    const c = words[at++];
+    things.push({ kind: flags >> 1, escaped: (flags & 1) === 1, site, a, b, c, values: all() });
+  }
+  return { goroutines, things };
+}
