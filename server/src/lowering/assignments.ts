@@ -4,7 +4,6 @@ import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';
 import type { Body } from './body.ts';
 import { value, values } from './expressions.ts';
-import { storeInMap } from './maps.ts';
 import { fieldPath } from './selectors.ts';
 
 /** `left := right`, also of a received value. */
@@ -104,7 +103,8 @@ export function assignTo(body: Body, target: NodeId, given: Register): void {
       const operand = tree.child(node, F.operand);
       const list = value(body, operand);
       const index = value(body, tree.child(node, F.index));
-      if (unit.types.underlying(body.typeOf(operand)).kind === 'map') storeInMap(body, list, given);
+      if (unit.types.underlying(body.typeOf(operand)).kind === 'map')
+        b.emit({ do: 'push', list, value: given });
       else b.emit({ do: 'setElement', list, index, from: given });
       return;
     }

@@ -29,6 +29,8 @@ export class Body {
   readonly labels = new Map<string, Label>();
   /** The label that stands before the statement at hand. */
   pendingLabel = '';
+  /** By their text: bounds of loops that are the same number each time. */
+  private readonly bounds = new Map<string, Register>();
   private readonly variables = new Map<NodeId, { register: Register; isCell: boolean }>();
   private readonly named: NodeId[] = [];
   private readonly results: readonly Type[];
@@ -89,6 +91,13 @@ export class Body {
     if (!variable) this.b.emit({ do: 'escape', registers: [value] });
     else if (variable.isCell) this.b.store(variable.register, 0, value);
     else this.b.copy(value, variable.register);
+  }
+
+  /** A register for the bound of loops that reads so: nil until it is settled. */
+  bound(text: string): Register {
+    const known = this.bounds.get(text) ?? this.b.register();
+    this.bounds.set(text, known);
+    return known;
   }
 
   defineResults(): void {

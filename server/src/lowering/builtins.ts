@@ -4,7 +4,7 @@ import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';
 import type { Body } from './body.ts';
 import { copyOf, value } from './expressions.ts';
-import { laps, settleCount } from './loops.ts';
+import { listOf } from './loops.ts';
 import { makeMap } from './maps.ts';
 
 /** A call of a predeclared function, or a conversion; `undefined` for any other. */
@@ -32,12 +32,14 @@ export function builtin(body: Body, node: NodeId, count: number): Register[] | u
     }
     case 'len':
     case 'cap': {
-      const operand = value(body, given[0]);
       const type = unit.types.underlying(body.typeOf(given[0]));
-      if (name === 'cap' && type.kind === 'channel') return [b.unknown()];
-      if (type.kind !== 'slice' && type.kind !== 'channel') return [b.unknown()];
-      if (type.kind === 'slice') b.emit({ do: 'settle', register: operand, as: 'list', among: laps });
-      b.emit({ do: 'length', of: operand, to });
+      const isList = type.kind === 'slice' || type.kind === 'map';
+      if (!isList && (type.kind !== 'channel' || name === 'cap')) {
+        value(body, given[0]);
+        return [b.unknown()];
+      }
+      const of = isList ? listOf(body, given[0]) : value(body, given[0]);
+      b.emit({ do: 'length', of, to });
       return [to];
     }
     case 'append': {
@@ -68,7 +70,7 @@ export function builtin(body: Body, node: NodeId, count: number): Register[] | u
     case 'delete': {
       const map = value(body, given[0]);
       value(body, given[1]);
-      b.store(map, 0, b.unknown());
+      b.emit({ do: 'drop', list: map });
       return [];
     }
     case 'print':
@@ -109,7 +111,8 @@ function made(body: Body, node: NodeId, given: readonly NodeId[]): Register {
   switch (type.kind) {
     case 'channel':
       // A number that nothing else depends on may be any: such a channel is never full.
-      if (given[1] && isCorrelated(body, given[1])) settleCount(body, size);
+      if (given[1] && isVariable(body, given[1]))
+        b.emit({ do: 'settle', register: size, as: 'number', among: [1, 2], from: null });
       b.emit({ do: 'makeChannel', to, capacity: size });
       return to;
     case 'map':
@@ -125,11 +128,8 @@ function made(body: Body, node: NodeId, given: readonly NodeId[]): Register {
   }
 }
 
-/** Whether what else happens may depend on the same number: a variable's, or a length. */
-function isCorrelated({ file }: Body, expression: NodeId): boolean {
-  const { tree } = file;
+/** Whether what else happens may depend on the same number. */
+function isVariable({ file }: Body, expression: NodeId): boolean {
   const node = unparen(file, expression);
-  return tree.kind[node] === K.identifier
-    ? file.definition(node) !== 0
-    : tree.kind[node] === K.call_expression;
+  return file.tree.kind[node] === K.identifier && file.definition(node) !== 0;
 }

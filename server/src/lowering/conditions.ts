@@ -1,4 +1,4 @@
-import type { Register } from '../model/program.ts';
+import type { Register, Source } from '../model/program.ts';
 import { type FlatTree, type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';
@@ -6,6 +6,7 @@ import type { Body } from './body.ts';
 import type { Label } from './builder.ts';
 import { constantOf } from './constants.ts';
 import { value } from './expressions.ts';
+import { fieldPath } from './selectors.ts';
 
 const comparisons = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
@@ -17,8 +18,12 @@ export function isCondition(tree: FlatTree, node: NodeId): boolean {
   return operator === '&&' || operator === '||' || comparisons.has(operator);
 }
 
-/** Goes one way where a condition holds, and the other where not. */
-export function branch(body: Body, condition: NodeId, then: Label, otherwise: Label): void {
+/**
+ * Goes one way where a condition holds, and the other where not.
+ *
+ * @param isBound it compares a loop's counter with what `Body.bound` keeps
+ */
+export function branch(body: Body, condition: NodeId, then: Label, otherwise: Label, isBound = false): void {
   const { b, file } = body;
   const { tree } = file;
   const node = unparen(file, condition);
@@ -27,15 +32,15 @@ export function branch(body: Body, condition: NodeId, then: Label, otherwise: La
   if (tree.kind[node] === K.unary_expression && operatorOf(tree, node) === '!')
     return branch(body, tree.child(node, F.operand), otherwise, then);
   if (tree.kind[node] === K.binary_expression && isCondition(tree, node))
-    return binaryBranch(body, node, then, otherwise);
-  const held = value(body, node);
+    return binaryBranch(body, node, then, otherwise, isBound);
+  const { held, from } = valueFrom(body, node);
   body.at(node);
-  b.emit({ do: 'settle', register: held, as: 'number', among: [0, 1] });
+  b.emit({ do: 'settle', register: held, as: 'number', among: [0, 1], from });
   b.compare(held, '==', b.number(1), then);
   b.jump(otherwise);
 }
 
-function binaryBranch(body: Body, node: NodeId, then: Label, otherwise: Label): void {
+function binaryBranch(body: Body, node: NodeId, then: Label, otherwise: Label, isBound: boolean): void {
   const { b, file } = body;
   const { tree } = file;
   const left = tree.child(node, F.left);
@@ -50,8 +55,13 @@ function binaryBranch(body: Body, node: NodeId, then: Label, otherwise: Label): 
   }
   if (operator === '!=') return equal(body, left, right, otherwise, then);
   if (operator === '==') return equal(body, left, right, then, otherwise);
-  const a = value(body, left);
-  const c = value(body, right);
+  const [a, c] = [left, right].map((side) => {
+    const operand = unparen(file, side);
+    const isKept = isBound && tree.kind[operand] !== K.identifier;
+    return isKept && constantOf(body.unit, file, operand) === undefined
+      ? body.bound(tree.text(operand))
+      : value(body, operand);
+  });
   body.at(node);
   if (operator === '<') b.compare(a, '<', c, then);
   else if (operator === '>') b.compare(c, '<', a, then);
@@ -64,7 +74,17 @@ function equal(body: Body, left: NodeId, right: NodeId, then: Label, otherwise: 
   const { tree } = body.file;
   const isNil = tree.kind[unparen(body.file, left)] === K.nil;
   const [subject, other] = isNil ? [right, left] : [left, right];
-  branchOnEqual(body, value(body, subject), other, then, otherwise);
+  const { held, from } = valueFrom(body, subject);
+  branchOnEqual(body, held, other, then, otherwise, from);
+}
+
+/** The value of an expression, and of a field where that is kept. */
+function valueFrom(body: Body, expression: NodeId): { held: Register; from: Source | null } {
+  const { file, b } = body;
+  const node = unparen(file, expression);
+  const slot = file.tree.kind[node] === K.selector_expression ? fieldPath(body, node) : undefined;
+  if (!slot) return { held: value(body, node), from: null };
+  return { held: b.load(slot.record, slot.slot), from: { record: slot.record, slot: slot.slot } };
 }
 
 /** Goes one way where a register holds what an expression says, and the other where not. */
@@ -74,19 +94,20 @@ export function branchOnEqual(
   expression: NodeId,
   then: Label,
   otherwise: Label,
+  from: Source | null = null,
 ): void {
   const { b, file, unit } = body;
   const node = unparen(file, expression);
   const isNil = file.tree.kind[node] === K.nil;
   const known = constantOf(unit, file, node);
-  if (isNil) b.emit({ do: 'settle', register: subject, as: 'nil' });
-  else if (known === 0 || known === 1) settleBoolean(body, subject, node);
+  if (isNil) b.emit({ do: 'settle', register: subject, as: 'nil', from });
+  else if (known === 0 || known === 1) settleBoolean(body, subject, node, from);
   b.compare(subject, '==', value(body, node), then);
   b.jump(otherwise);
 }
 
-function settleBoolean(body: Body, subject: Register, node: NodeId): void {
+function settleBoolean(body: Body, subject: Register, node: NodeId, from: Source | null): void {
   const kind = body.file.tree.kind[node];
   if (kind !== K.true && kind !== K.false) return;
-  body.b.emit({ do: 'settle', register: subject, as: 'number', among: [0, 1] });
+  body.b.emit({ do: 'settle', register: subject, as: 'number', among: [0, 1], from });
 }

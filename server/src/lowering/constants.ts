@@ -4,6 +4,12 @@ import { unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import type { Lowering } from './lowering.ts';
 
+/** The expression that declares a constant. */
+interface Declared {
+  file: SourceFile;
+  node: NodeId;
+}
+
 /** Chains of constants are followed so far. */
 const maxDepth = 6;
 
@@ -38,11 +44,7 @@ export function constantOf(
 }
 
 /** The expression that a name is declared as a constant by. */
-function constantNamed(
-  { types }: Lowering,
-  file: SourceFile,
-  name: NodeId,
-): { file: SourceFile; node: NodeId } | undefined {
+function constantNamed(_unit: Lowering, file: SourceFile, name: NodeId): Declared | undefined {
   const definition = file.definition(name);
   if (definition) return constantIn(file, definition);
   const text = file.tree.text(name);
@@ -57,7 +59,7 @@ function constantNamed(
   return undefined;
 }
 
-function constantIn(file: SourceFile, definition: NodeId): { file: SourceFile; node: NodeId } | undefined {
+function constantIn(file: SourceFile, definition: NodeId): Declared | undefined {
   const { tree } = file;
   const spec = tree.parent[definition];
   const list = tree.kind[spec] === K.const_spec ? tree.child(spec, F.value) : 0;

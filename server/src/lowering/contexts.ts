@@ -58,7 +58,7 @@ export function makeCancelled(b: Builder, from: Register, unit: Lowering): Regis
     return channel;
   });
   const above = b.load(from, done);
-  b.emit({ do: 'settle', register: above, as: 'nil' });
+  b.emit({ do: 'settle', register: above, as: 'nil', from: null });
   const isNever = b.label();
   b.compare(above, '==', b.nil(), isNever);
   const callee = { kind: 'procedure', procedure: follow(unit) } as const;

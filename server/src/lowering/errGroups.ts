@@ -44,7 +44,7 @@ const running = (unit: Lowering): number =>
     b.emit({ do: 'defer', callee: last, arguments: [0] });
     const error = b.register();
     b.emit({ do: 'call', callee: { kind: 'closure', register: 1 }, arguments: [], results: [error] });
-    b.emit({ do: 'settle', register: error, as: 'nil' });
+    b.emit({ do: 'settle', register: error, as: 'nil', from: null });
     const isFine = b.label();
     b.compare(error, '==', b.nil(), isFine);
     cancel(b, 0, unit);

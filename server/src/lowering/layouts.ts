@@ -85,9 +85,9 @@ export class Layouts {
   foreign(b: Builder, type: Type, depth = 0): Register {
     const isPointer = type.kind === 'pointer';
     const fields = this.fields(isPointer ? type.element : type);
-    if (!fields || depth > 1) return b.unknown();
-    const to = b.register();
     const id = this.id(isPointer ? type.element : type);
+    if (!fields || id < 0 || depth > 1) return b.unknown();
+    const to = b.register();
     b.emit({ do: 'makeRecord', to, type: id, slots: fields.length, foreign: true });
     fields.forEach((field, slot) => {
       if (field.type.kind !== 'pointer' && this.fields(field.type))

@@ -137,6 +137,12 @@ const functions: Record<string, Record<string, Intrinsic>> = {
   'golang.org/x/sync/errgroup': errGroupFunctions,
 };
 
+/** A function that looks at what it is given, and runs the functions among it. */
+const lookingAt: Intrinsic = (b, given) => {
+  b.emit({ do: 'escapeClosures', registers: given });
+  return [];
+};
+
 const testing = new Set(['Fatal', 'Fatalf', 'FailNow', 'Skip', 'Skipf', 'SkipNow']);
 
 /** Functions that look at what they are given, and keep nothing of it. */
@@ -164,17 +170,25 @@ export function intrinsicOf(
       table && Object.hasOwn(table, name)
         ? table[name]
         : harmless.test(path)
-          ? nothing
+          ? lookingAt
           : atomicFunction(path, name);
     return intrinsic && { intrinsic, receiver: undefined };
   }
   const type = body.typeOf(operand);
-  const direct = methodsOf(pointee(type), name);
+  const direct = isLockOfCond(body, operand) ? lockMethods[name] : methodsOf(pointee(type), name);
   if (direct) return { intrinsic: direct, receiver: value(body, operand) };
   if (unit.types.method(type, name)) return undefined;
   const field = embeddedWith(body, type, name);
   if (!field) return undefined;
   return { intrinsic: field.intrinsic, receiver: through(body, value(body, operand), type, field.names) };
+}
+
+/** `c.L` */
+function isLockOfCond(body: Body, operand: NodeId): boolean {
+  const { tree } = body.file;
+  if (tree.kind[operand] !== K.selector_expression || tree.text(tree.child(operand, F.field)) !== 'L')
+    return false;
+  return isExternal(pointee(body.typeOf(tree.child(operand, F.operand))), 'sync', 'Cond');
 }
 
 function methodsOf(type: Type, name: string): Intrinsic | undefined {
@@ -197,7 +211,8 @@ function methodsOf(type: Type, name: string): Intrinsic | undefined {
                   : undefined;
   if (table && Object.hasOwn(table, name)) return table[name];
   const isTest = type.kind === 'external' && type.path === 'testing';
-  return isTest ? (testing.has(name) ? goexits : undefined) : undefined;
+  // A test that fails here leaves behind what it leaves behind.
+  return isTest && testing.has(name) ? ends : undefined;
 }
 
 /** The embedded fields to a value of the libraries that has the method. */

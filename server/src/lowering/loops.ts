@@ -1,15 +1,15 @@
 import type { Register } from '../model/program.ts';
-import type { NodeId } from '../syntax/flatTree.ts';
+import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';
-import { pointee } from '../types/type.ts';
+import { pointee, type Type } from '../types/type.ts';
 import { assignTo } from './assignments.ts';
 import type { Body } from './body.ts';
 import type { Label } from './builder.ts';
 import { branch } from './conditions.ts';
 import { constantOf } from './constants.ts';
 import { value } from './expressions.ts';
-import { mapSlot } from './maps.ts';
+import { fieldPath } from './selectors.ts';
 import { block, maybe, statement, within } from './statements.ts';
 
 /** How often loops run of which that is not known. */
@@ -31,10 +31,10 @@ export function forLoop(body: Body, node: NodeId, label: string): void {
     const condition = clause ? tree.child(clause, F.condition) : head === inner ? 0 : head;
     const initializer = clause ? tree.child(clause, F.initializer) : 0;
     if (initializer) statement(body, initializer);
-    if (condition) settleBounds(body, condition);
+    if (clause && condition) settleBounds(body, condition);
     b.place(again);
     const start = b.label();
-    branch(body, condition, start, onBreak);
+    branch(body, condition, start, onBreak, clause !== 0);
     b.place(start);
     run();
     b.place(onContinue);
@@ -45,25 +45,48 @@ export function forLoop(body: Body, node: NodeId, label: string): void {
   b.place(onBreak);
 }
 
-/** `i < n`: what is compared with a counter is some number, the same in each turn. */
+/**
+ * `i < n`: what is compared with a counter is some number, the same in each turn, and in each loop with the same bound.
+ */
 function settleBounds(body: Body, condition: NodeId): void {
-  const { file } = body;
+  const { b, file } = body;
   const { tree } = file;
   const node = unparen(file, condition);
-  if (tree.kind[node] !== K.binary_expression) return;
+  if (tree.kind[node] !== K.binary_expression || !/^[<>]/.test(operatorOf(tree, node))) return;
   for (const side of [tree.child(node, F.left), tree.child(node, F.right)]) {
     const operand = unparen(file, side);
     if (constantOf(body.unit, file, operand) !== undefined) continue;
-    if (tree.kind[operand] === K.identifier && file.definition(operand))
+    if (tree.kind[operand] === K.identifier && file.definition(operand)) {
       settleCount(body, value(body, operand));
-    else if (tree.kind[operand] === K.call_expression && tree.text(tree.child(operand, F.function)) === 'len')
-      value(body, operand);
+      continue;
+    }
+    const bound = body.bound(tree.text(operand));
+    const isKnown = b.label();
+    const isSettled = b.label();
+    b.compare(bound, '==', b.nil(), isKnown);
+    b.jump(isSettled);
+    b.place(isKnown);
+    b.copy(value(body, operand), bound);
+    settleCount(body, bound);
+    b.place(isSettled);
   }
 }
 
 /** An unknown number of things is a small one. */
 export function settleCount({ b }: Body, register: Register): void {
-  b.emit({ do: 'settle', register, as: 'number', among: laps });
+  b.emit({ do: 'settle', register, as: 'number', among: laps, from: null });
+}
+
+/** A slice or a map: of one that is not known, how long it is, which is the same wherever it is asked for. */
+export function listOf(body: Body, operand: NodeId): Register {
+  const { b, file } = body;
+  const node = unparen(file, operand);
+  const isField = file.tree.kind[node] === K.selector_expression;
+  const slot = isField ? fieldPath(body, node) : undefined;
+  const register = slot ? b.load(slot.record, slot.slot) : value(body, node);
+  const from = slot ? { record: slot.record, slot: slot.slot } : null;
+  b.emit({ do: 'settle', register, as: 'list', among: laps, from });
+  return register;
 }
 
 interface Ways {
@@ -83,8 +106,12 @@ function rangeLoop(body: Body, clause: NodeId, ways: Ways, run: () => void): voi
     if (tree.kind[name] === K.identifier && file.definition(name) === name) body.define(name, register);
     else assignTo(body, name, register);
   };
-  const type = unit.types.underlying(pointee(unit.types.underlying(body.typeOf(operand))));
-  const over = value(body, operand);
+  const isNumber = constantOf(unit, file, operand) !== undefined;
+  const type: Type = isNumber
+    ? { kind: 'basic', name: 'int' }
+    : unit.types.underlying(pointee(unit.types.underlying(body.typeOf(operand))));
+  const isList = type.kind === 'slice' || type.kind === 'array' || type.kind === 'map';
+  const over = isList ? listOf(body, operand) : value(body, operand);
   switch (type.kind) {
     case 'channel': {
       b.place(ways.again);
@@ -92,7 +119,7 @@ function rangeLoop(body: Body, clause: NodeId, ways: Ways, run: () => void): voi
       body.at(clause);
       b.emit({ do: 'receive', channel: over, to: received, ok });
       const start = b.label();
-      b.emit({ do: 'settle', register: ok, as: 'number', among: [0, 1] });
+      b.emit({ do: 'settle', register: ok, as: 'number', among: [0, 1], from: null });
       b.compare(ok, '==', b.number(1), start);
       b.jump(ways.onBreak);
       b.place(start);
@@ -102,8 +129,9 @@ function rangeLoop(body: Body, clause: NodeId, ways: Ways, run: () => void): voi
     case 'slice':
     case 'array':
     case 'map': {
-      const list = type.kind === 'map' ? b.load(over, mapSlot) : over;
-      b.emit({ do: 'settle', register: list, as: 'list', among: laps });
+      // What is added on the way does not count.
+      const list = b.register();
+      b.copy(over, list);
       const [length, index] = b.registers(2);
       b.emit({ do: 'length', of: list, to: length });
       counted(body, ways, index, length);

@@ -1,4 +1,4 @@
-import type { Procedure, Program, Site } from '../model/program.ts';
+import type { Operation, Procedure, Program, Site } from '../model/program.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
@@ -8,6 +8,7 @@ import type { SourceFile } from '../types/sourceFile.ts';
 import type { Type } from '../types/type.ts';
 import { Body } from './body.ts';
 import { Builder } from './builder.ts';
+import { constantsOf } from './constants.ts';
 import { Layouts } from './layouts.ts';
 import { block } from './statements.ts';
 import { capturedBy } from './variables.ts';
@@ -22,10 +23,12 @@ export interface Place {
 export class Lowering {
   readonly types: Types;
   readonly layouts: Layouts;
+  /** The package's constants, by name. */
+  readonly constants: ReturnType<typeof constantsOf>;
   /** Loops make their variables anew each turn. */
   readonly perIteration: boolean;
   readonly procedures: Procedure[] = [];
-  private readonly known = new Map<string, number>();
+  private readonly known = new Map<string, { index: number; file: SourceFile | null; node: NodeId }>();
   private readonly pending: (() => void)[] = [];
   private readonly places: Place[] = [];
   private readonly sites = new Map<SourceFile, Map<NodeId, Site>>();
@@ -35,17 +38,37 @@ export class Lowering {
     this.types = types;
     this.perIteration = perIteration;
     this.layouts = new Layouts(types);
+    this.constants = constantsOf(types.pkg.files);
   }
 
   /** The program that a function is, run by the first goroutine with arguments that are not known. */
   program(file: SourceFile, fn: NodeId): Program {
+    const name = file.tree.child(fn, F.name);
     const isMain =
       file.packageName === 'main' &&
-      file.tree.text(file.tree.child(fn, F.name)) === 'main' &&
-      this.isFunction(file, fn);
+      file.tree.kind[fn] === K.function_declaration &&
+      file.tree.text(name) === 'main';
     const root = this.entry(file, fn);
     for (let next = this.pending.pop(); next; next = this.pending.pop()) next();
     return { procedures: this.procedures, root, isMain, parameters: [] };
+  }
+
+  /** The procedures that a program may come to. */
+  reached(root: number): Set<number> {
+    const found = new Set([root]);
+    for (const index of found) for (const other of namedBy(this.procedures[index])) found.add(other);
+    return found;
+  }
+
+  /** Forgets the functions of a file between two nodes: they are others now. */
+  forget(file: SourceFile, from: NodeId, to: NodeId): Set<number> {
+    const gone = new Set<number>();
+    for (const [key, { index, file: own, node }] of this.known) {
+      if (own !== file || node < from || node >= to) continue;
+      this.known.delete(key);
+      gone.add(index);
+    }
+    return gone;
   }
 
   place(site: Site): Place | undefined {
@@ -63,12 +86,12 @@ export class Lowering {
 
   /** The procedure of a function with a body. Its parameters: what a literal captures, a receiver, the parameters. */
   procedure(file: SourceFile, fn: NodeId): number {
-    return this.once(`${file.uri}#${fn}`, () => this.lowered(file, fn));
+    return this.once(`${file.uri}#${fn}`, file, fn, () => this.lowered(file, fn));
   }
 
   /** A procedure of the model's own, written once. */
   own(name: string, parameters: number, write: (b: Builder) => void): number {
-    return this.once(`own ${name}`, () => {
+    return this.once(`own ${name}`, null, 0, () => {
       const b = new Builder();
       b.registers(parameters);
       write(b);
@@ -78,7 +101,8 @@ export class Lowering {
 
   /** A procedure for one place of the source. */
   wrapper(site: Site, parameters: number, write: (b: Builder) => void): number {
-    return this.once(`at ${site}`, () => {
+    const { file, node } = this.places[site];
+    return this.once(`at ${site}`, file, node, () => {
       const b = new Builder();
       b.registers(parameters);
       b.site = site;
@@ -102,15 +126,11 @@ export class Lowering {
     return found;
   }
 
-  private isFunction({ tree }: SourceFile, fn: NodeId): boolean {
-    return tree.kind[fn] === K.function_declaration;
-  }
-
-  private once(key: string, write: () => Procedure): number {
+  private once(key: string, file: SourceFile | null, node: NodeId, write: () => Procedure): number {
     const known = this.known.get(key);
-    if (known !== undefined) return known;
+    if (known) return known.index;
     const index = this.procedures.length;
-    this.known.set(key, index);
+    this.known.set(key, { index, file, node });
     this.procedures.push({ name: '', site: -1, parameters: 0, registers: 0, operations: [] });
     this.pending.push(() => {
       this.procedures[index] = write();
@@ -120,7 +140,7 @@ export class Lowering {
 
   /** Calls the function with what unseen code would hand it. */
   private entry(file: SourceFile, fn: NodeId): number {
-    return this.once(`entry ${file.uri}#${fn}`, () => {
+    return this.once(`entry ${file.uri}#${fn}`, file, fn, () => {
       const b = new Builder();
       const { types } = this;
       const given = parametersWith(file, fn).map(({ type, variadic }) =>
@@ -154,6 +174,24 @@ export class Lowering {
     body.leave();
     return b.finish(nameOf(file, fn), this.site(file, fn), captured.length + parameters.length);
   }
+}
+
+const namesKnown = new WeakMap<Procedure, readonly number[]>();
+
+/** The procedures that a procedure names. */
+function namedBy(procedure: Procedure): readonly number[] {
+  const known = namesKnown.get(procedure) ?? [...new Set(procedure.operations.flatMap(named))];
+  namesKnown.set(procedure, known);
+  return known;
+}
+
+/** The procedures that an operation names. */
+function named(operation: Operation): number[] {
+  if (operation.do === 'makeClosure') return [operation.procedure];
+  if (!('callee' in operation)) return [];
+  const { callee } = operation;
+  if (callee.kind === 'procedure') return [callee.procedure];
+  return callee.kind === 'method' ? [...callee.procedures.values()] : [];
 }
 
 /** The receiver and the parameters of a function. */

@@ -1,28 +1,28 @@
 import type { Register } from '../model/program.ts';
+import type { Type } from '../types/type.ts';
 import type { Body } from './body.ts';
 
-/** A map is a record with the list of its values: which of them a key finds is known only where there is one. */
-export const mapSlot = 0;
+/** A map is the list of its values: which of them a key finds is known only where there is one. */
+export function makeMap({ b }: Body, values: readonly Register[]): Register {
+  const to = b.register();
+  b.emit({ do: 'makeList', to, values });
+  return to;
+}
 
-export function makeMap(body: Body, values: readonly Register[]): Register {
+/** `m[k]`: the value, and whether there is one. */
+export function lookUp(body: Body, map: Register, type: Type): Register[] {
   const { b } = body;
-  const list = b.register();
-  const to = b.register();
-  b.emit({ do: 'makeList', to: list, values });
-  b.emit({ do: 'makeRecord', to, type: -1, slots: 1, foreign: false });
-  b.store(to, mapSlot, list);
-  return to;
-}
-
-export function storeInMap({ b }: Body, map: Register, value: Register): void {
-  const to = b.register();
-  b.emit({ do: 'append', list: b.load(map, mapSlot), values: [value], to });
-  b.store(map, mapSlot, to);
-}
-
-/** `m[k]` */
-export function lookUp({ b }: Body, map: Register): Register {
-  const to = b.register();
-  b.emit({ do: 'element', list: b.load(map, mapSlot), index: b.unknown(), to });
-  return to;
+  const [length, to, ok] = b.registers(3);
+  const isEmpty = b.label();
+  const end = b.label();
+  b.emit({ do: 'length', of: map, to: length });
+  b.compare(length, '==', b.number(0), isEmpty);
+  b.emit({ do: 'element', list: map, index: b.unknown(), to });
+  b.emit({ do: 'unknown', to: ok });
+  b.jump(end);
+  b.place(isEmpty);
+  b.copy(body.unit.layouts.zero(b, type), to);
+  b.copy(b.number(0), ok);
+  b.place(end);
+  return [to, ok];
 }

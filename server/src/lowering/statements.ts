@@ -178,7 +178,7 @@ function typeSwitch(body: Body, node: NodeId, label: string): void {
     const types = tree.children(clause).filter((n) => tree.field[n] === F.type);
     for (const type of types) {
       if (tree.text(type) === 'nil') {
-        b.emit({ do: 'settle', register: on, as: 'nil' });
+        b.emit({ do: 'settle', register: on, as: 'nil', from: null });
         b.compare(on, '==', b.nil(), starts[i]);
         continue;
       }

@@ -25,9 +25,11 @@ const everybody = -1;
 export function explore(program: Program, budget: Budget): Exploration {
   const problems = new Map<string, Problem>();
   let states = 0;
+  let work = 0;
   let complete = true;
   for (const parameters of choicesOf(program.parameters)) {
     const setting: Setting = {
+      work,
       procedures: program.procedures,
       parameters,
       isMain: program.isMain,
@@ -36,6 +38,7 @@ export function explore(program: Program, budget: Budget): Exploration {
     const graph = new Graph(setting, program.root);
     graph.explore();
     states += graph.size;
+    work = setting.work;
     complete &&= graph.complete;
     for (const problem of graph.problems()) {
       const key = `${problem.kind} ${problem.site}`;
@@ -84,7 +87,7 @@ class Graph {
       this.reach(way, -1, 0, i, 0);
     });
     for (let state = 0; state < this.store.size; state++) {
-      if (this.store.size > budget.states || (state % 256 === 255 && budget.isOver?.())) {
+      if (this.store.size > budget.states || this.setting.work > budget.work) {
         this.complete = false;
         for (let rest = state; rest < this.store.size; rest++) this.goesOn[rest] = everybody;
         break;
@@ -153,6 +156,7 @@ class Graph {
   }
 
   problems(): Problem[] {
+    this.setting.work = Number.NEGATIVE_INFINITY; // what was found is told, whatever it costs
     const found: Problem[] = [];
     const told = new Set<string>();
     for (const failure of this.failures) {

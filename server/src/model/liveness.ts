@@ -83,9 +83,14 @@ function read(operation: Operation): readonly Register[] {
     case 'copy':
     case 'clone':
       return [operation.from];
-    case 'settle':
     case 'typeIs':
       return [operation.register];
+    case 'settle':
+      return operation.from ? [operation.register, operation.from.record] : [operation.register];
+    case 'push':
+      return [operation.list, operation.value];
+    case 'drop':
+      return [operation.list];
     case 'arithmetic':
     case 'compare':
       return [operation.left, operation.right];
@@ -107,6 +112,7 @@ function read(operation: Operation): readonly Register[] {
     case 'length':
       return [operation.of];
     case 'escape':
+    case 'escapeClosures':
       return operation.registers;
     case 'makeChannel':
       return [operation.capacity];

@@ -11,7 +11,7 @@ import {
   topOf,
   type Way,
 } from './run.ts';
-import { isNumber, NIL, numberOf, ofNumber, UNKNOWN, type Value } from './values.ts';
+import { isNumber, isObject, NIL, numberOf, ofNumber, UNKNOWN, type Value } from './values.ts';
 
 /** One thing that can happen in a state, and the states that it leads to. */
 export interface Move {
@@ -36,6 +36,7 @@ export function movesOf(setting: Setting, machine: Machine, isTold: boolean): Mo
   const moves: Move[] = [];
   const add = (actors: Goroutine[], act: (way: Way, actors: Goroutine[]) => void) => {
     const own = copyOf(machine);
+    setting.work += machine.things.length + machine.goroutines.length;
     const way: Way = { machine: own, isOver: false, isCut: false, failure: null, steps: isTold ? [] : null };
     act(
       way,
@@ -102,6 +103,8 @@ function channelMoves(
     if (!channel) {
       add([goroutine], (way, [own]) => {
         if (offer.send) letEscape(way.machine, [offer.value]);
+        // In which order unseen code does things can't be told.
+        if (isObject(offer.channel)) way.isOver = true;
         tell(setting, way, own, offer.choice, null);
         goOn(setting, own, offer.choice, UNKNOWN, UNKNOWN);
       });
@@ -317,5 +320,6 @@ function tell(
   const operation = procedures[procedure].operations[pc];
   const isCase = operation.do === 'select' && choice !== null && choice >= 0;
   const site = isCase ? operation.cases[choice].site : operation.site;
-  if (site >= 0) way.steps.push({ goroutine: goroutine.id, site, what: operation.do, other, choice });
+  if (site >= 0)
+    way.steps.push({ goroutine: goroutine.id, site, what: operation.do, other, choice, isFree: false });
 }

@@ -3,8 +3,9 @@
  * other. A scope of the source (a function with all that it reaches) becomes one `Program`.
  *
  * A value is unknown, unknown but not nil, nil, a number (booleans are 0 and 1), or an object. Whatever is done to an unknown value, or to
- * an object that unseen code got hold of, goes well: a send on it never blocks, a comparison goes either way, a
- * `select` may take its case at any time, what is received or loaded from it is unknown, what is stored in it escapes.
+ * an object that unseen code got hold of, goes well: a send on it never blocks, a comparison goes either way, what is
+ * received or loaded from it is unknown, what is stored in it escapes. A `select` may take the case of an unknown channel
+ * at any time; what follows from the case of a channel that unseen code got hold of is not told.
  */
 
 /** Index of a register of a frame: it holds a value. A fresh frame's registers behind its arguments hold nil. */
@@ -47,6 +48,12 @@ export interface SelectCase {
   next: Pc;
 }
 
+/** A slot of a record. */
+export interface Source {
+  record: Register;
+  slot: number;
+}
+
 export type Primitive = 'lock' | 'group' | 'once';
 
 /** What one operation does. It goes on at the operation's `next`, unless said otherwise. */
@@ -58,10 +65,11 @@ export type Action =
   | { do: 'copy'; from: Register; to: Register }
   /**
    * An unknown value becomes one of these, so that all that looks at it later agrees; any other stays as it is. `nil`:
-   * nil, or unknown but not nil. `list`: a list of as many unknown values.
+   * nil, or unknown but not nil. `list`: a list of as many unknown values. `from`: the slot of a record that it was
+   * loaded from, which becomes the same.
    */
-  | { do: 'settle'; register: Register; as: 'nil' }
-  | { do: 'settle'; register: Register; as: 'number' | 'list'; among: readonly number[] }
+  | { do: 'settle'; register: Register; as: 'nil'; from: Source | null }
+  | { do: 'settle'; register: Register; as: 'number' | 'list'; among: readonly number[]; from: Source | null }
   | { do: 'arithmetic'; by: '+' | '-' | '*'; left: Register; right: Register; to: Register }
   /**
    * `type`: a number that `method` callees and `typeIs` ask for; -1 where nobody does. Slots hold nil at first; those of
@@ -82,6 +90,9 @@ export type Action =
   /** Beyond the end it panics; with an unknown index, any element, or unknown where there is none. */
   | { do: 'element'; list: Register; index: Register; to: Register }
   | { do: 'setElement'; list: Register; index: Register; from: Register }
+  /** Adds to the list itself, as to a map; or takes one out, nobody knows which. */
+  | { do: 'push'; list: Register; value: Register }
+  | { do: 'drop'; list: Register }
   /** 0 for nil. Of a channel: the values in its buffer. */
   | { do: 'length'; of: Register; to: Register }
   /** Goes to `then` where it holds, else to `next`; either way where it is not known. Objects compare by identity. */
@@ -92,6 +103,8 @@ export type Action =
   | { do: 'choose'; among: readonly Pc[] }
   /** Unseen code gets hold of these, and of all that is reached from them. */
   | { do: 'escape'; registers: readonly Register[] }
+  /** The same for the closures among them. */
+  | { do: 'escapeClosures'; registers: readonly Register[] }
   | { do: 'nothing' }
   // Channels. A nil channel blocks for ever.
   | { do: 'makeChannel'; to: Register; capacity: Register }
@@ -159,8 +172,10 @@ export interface Step {
   what: Action['do'];
   /** The goroutine that a spawn starts, or that a send, receive or unlock wakes. */
   other: number | null;
-  /** For `select`: the case taken; -1 for `default`. For `choose`: which way. */
+  /** For `select`: the case taken; -1 for `default`. Elsewhere: which of several ways. */
   choice: number | null;
+  /** Nobody knows why this way, and not another. */
+  isFree: boolean;
 }
 
 export type ProblemKind =
@@ -196,8 +211,8 @@ export interface Budget {
   depth: number;
   /** Elements of a list, and values in a buffer: a channel with more capacity holds as many as are sent. */
   elements: number;
-  /** Asked now and then; true ends the exploration. */
-  isOver?: () => boolean;
+  /** Operations done and objects copied, in all. */
+  work: number;
 }
 
 export interface Exploration {

@@ -37,6 +37,8 @@ export interface Way {
 
 /** What does not change while a program is explored. */
 export interface Setting {
+  /** What has been done so far, in operations and objects copied. */
+  work: number;
   procedures: readonly Procedure[];
   parameters: readonly number[];
   isMain: boolean;
@@ -63,7 +65,15 @@ const isVisible = new Set<Operation['do']>([
   'once',
 ]);
 
-const looksAround = new Set<Operation['do']>(['load', 'store', 'element', 'setElement', 'length']);
+const looksAround = new Set<Operation['do']>([
+  'load',
+  'store',
+  'element',
+  'setElement',
+  'push',
+  'drop',
+  'length',
+]);
 
 export const topOf = ({ frames }: Goroutine): Frame => frames[frames.length - 1];
 
@@ -148,7 +158,7 @@ export function settleDown(setting: Setting, first: Way, id: number, isFresh: bo
       done.push(way);
       continue;
     }
-    if (done.length + open.length > mostWays) {
+    if (done.length + open.length > mostWays || setting.work > setting.budget.work) {
       done.push({ ...way, isCut: true });
       continue;
     }
@@ -192,10 +202,11 @@ function stretchOf(
       if (turns > 0) return { parted: undefined, started };
       const parted: Way[] = [];
       for (let choice = 0; choice < ways; choice++) {
+        setting.work += machine.things.length + machine.goroutines.length;
         const own: Way =
-          choice === ways - 1 ? way : { ...way, machine: copyOf(machine), steps: way.steps?.slice() };
+          choice === ways - 1 ? way : { ...way, machine: copyOf(machine), steps: way.steps?.slice() ?? null };
         const runner = findGoroutine(own.machine, id)!;
-        perform(setting, own, runner, operation, choice, started);
+        perform(setting, own, runner, operation, choice, started, true);
         parted.push(own);
       }
       return { parted, started };
@@ -291,6 +302,8 @@ function waysOf({ budget }: Setting, machine: Machine, { registers }: Frame, ope
         : 1;
     case 'typeIs':
       return typeIs(machine, registers[operation.register], operation.types) === undefined ? 2 : 1;
+    case 'drop':
+      return Math.max(1, thingOfKind(machine, registers[operation.list], Kind.list)?.values.length ?? 1);
     case 'element':
     case 'setElement': {
       const list = thingOfKind(machine, registers[operation.list], Kind.list);
@@ -330,17 +343,26 @@ function perform(
   operation: Operation,
   choice: number,
   started: number[],
+  isFree = false,
 ): void {
   const { machine } = way;
   const frame = topOf(goroutine);
   const { pc } = frame;
   const r = frame.registers;
+  setting.work++;
   const crash = () => {
     way.isOver = true; // a nil pointer, or an index out of range
   };
-  if (way.steps && operation.site >= 0 && isTold(operation)) {
+  if (way.steps && operation.site >= 0 && (isFree || isTold(operation))) {
     const other = null;
-    way.steps.push({ goroutine: goroutine.id, site: operation.site, what: operation.do, other, choice });
+    way.steps.push({
+      goroutine: goroutine.id,
+      site: operation.site,
+      what: operation.do,
+      other,
+      choice,
+      isFree,
+    });
   }
   frame.pc = operation.next;
   switch (operation.do) {
@@ -361,12 +383,9 @@ function perform(
     case 'settle': {
       const value = r[operation.register];
       if (!isUnknown(value)) return;
-      if (operation.as === 'nil') r[operation.register] = value === OPAQUE || choice === 1 ? OPAQUE : NIL;
-      else if (operation.as === 'number') r[operation.register] = ofNumber(operation.among[choice]);
-      else {
-        const values = new Array<Value>(operation.among[choice]).fill(UNKNOWN);
-        r[operation.register] = make(machine, Kind.list, operation.site, { values });
-      }
+      r[operation.register] = settled(machine, operation, value, choice);
+      const record = operation.from && thingOfKind(machine, r[operation.from.record], Kind.record);
+      if (record && operation.from) record.values[operation.from.slot] = r[operation.register];
       return;
     }
     case 'arithmetic': {
@@ -452,6 +471,17 @@ function perform(
       if (at < list.values.length) list.values[at] = r[operation.from];
       return;
     }
+    case 'push': {
+      const list = thingOfKind(machine, r[operation.list], Kind.list);
+      if (r[operation.list] === NIL) return crash();
+      if (!list) return letEscape(machine, [r[operation.value]]);
+      list.values.push(r[operation.value]);
+      if (list.values.length > setting.budget.elements) way.isCut = true;
+      return;
+    }
+    case 'drop':
+      thingOfKind(machine, r[operation.list], Kind.list)?.values.splice(choice, 1);
+      return;
     case 'length': {
       const value = r[operation.of];
       const thing = thingOf(machine, value);
@@ -476,6 +506,13 @@ function perform(
       return letEscape(
         machine,
         operation.registers.map((e) => r[e]),
+      );
+    case 'escapeClosures':
+      return letEscape(
+        machine,
+        operation.registers
+          .map((e) => r[e])
+          .filter((v) => isObject(v) && machine.things[indexOf(v)].kind === Kind.closure),
       );
     case 'nothing':
       return;
@@ -582,6 +619,19 @@ function perform(
       way.isOver = true;
       return;
   }
+}
+
+function settled(
+  machine: Machine,
+  operation: Extract<Operation, { do: 'settle' }>,
+  value: Value,
+  choice: number,
+): Value {
+  if (operation.as === 'nil') return value === OPAQUE || choice === 1 ? OPAQUE : NIL;
+  const number = operation.among[choice];
+  if (operation.as === 'number') return ofNumber(number);
+  const values = new Array<Value>(number).fill(UNKNOWN);
+  return make(machine, Kind.list, operation.site, { values });
 }
 
 /** Runs the function of a Once; the frame below, which stands at the operation, goes on when it has ended. */

@@ -1,0 +1,126 @@
+import { Lowering, type Place } from '../lowering/lowering.ts';
+import { explore } from '../model/explore.ts';
+import type { Budget, Problem, Procedure } from '../model/program.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { K } from '../syntax/kinds.ts';
+import type { Types } from '../types/infer.ts';
+import { noteRead, untracked } from '../types/reads.ts';
+import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
+import { Concern } from './concern.ts';
+
+/** What one function, with all that it reaches, may come to. */
+export interface Scope {
+  file: SourceFile;
+  fn: NodeId;
+  problems: readonly Problem[];
+  complete: boolean;
+  states: number;
+}
+
+/** States cost some microseconds each: an edit must not take longer than the next letter. */
+const budget: Budget = { states: 2000, work: 100_000, goroutines: 8, depth: 12, elements: 8 };
+
+/** What the model checker says of the functions of one package, kept up as bodies change. */
+export class Explored {
+  private readonly lowering: Lowering;
+  private readonly concern: Concern;
+  private readonly scopes = new Map<SourceFile, Map<NodeId, Scope & { reached: ReadonlySet<number> }>>();
+
+  /** @param perIteration loops make their variables anew each turn (Go 1.22) */
+  constructor(types: Types, perIteration: boolean) {
+    this.lowering = new Lowering(types, perIteration);
+    this.concern = new Concern(types.pkg.files);
+  }
+
+  /** What begins at functions of a file. */
+  in(file: SourceFile): readonly Scope[] {
+    noteRead(this.nameOf(file));
+    return untracked(() => this.scopesOf(file));
+  }
+
+  place(site: number): Place | undefined {
+    return this.lowering.place(site);
+  }
+
+  /** Brings all up to date with another body. Returns what has changed, as `noteRead` has it. */
+  update({ file, from, to }: BodyEdit): string[] {
+    const gone = this.lowering.forget(file, from, to);
+    const isWider = this.concern.update(file, from);
+    const changed = new Set((isWider ? [...this.scopes.keys()] : [file]).map(this.nameOf));
+    for (const [other, scopes] of this.scopes) {
+      for (const [fn, { reached }] of scopes) {
+        const isOwn = other === file && fn >= from && fn < to;
+        if (!isOwn && ![...gone].some((index) => reached.has(index))) continue;
+        scopes.delete(fn);
+        changed.add(this.nameOf(other));
+      }
+    }
+    return [...changed];
+  }
+
+  private nameOf = (file: SourceFile): string => `explored ${file.uri}`;
+
+  private scopesOf(file: SourceFile): Scope[] {
+    const known = this.scopes.get(file) ?? new Map<NodeId, Scope & { reached: ReadonlySet<number> }>();
+    this.scopes.set(file, known);
+    const found: Scope[] = [];
+    const look = (fn: NodeId): Scope => {
+      const scope = known.get(fn) ?? this.explored(file, fn);
+      known.set(fn, scope);
+      found.push(scope);
+      return scope;
+    };
+    for (const fn of this.concern.in(file)) {
+      if (look(fn).complete) continue;
+      // Its goroutines by themselves are easier to see through.
+      for (const literal of goroutinesIn(file, fn)) look(literal);
+    }
+    return found;
+  }
+
+  private explored(file: SourceFile, fn: NodeId): Scope & { reached: ReadonlySet<number> } {
+    const program = this.lowering.program(file, fn);
+    const reached = this.lowering.reached(program.root);
+    const isWorthIt = mayGoWrong([...reached].map((index) => program.procedures[index]));
+    const { problems, complete, states } = isWorthIt
+      ? explore(program, budget)
+      : { problems: [], complete: true, states: 0 };
+    return { file, fn, problems, complete, states, reached };
+  }
+}
+
+/** The literals that a function starts by `go`. */
+function goroutinesIn(file: SourceFile, fn: NodeId): NodeId[] {
+  const { tree } = file;
+  return file
+    .nodesOf(K.func_literal)
+    .filter((n) => tree.within(n, fn) && tree.kind[tree.parent[tree.parent[n]]] === K.go_statement);
+}
+
+const making = new Set(['makeChannel', 'nilChannel', 'make', 'makeCond']);
+const blocking = new Set([
+  'send',
+  'receive',
+  'select',
+  'lock',
+  'wait',
+  'condWait',
+  'close',
+  'count',
+  'unlock',
+]);
+
+const does = (kinds: ReadonlySet<string>) => {
+  const known = new WeakMap<Procedure, boolean>();
+  return (procedure: Procedure): boolean => {
+    const result = known.get(procedure) ?? procedure.operations.some((operation) => kinds.has(operation.do));
+    known.set(procedure, result);
+    return result;
+  };
+};
+const makes = does(making);
+const blocks = does(blocking);
+
+/** Whether something is made, and used. */
+const mayGoWrong = (procedures: readonly Procedure[]): boolean =>
+  procedures.some(makes) && procedures.some(blocks);
