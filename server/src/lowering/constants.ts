@@ -44,19 +44,25 @@ export function constantOf(
 }
 
 /** The expression that a name is declared as a constant by. */
-function constantNamed(_unit: Lowering, file: SourceFile, name: NodeId): Declared | undefined {
+function constantNamed(unit: Lowering, file: SourceFile, name: NodeId): Declared | undefined {
   const definition = file.definition(name);
-  if (definition) return constantIn(file, definition);
-  const text = file.tree.text(name);
-  for (const other of types.pkg.files) {
-    for (const spec of other.nodesOf(K.const_spec)) {
-      const { tree } = other;
-      const found = tree.children(spec).find((n) => tree.field[n] === F.name && tree.text(n) === text);
-      if (found && tree.kind[tree.parent[tree.parent[spec]]] === K.source_file)
-        return constantIn(other, found);
+  return definition ? constantIn(file, definition) : unit.constants.get(file.tree.text(name));
+}
+
+/** The constants that a package declares, by name. */
+export function constantsOf(files: readonly SourceFile[]): Map<string, Declared> {
+  const constants = new Map<string, Declared>();
+  for (const file of files) {
+    const { tree } = file;
+    for (const spec of file.nodesOf(K.const_spec)) {
+      if (tree.kind[tree.parent[tree.parent[spec]]] !== K.source_file) continue;
+      for (const name of tree.children(spec)) {
+        const declared = tree.field[name] === F.name ? constantIn(file, name) : undefined;
+        if (declared) constants.set(tree.text(name), declared);
+      }
     }
   }
-  return undefined;
+  return constants;
 }
 
 function constantIn(file: SourceFile, definition: NodeId): Declared | undefined {
