@@ -18,7 +18,7 @@ export interface Scope {
 }
 
 /** States cost some microseconds each: an edit must not take longer than the next letter. */
-const budget: Budget = { states: 2000, work: 100_000, goroutines: 8, depth: 12, elements: 8 };
+const budget: Budget = { states: 1000, work: 30_000, goroutines: 8, depth: 12, elements: 8 };
 
 /** What the model checker says of the functions of one package, kept up as bodies change. */
 export class Explored {
