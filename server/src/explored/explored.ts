@@ -1,12 +1,15 @@
 import { Lowering, type Place } from '../lowering/lowering.ts';
 import { explore } from '../model/explore.ts';
-import type { Budget, Problem, Procedure } from '../model/program.ts';
+import type { Budget, Operation, Problem, Procedure } from '../model/program.ts';
+import { reachedFrom } from '../model/reached.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import { noteRead, untracked } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import { Concern } from './concern.ts';
+
+export type { Place };
 
 /** What one function, with all that it reaches, may come to. */
 export interface Scope {
@@ -40,6 +43,11 @@ export class Explored {
 
   place(site: number): Place | undefined {
     return this.lowering.place(site);
+  }
+
+  /** An operation that stands there and waits, where one does. */
+  operation(site: number): Operation | undefined {
+    return this.lowering.operation(site);
   }
 
   /** Brings all up to date with another body. Returns what has changed, as `noteRead` has it. */
@@ -80,7 +88,7 @@ export class Explored {
 
   private explored(file: SourceFile, fn: NodeId): Scope & { reached: ReadonlySet<number> } {
     const program = this.lowering.program(file, fn);
-    const reached = this.lowering.reached(program.root);
+    const reached = reachedFrom(program);
     const isWorthIt = mayGoWrong([...reached].map((index) => program.procedures[index]));
     const { problems, complete, states } = isWorthIt
       ? explore(program, budget)

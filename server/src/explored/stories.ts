@@ -1,22 +1,182 @@
-import type { Problem } from '../model/program.ts';
+import type { ObjectUse, Operation, Problem, Step } from '../model/program.ts';
+import { functionOf } from '../skeleton/functions.ts';
+import { K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import type { Explored, Scope } from './explored.ts';
+import type { Explored, Place, Scope } from './explored.ts';
 
-/** What a rule tells: one thing that goes wrong, with all that it drags along. */
+/** The rules that the model speaks for. */
+export type StoryRule =
+  | 'channel-abandoned-sender'
+  | 'channel-abandoned-receiver'
+  | 'channel-range-never-closed'
+  | 'channel-send-no-receiver'
+  | 'channel-receive-no-sender'
+  | 'channel-capacity-exceeded'
+  | 'channel-double-send'
+  | 'channel-close-twice'
+  | 'channel-send-after-close'
+  | 'select-blocks-forever'
+  | 'mutex-missing-unlock'
+  | 'mutex-double-lock'
+  | 'mutex-lock-order'
+  | 'mutex-held-while-blocking'
+  | 'once-recursive';
+
+/** One thing that goes wrong, with what it drags along. */
 export interface Story {
-  rule: string;
+  rule: StoryRule;
   scope: Scope;
   problem: Problem;
+  /** The operation that is stuck or fails. */
+  place: Place;
+  /** Where the channel or lock was made. */
+  made: Place | undefined;
+  /** The other operations that are stuck because of it. */
+  others: Problem[];
 }
 
-/** The stories that begin in a file. */
-export function stories(explored: Explored, file: SourceFile): Story[] {
-  const found: Story[] = [];
+/** How many things nobody knows may have to be just so: what needs more of them is more likely to be impossible. */
+const mostFree = 2;
+
+/** The stories that begin in a file, each once. */
+export function storiesOf(explored: Explored, file: SourceFile): Story[] {
+  const found = new Map<string, Story>();
   for (const scope of explored.in(file)) {
-    for (const problem of scope.problems) {
-      if (problem.kind === 'stuck' && problem.madeAt < 0) continue;
-      found.push({ rule: problem.kind, scope, problem });
+    const likely = scope.problems.filter((p) => p.madeAt >= 0 && freedomOf(p) <= mostFree);
+    for (const cluster of clustersOf(likely)) {
+      const story = storyOf(explored, scope, cluster);
+      const key = story && `${story.place.file.uri}#${story.place.node}`;
+      // The simplest way there says most.
+      const known = key === undefined ? undefined : found.get(key);
+      if (story && (!known || lengthOf(story) < lengthOf(known))) found.set(key!, story);
     }
   }
-  return found;
+  return [...found.values()];
+}
+
+const lengthOf = ({ problem }: Story): number => problem.schedule.length;
+
+const freedomOf = ({ schedule }: Problem): number => schedule.filter((step) => step.isFree).length;
+
+/** Problems that occur together are one. */
+function clustersOf(problems: readonly Problem[]): Problem[][] {
+  const clusters: Problem[][] = [];
+  for (const problem of problems) {
+    const isOf = (cluster: Problem[]) =>
+      cluster.some((p) => isNeighbour(p, problem) || isNeighbour(problem, p));
+    const own = clusters.filter(isOf);
+    const rest = clusters.filter((cluster) => !own.includes(cluster));
+    clusters.length = 0;
+    clusters.push(...rest, [...own.flat(), problem]);
+  }
+  return clusters;
+}
+
+const isNeighbour = (a: Problem, b: Problem): boolean =>
+  a.site === b.site || (a.kind === 'stuck' && a.others.some((other) => other.site === b.site));
+
+/** What is stuck first drags the others along. */
+const ranks: Partial<Record<Step['what'], number>> = {
+  send: 0,
+  select: 1,
+  receive: 2,
+  once: 3,
+  lock: 4,
+};
+
+function storyOf(explored: Explored, scope: Scope, cluster: readonly Problem[]): Story | undefined {
+  const ranked = cluster
+    .map((problem) => ({ problem, operation: explored.operation(problem.site) }))
+    .filter(({ problem, operation }) => problem.kind !== 'stuck' || (operation && operation.do in ranks))
+    .sort((a, b) => rankOf(a) - rankOf(b) || a.problem.schedule.length - b.problem.schedule.length);
+  for (const { problem, operation } of ranked) {
+    const rule =
+      problem.kind === 'stuck' ? ruleOf(explored, problem, operation!, cluster) : failureRules[problem.kind];
+    const place = explored.place(problem.site);
+    if (!rule || !place) continue;
+    const others = cluster.filter((p) => p !== problem);
+    return { rule, scope, problem, place, made: explored.place(problem.madeAt), others };
+  }
+  return undefined;
+}
+
+const rankOf = ({ problem, operation }: { problem: Problem; operation: Operation | undefined }): number =>
+  problem.kind === 'stuck' ? (ranks[operation!.do] ?? 9) : -1;
+
+const failureRules: Partial<Record<Problem['kind'], StoryRule>> = {
+  'send-on-closed': 'channel-send-after-close',
+  'close-of-closed': 'channel-close-twice',
+};
+
+function ruleOf(
+  explored: Explored,
+  problem: Problem,
+  operation: Operation,
+  cluster: readonly Problem[],
+): StoryRule | undefined {
+  const { uses } = problem;
+  const has = (what: ObjectUse['what']) => uses.some((use) => use.what === what);
+  switch (operation.do) {
+    case 'send': {
+      if (isHoldingLock(problem, cluster)) return 'mutex-held-while-blocking';
+      if (!has('receive')) return 'channel-send-no-receiver';
+      if (isSecondSend(explored, problem)) return 'channel-double-send';
+      return problem.goroutine === 0 && isCapacity(explored, problem)
+        ? 'channel-capacity-exceeded'
+        : 'channel-abandoned-sender';
+    }
+    case 'receive': {
+      const place = explored.place(problem.site);
+      if (place && place.file.tree.kind[place.node] === K.range_clause) return 'channel-range-never-closed';
+      if (isHoldingLock(problem, cluster)) return 'mutex-held-while-blocking';
+      return has('send') || has('close') ? 'channel-abandoned-receiver' : 'channel-receive-no-sender';
+    }
+    case 'select':
+      return 'select-blocks-forever';
+    case 'once':
+      return 'once-recursive';
+    case 'lock':
+      return lockRule(problem, cluster);
+    default:
+      return undefined;
+  }
+}
+
+function lockRule(problem: Problem, cluster: readonly Problem[]): StoryRule | undefined {
+  // Readers hold it, and one of them waits behind a writer.
+  if (problem.holder === null || problem.holder === problem.goroutine) return 'mutex-double-lock';
+  if (problem.holder === -1) return 'mutex-missing-unlock';
+  return cluster.some(
+    (p) => p.goroutine === problem.holder || p.others.some((o) => o.goroutine === problem.holder),
+  )
+    ? 'mutex-lock-order'
+    : undefined;
+}
+
+/** Whether what is stuck holds a lock that another one waits for. */
+const isHoldingLock = ({ goroutine }: Problem, cluster: readonly Problem[]): boolean =>
+  cluster.some((p) => p.holder === goroutine);
+
+/** Whether the same function has sent on the channel before, in one go. */
+function isSecondSend(explored: Explored, { schedule, site, goroutine, uses }: Problem): boolean {
+  const place = explored.place(site);
+  if (!place) return false;
+  const fn = functionOf(place.file, place.node);
+  const isLooped = place.file.tree.ancestor(place.node, K.for_statement) > fn;
+  return (
+    !isLooped &&
+    schedule.some((step) => {
+      const other =
+        step.goroutine === goroutine && step.what === 'send' ? explored.place(step.site) : undefined;
+      const isSame = other?.file === place.file && functionOf(other.file, other.node) === fn;
+      return isSame && step.site !== site && uses.some((use) => use.site === step.site);
+    })
+  );
+}
+
+function isCapacity(explored: Explored, { madeAt, schedule, goroutine, uses }: Problem): boolean {
+  const made = explored.place(madeAt);
+  if (!made) return false;
+  const receives = new Set(uses.filter((use) => use.what === 'receive').map((use) => use.site));
+  return !schedule.some((step) => receives.has(step.site) && step.goroutine !== goroutine);
 }

@@ -13,6 +13,8 @@ import { Layouts } from './layouts.ts';
 import { block } from './statements.ts';
 import { capturedBy } from './variables.ts';
 
+const waits = new Set(['send', 'receive', 'select', 'lock', 'wait', 'condWait', 'once']);
+
 /** What a `Site` of a program means. */
 export interface Place {
   file: SourceFile;
@@ -53,11 +55,13 @@ export class Lowering {
     return { procedures: this.procedures, root, isMain, parameters: [] };
   }
 
-  /** The procedures that a program may come to. */
-  reached(root: number): Set<number> {
-    const found = new Set([root]);
-    for (const index of found) for (const other of namedBy(this.procedures[index])) found.add(other);
-    return found;
+  /** An operation that stands at a place and may have to wait there. */
+  operation(site: Site): Operation | undefined {
+    for (const { operations } of this.procedures) {
+      const found = operations.find((operation) => operation.site === site && waits.has(operation.do));
+      if (found) return found;
+    }
+    return undefined;
   }
 
   /** Forgets the functions of a file between two nodes: they are others now. */
@@ -174,24 +178,6 @@ export class Lowering {
     body.leave();
     return b.finish(nameOf(file, fn), this.site(file, fn), captured.length + parameters.length);
   }
-}
-
-const namesKnown = new WeakMap<Procedure, readonly number[]>();
-
-/** The procedures that a procedure names. */
-function namedBy(procedure: Procedure): readonly number[] {
-  const known = namesKnown.get(procedure) ?? [...new Set(procedure.operations.flatMap(named))];
-  namesKnown.set(procedure, known);
-  return known;
-}
-
-/** The procedures that an operation names. */
-function named(operation: Operation): number[] {
-  if (operation.do === 'makeClosure') return [operation.procedure];
-  if (!('callee' in operation)) return [];
-  const { callee } = operation;
-  if (callee.kind === 'procedure') return [callee.procedure];
-  return callee.kind === 'method' ? [...callee.procedures.values()] : [];
 }
 
 /** The receiver and the parameters of a function. */

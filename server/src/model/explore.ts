@@ -1,7 +1,7 @@
 import { thingOf } from './heap.ts';
 import { type Machine, pack, Row, unpack } from './machine.ts';
-import { type Move, movesOf } from './moves.ts';
-import type { Budget, Exploration, Operation, Problem, Program, Step } from './program.ts';
+import { type Move, movesOf, offersOf } from './moves.ts';
+import type { Budget, Exploration, ObjectUse, Operation, Problem, Program, Step } from './program.ts';
 import {
   operationOf,
   type Setting,
@@ -70,6 +70,7 @@ class Graph {
   private readonly edges: number[] = [];
   /** By state: the goroutines of which it is known that they go on from it, or of which nothing is known. */
   private readonly goesOn: number[] = [];
+  private uses: Map<number, Map<string, ObjectUse>> | undefined;
   private readonly failures: { from: number; move: number; way: number }[] = [];
 
   constructor(setting: Setting, root: number) {
@@ -168,7 +169,22 @@ class Graph {
       const stack = runner ? this.stackOf(runner) : [];
       const { parameters } = this.setting;
       const schedule = [...this.scheduleTo(failure.from), ...way.steps!];
-      found.push({ kind, site, goroutine, madeAt, stack, others: [], deadlock: false, schedule, parameters });
+      const uses = this.usesOf(madeAt);
+      const holder = null;
+      const others: Problem['others'] = [];
+      found.push({
+        kind,
+        site,
+        goroutine,
+        madeAt,
+        holder,
+        uses,
+        stack,
+        others,
+        deadlock: false,
+        schedule,
+        parameters,
+      });
     }
     for (let state = 0; state < this.store.size; state++) {
       if (this.goesOn[state] === everybody) continue;
@@ -188,6 +204,8 @@ class Graph {
           site: operation.site,
           goroutine: goroutine.id,
           madeAt: this.madeAt(machine, goroutine, operation),
+          holder: this.holderOf(machine, goroutine, operation),
+          uses: this.usesOf(this.madeAt(machine, goroutine, operation)),
           stack: this.stackOf(goroutine),
           others,
           deadlock: stuck.some((g) => g.id === 0),
@@ -214,6 +232,48 @@ class Graph {
     return register === undefined || registers[register] === NIL
       ? -1
       : (thingOf(machine, registers[register])?.site ?? -1);
+  }
+
+  private holderOf(
+    machine: Machine,
+    goroutine: Machine['goroutines'][number],
+    operation: Operation,
+  ): number | null {
+    const lock =
+      operation.do === 'lock' ? thingOf(machine, topOf(goroutine).registers[operation.lock]) : undefined;
+    if (!lock?.a) return null;
+    return machine.goroutines.some((g) => g.id === lock.a - 1) ? lock.a - 1 : -1;
+  }
+
+  private usesOf(madeAt: number): readonly ObjectUse[] {
+    this.uses ??= this.findUses();
+    return [...(this.uses.get(madeAt)?.values() ?? [])];
+  }
+
+  /** By where a channel was made: what goroutines stand at in any state. */
+  private findUses(): Map<number, Map<string, ObjectUse>> {
+    const found = new Map<number, Map<string, ObjectUse>>();
+    const note = (machine: Machine, channel: number, site: number, what: ObjectUse['what']) => {
+      const madeAt = thingOf(machine, channel)?.site;
+      if (madeAt === undefined || site < 0) return;
+      const uses = found.get(madeAt) ?? new Map<string, ObjectUse>();
+      found.set(madeAt, uses);
+      uses.set(`${what} ${site}`, { site, what });
+    };
+    for (let state = 0; state < this.store.size; state++) {
+      const machine = this.machine(state);
+      for (const goroutine of machine.goroutines) {
+        const operation = operationOf(this.setting, goroutine);
+        if (!operation) continue;
+        if (operation.do === 'close')
+          note(machine, topOf(goroutine).registers[operation.channel], operation.site, 'close');
+        for (const { channel, choice, send } of offersOf(this.setting, goroutine)) {
+          const site = operation.do === 'select' ? operation.cases[choice].site : operation.site;
+          note(machine, channel, site, send ? 'send' : 'receive');
+        }
+      }
+    }
+    return found;
   }
 
   /** The steps of the way by which a state was first reached. */

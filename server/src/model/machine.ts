@@ -19,7 +19,7 @@ export const Kind = {
  * | kind | a | b | c | values |
  * |---|---|---|---|---|
  * | channel | capacity, -1 without end | closed | | buffer |
- * | lock | held for writing | readers | writers that wait | |
+ * | lock | 1 + the goroutine that holds it for writing | readers | writers that wait | |
  * | group | count | | | |
  * | once | 0, 1 while it runs, 2 done | | | |
  * | cond | | | | its lock |

@@ -23,7 +23,7 @@ export interface Move {
 type Select = Extract<Operation, { do: 'select' }>;
 
 /** A send or receive that a goroutine stands at, also as one case of a select. */
-interface Offer {
+export interface Offer {
   channel: Value;
   /** Index of the case; -1 where it is no select. */
   choice: number;
@@ -71,7 +71,7 @@ export function movesOf(setting: Setting, machine: Machine, isTold: boolean): Mo
 }
 
 /** What a goroutine stands at, as sends and receives. */
-function offersOf(setting: Setting, goroutine: Goroutine): Offer[] {
+export function offersOf(setting: Setting, goroutine: Goroutine): Offer[] {
   const operation = standsAtVisible(setting, goroutine) ? operationOf(setting, goroutine)! : undefined;
   const { registers } = topOf(goroutine);
   if (operation?.do === 'send') {
@@ -231,7 +231,7 @@ function act(setting: Setting, way: Way, goroutine: Goroutine, operation: Operat
       tell(setting, way, goroutine, null, null);
       if (goroutine.waiting === Waiting.announced) lock.c--;
       if (operation.read) lock.b++;
-      else lock.a = 1;
+      else lock.a = goroutine.id + 1;
       return next();
     }
     case 'tryLock': {
@@ -239,7 +239,7 @@ function act(setting: Setting, way: Way, goroutine: Goroutine, operation: Operat
       const isFree = lock && !lock.a && (operation.read ? !lock.c : !lock.b);
       if (lock && isFree) {
         if (operation.read) lock.b++;
-        else lock.a = 1;
+        else lock.a = goroutine.id + 1;
       }
       r[operation.to] = lock ? ofNumber(isFree ? 1 : 0) : UNKNOWN;
       tell(setting, way, goroutine, null, null);
@@ -261,7 +261,7 @@ function act(setting: Setting, way: Way, goroutine: Goroutine, operation: Operat
       const lock = lockOf(machine, r[operation.cond]);
       tell(setting, way, goroutine, null, null);
       if (goroutine.waiting === Waiting.woken) {
-        if (lock) lock.a = 1;
+        if (lock) lock.a = goroutine.id + 1;
         return next();
       }
       if (lock && !lock.a) return fail(setting, way, goroutine, 'unlock-of-unlocked', lock, -1);

@@ -182,6 +182,12 @@ export type ProblemKind =
   /** Goroutines that can never go on, whatever the others do. */
   'stuck' | 'negative-counter' | 'send-on-closed' | 'close-of-closed' | 'close-of-nil' | 'unlock-of-unlocked';
 
+/** An operation on an object. */
+export interface ObjectUse {
+  site: Site;
+  what: 'send' | 'receive' | 'close';
+}
+
 /** Something that goes wrong, with a shortest schedule that leads to it. */
 export interface Problem {
   kind: ProblemKind;
@@ -191,6 +197,10 @@ export interface Problem {
   goroutine: number;
   /** Where the object of the operation was made; -1 for nil. */
   madeAt: Site;
+  /** Of a lock: the goroutine that holds it; -1 for one that has ended. `null` where nobody holds it for writing. */
+  holder: number | null;
+  /** What is done to the object, by anybody at any time. */
+  uses: readonly ObjectUse[];
   /** The calls on the goroutine's stack, innermost first: `site` of each call operation. */
   stack: readonly Site[];
   /** The other goroutines that can never go on in the same state, with their operations. */

@@ -535,7 +535,7 @@ function perform(
     case 'unlock': {
       const lock = thingOfKind(machine, r[operation.lock], Kind.lock);
       if (!lock) return;
-      const isHeld = operation.read ? lock.b > 0 : lock.a === 1;
+      const isHeld = operation.read ? lock.b > 0 : lock.a > 0;
       if (!isHeld) {
         way.failure = {
           kind: 'unlock-of-unlocked',

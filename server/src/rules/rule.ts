@@ -1,4 +1,6 @@
 import type { RuleSetting } from '#protocol';
+import { Explored } from '../explored/explored.ts';
+import { type Story, storiesOf } from '../explored/stories.ts';
 import type { Finding, Fix, Related, Span, TextEdit } from '../findings.ts';
 import { type ErrGroup, errGroupsIn } from '../skeleton/errGroups.ts';
 import { Groups } from '../skeleton/groups.ts';
@@ -54,6 +56,7 @@ export class RuleContext {
   private readonly found = new Map<unknown, Map<SourceFile, unknown>>();
   private readonly errGroups = new Memo<readonly ErrGroup[]>();
   private semaphoreFacts: Semaphores | undefined;
+  private exploredFacts: Explored | undefined;
 
   constructor(pkg: Package, world: World) {
     this.pkg = pkg;
@@ -93,6 +96,7 @@ export class RuleContext {
     this.groupFacts?.update(edit, changed);
     this.semaphoreFacts?.update(edit, changed);
     this.errGroups.forget(changed);
+    for (const what of this.exploredFacts?.update(edit) ?? []) changed.add(what);
     return changed;
   }
 
@@ -106,11 +110,25 @@ export class RuleContext {
     return this.errGroups.get(file.uri, () => errGroupsIn(this.types, file));
   }
 
+  /** What the model checker says of the package's functions. */
+  get explored(): Explored {
+    const { go } = this.world;
+    this.exploredFacts ??= new Explored(this.types, go === null || this.allows(1, 22));
+    return this.exploredFacts;
+  }
+
+  /** What goes wrong in functions of a file and what they reach, each once. */
+  storiesIn(file: SourceFile): readonly Story[] {
+    return this.inFile(storiesIn, file);
+  }
+
   get semaphores(): Semaphores {
     this.semaphoreFacts ??= new Semaphores(this.types);
     return this.semaphoreFacts;
   }
 }
+
+const storiesIn = ({ explored }: RuleContext, file: SourceFile): Story[] => storiesOf(explored, file);
 
 export const span = (file: SourceFile, node: NodeId): Span => ({
   start: file.tree.start[node],
