@@ -40,16 +40,41 @@ export interface Goroutine {
   /** The runtime's own verdict (goroutineleak profile, `(leaked)` in a dump). */
   leaked?: boolean;
   labels?: Readonly<Record<string, string>>;
+  /** The synctest bubble that it belongs to. */
+  bubble?: number;
+  /** The thread (M) that it ran on, where a crash says so. */
+  thread?: number;
+  /** It ran on another thread, and its stack was not printed. */
+  stackUnavailable?: boolean;
+  /** Index into the snapshot's stacks. */
+  stack: number;
+  createdBy?: CreatedBy;
+  /** Who started the goroutine that started it, and so on (GODEBUG=tracebackancestors). */
+  ancestors?: readonly Ancestor[];
+}
+
+/** A goroutine that had the next one started, and where it was then. */
+export interface Ancestor {
+  id: number;
   /** Index into the snapshot's stacks. */
   stack: number;
   createdBy?: CreatedBy;
 }
 
+/** Why a program printed its goroutines, in its own words. */
+export interface SnapshotReason {
+  kind: 'panic' | 'fatal-error' | 'deadlock' | 'signal' | 'test-timeout' | 'goleak';
+  /** Lines joined by `\n`: the message, the panics behind it, the tests that ran. */
+  text: string;
+}
+
 /** The goroutines of a program at one moment. */
 export interface Snapshot {
-  /** Each stack once. */
+  /** Each stack once. Snapshots of one file share them. */
   stacks: readonly Stack[];
   goroutines: readonly Goroutine[];
+  /** What made the program print them, where the file says so. */
+  reason?: SnapshotReason;
 }
 
 /** What kind of file it was. Later formats add names. */
@@ -58,7 +83,10 @@ export type Format = 'goroutine-dump' | 'pprof-goroutine' | 'pprof-goroutineleak
 /** A file that was read. */
 export interface Opened {
   format: Format;
+  /** The goroutines; the first dump's where there are several; empty in a file of another kind. */
   snapshot: Snapshot;
+  /** All dumps of the file, in its order, where there is more than one. */
+  snapshots?: readonly Snapshot[];
   /** What a reader should know: the file was cut short, a part was skipped. */
   notes: readonly string[];
 }

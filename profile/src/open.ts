@@ -1,5 +1,5 @@
 import { FormatError } from './errors.ts';
-import { looksLikeDump, parseDump } from './goroutineDump/parse.ts';
+import { holdsDump, looksLikeDump, parseDump } from './goroutineDump/parse.ts';
 import type { Opened } from './model.ts';
 import { goroutinesOf } from './pprof/goroutines.ts';
 import { gunzip, isGzip } from './pprof/gunzip.ts';
@@ -52,12 +52,12 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
       throw new FormatError(`It is ${what}. So far goroutine dumps and goroutine profiles can be opened.`);
     }
   }
-  if (isText && looksLikeDump(head)) return parseDump(decode(content), progress);
+  if (isText && looksLikeDump(head)) return parseDump(utf8(content), progress);
   if (looksLikeProfile(content)) return goroutinesOf(readTables(content, progress));
   // A dump may stand behind other output, such as a log.
   if (isText) {
-    const text = decode(content);
-    if (looksLikeDump(text)) return parseDump(text, progress);
+    const text = utf8(content);
+    if (holdsDump(text)) return parseDump(text, progress);
   }
   throw new FormatError(
     packed
@@ -68,9 +68,14 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
   );
 }
 
+/** The text as UTF-8, which it mostly is. */
+const utf8 = (bytes: Uint8Array): Uint8Array =>
+  isWide(bytes) ? new TextEncoder().encode(decode(bytes)) : bytes;
+
+const isWide = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xfe;
+
 /** Windows PowerShell writes what it redirects as UTF-16, with a byte order mark. */
 function decode(bytes: Uint8Array): string {
   if (bytes.length > longestText) throw new FormatError('It is text of more than 500 MB.', longestText);
-  const wide = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes);
+  return new TextDecoder(isWide(bytes) ? 'utf-16le' : 'utf-8').decode(bytes);
 }
