@@ -5,12 +5,23 @@
  * open.ts           `open(bytes)` sniffs the format and reads it
  * errors.ts         FormatError: what is wrong with a file, and where
  * goroutineDump/    goroutine dumps (debug=2)
- * pprof/            protobuf profiles
- * leaks/            groups goroutines and ranks them by suspicion
+ * pprof/            profiles of weighted stacks, protobuf and text, and views of them
+ * raceReport/       the race detector's reports
+ * schedtrace/       GODEBUG=schedtrace, with scheddetail
+ * gctrace/          GODEBUG=gctrace
+ * metrics/          Prometheus' text format
+ * archive/          zip and tar
+ * leaks/            groups goroutines, ranks them by suspicion, compares snapshots
  */
+export type { ArchiveEntry } from './archive/entries.ts';
 export * from './errors.ts';
+export * from './gctrace/model.ts';
 export * from './leaks/groups.ts';
 export * from './leaks/report.ts';
 export { isStandardLibrary } from './leaks/standardLibrary.ts';
+export * from './metrics/model.ts';
 export * from './model.ts';
 export * from './open.ts';
+export * from './pprof/index.ts';
+export * from './raceReport/model.ts';
+export * from './schedtrace/model.ts';

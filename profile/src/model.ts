@@ -1,4 +1,10 @@
 /** The nouns that every runtime format ends in. All plain data, so that it crosses `postMessage`. */
+import type { ArchiveEntry } from './archive/entries.ts';
+import type { GcTrace } from './gctrace/model.ts';
+import type { Metrics } from './metrics/model.ts';
+import type { SampleProfile } from './pprof/sampleProfile.ts';
+import type { RaceReport } from './raceReport/model.ts';
+import type { SchedTrace } from './schedtrace/model.ts';
 
 /** One call on a stack. */
 export interface Frame {
@@ -78,7 +84,18 @@ export interface Snapshot {
 }
 
 /** What kind of file it was. Later formats add names. */
-export type Format = 'goroutine-dump' | 'pprof-goroutine' | 'pprof-goroutineleak';
+export type Format =
+  | 'goroutine-dump'
+  | 'pprof-goroutine'
+  | 'pprof-goroutineleak'
+  /** Any other profile: CPU, heap, block, mutex, threads, the program's own; protobuf or text. */
+  | 'pprof'
+  | 'race-report'
+  | 'schedtrace'
+  | 'gctrace'
+  | 'metrics'
+  /** A zip or tar: see `entries`. */
+  | 'archive';
 
 /** A file that was read. */
 export interface Opened {
@@ -87,6 +104,14 @@ export interface Opened {
   snapshot: Snapshot;
   /** All dumps of the file, in its order, where there is more than one. */
   snapshots?: readonly Snapshot[];
+  /** The weighted stacks of a profile, of goroutines too. */
+  profile?: SampleProfile;
+  races?: RaceReport;
+  schedtrace?: SchedTrace;
+  gctrace?: GcTrace;
+  metrics?: Metrics;
+  /** The files of an archive; `open` takes each one's bytes. */
+  entries?: readonly ArchiveEntry[];
   /** What a reader should know: the file was cut short, a part was skipped. */
   notes: readonly string[];
 }

@@ -1,7 +1,7 @@
+import { doubled, PairTable, SequenceTable, SpanTable } from '../intern.ts';
 import type { Ancestor, CreatedBy, Frame, Goroutine, Stack } from '../model.ts';
 import { createdByOf, elidedOf, functionOf, placeOf } from './frames.ts';
 import { type Header, parseGoleakHeader, parseHeader } from './header.ts';
-import { doubled, PairTable, SequenceTable, SpanTable } from './intern.ts';
 import { hashOf, Lines } from './lines.ts';
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -19,6 +19,8 @@ const closing = 41;
 
 /** A dump is text; the longest lines are calls with many arguments and headers with many labels. */
 const longestLine = 64 * 1024;
+/** Of a function name and a state. */
+const longestGoleakHeader = 1_000;
 /** A place that is none: the line is of another form. */
 const noPlace = -1;
 
@@ -85,7 +87,7 @@ export class DumpReader {
     const { lines, bytes } = this;
     let at = lines.from;
     while (bytes[at] === space || bytes[at] === 0x5b) at++;
-    if (bytes[at] !== 0x47 || at - lines.from > 2 || lines.to - lines.from > longestLine) return null;
+    if (bytes[at] !== 0x47 || at - lines.from > 2 || lines.to - lines.from > longestGoleakHeader) return null;
     const header = parseGoleakHeader(lines.text());
     if (!header) return null;
     const before = lines.at;

@@ -127,7 +127,7 @@ function matching(prefixes: readonly Prefix[], line: string, latest: number): nu
 }
 
 /** What stands before each line of a log: the same text but for times, in which digits differ. */
-class Prefix {
+export class Prefix {
   readonly pattern: RegExp;
   /** It is but indentation. */
   readonly blank: boolean;
