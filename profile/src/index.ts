@@ -16,9 +16,13 @@
 export type { ArchiveEntry } from './archive/entries.ts';
 export * from './errors.ts';
 export * from './gctrace/model.ts';
-export * from './leaks/groups.ts';
+export * from './leaks/compare.ts';
+export * from './leaks/creators.ts';
+export { type Grouping, groupGoroutines, type JudgedGroup, type LeakGroup } from './leaks/groups.ts';
 export * from './leaks/report.ts';
 export { isStandardLibrary } from './leaks/standardLibrary.ts';
+export type { Confidence, Reason } from './leaks/suspicion.ts';
+export * from './leaks/waits.ts';
 export * from './metrics/model.ts';
 export * from './model.ts';
 export * from './open.ts';

@@ -54,5 +54,9 @@ export function stateOf(frames: readonly Frame[]): string {
   if (!parked && !/^(?:time|internal\/poll|syscall|sync)\./.test(top[0]?.function ?? '')) return 'running';
   for (const [pattern, reason] of reasons)
     if (top.some((frame) => pattern.test(frame.function))) return reason;
-  return top[0]?.function === 'runtime.gopark' || top[0]?.function.startsWith('0x') ? 'waiting' : 'running';
+  const first = top[0]?.function ?? '';
+  // The one that writes the profile has hidden frames too, and runs.
+  if (first.startsWith('0x'))
+    return top.at(-1)!.function.startsWith('runtime/pprof.') ? 'running' : 'waiting';
+  return first === 'runtime.gopark' ? 'waiting' : 'running';
 }
