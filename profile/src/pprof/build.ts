@@ -75,7 +75,7 @@ export class ProfileBuilder {
     }
     for (const label of labels) {
       this.labelKey.push(this.string(label.key));
-      this.labelText.push('text' in label ? this.string(label.text) : 0);
+      this.labelText.push('text' in label ? this.string(label.text) : -1);
       this.labelNumber.push('number' in label ? label.number : 0);
       this.labelUnit.push('number' in label ? this.string(label.unit) : 0);
     }

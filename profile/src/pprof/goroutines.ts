@@ -2,7 +2,7 @@ import { FormatError } from '../errors.ts';
 import { SequenceTable } from '../intern.ts';
 import { stateOf } from '../leaks/parking.ts';
 import type { Frame, Goroutine, Snapshot, Stack } from '../model.ts';
-import { addressName, isText, type SampleProfile } from './sampleProfile.ts';
+import { addressName, type SampleProfile } from './sampleProfile.ts';
 
 /** More calls than the stacks of any program's goroutines have together. */
 const maxFrames = 10_000_000;
@@ -86,7 +86,7 @@ function labelsOf(profile: SampleProfile, sample: number): Record<string, string
   if (from === to) return null;
   const entries: [string, string][] = [];
   for (let i = from; i < to; i++) {
-    entries.push([strings[labelKey[i]], isText(profile, i) ? strings[labelText[i]] : String(labelNumber[i])]);
+    entries.push([strings[labelKey[i]], labelText[i] >= 0 ? strings[labelText[i]] : String(labelNumber[i])]);
   }
   return Object.fromEntries(entries);
 }

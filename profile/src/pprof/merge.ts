@@ -1,7 +1,7 @@
 import { FormatError } from '../errors.ts';
 import { SequenceTable } from '../intern.ts';
 import { type Label, ProfileBuilder } from './build.ts';
-import { isText, type SampleProfile, type ValueType } from './sampleProfile.ts';
+import type { SampleProfile, ValueType } from './sampleProfile.ts';
 
 /** The label that marks the samples of a base to compare with. */
 export const baseLabel = 'pprof::base';
@@ -155,7 +155,7 @@ function labelsOf(profile: SampleProfile, sample: number): Label[] {
   for (let i = labelStart[sample]; i < labelStart[sample + 1]; i++) {
     const key = strings[labelKey[i]];
     labels.push(
-      isText(profile, i)
+      labelText[i] >= 0
         ? { key, text: strings[labelText[i]] }
         : { key, number: labelNumber[i], unit: strings[labelUnit[i]] },
     );

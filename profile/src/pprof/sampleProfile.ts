@@ -46,7 +46,7 @@ export interface SampleProfile {
   /** Sample → its locations, innermost first. */
   stackStart: Int32Array;
   stackLocations: Int32Array;
-  /** Sample → its labels. `isText` tells texts from numbers with their units. */
+  /** Sample → its labels. `labelText` is -1 in numeric ones. */
   labelStart: Int32Array;
   labelKey: Int32Array;
   labelText: Int32Array;
@@ -94,10 +94,6 @@ export function totalOf(
   const total = carried + BigInt(low);
   return total === BigInt(Number(total)) ? Number(total) : total;
 }
-
-/** Whether a label is a text: one without anything in it is an empty text. */
-export const isText = ({ labelText, labelNumber, labelUnit }: SampleProfile, label: number): boolean =>
-  labelText[label] !== 0 || (labelNumber[label] === 0 && labelUnit[label] === 0);
 
 /** The name of a location without symbols: `0x47d1f6`. */
 export const addressName = (address: bigint): string => `0x${address.toString(16)}`;

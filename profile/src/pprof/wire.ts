@@ -212,8 +212,8 @@ class ProfileReader {
     const labelUnit = this.labelUnit.done();
     const functionName = this.functionName.done();
     const functionFile = this.functionFile.done();
-    for (const column of [labelKey, labelText, labelUnit, functionName, functionFile])
-      this.checkStrings(column);
+    for (const column of [labelKey, labelUnit, functionName, functionFile]) this.checkStrings(column);
+    this.checkStrings(labelText.filter((text) => text !== -1));
     const addresses = new Uint32Array(this.addressLow.length * 2);
     for (let i = 0; i < this.addressLow.length; i++) {
       addresses[2 * i] = this.addressLow.data[i];
@@ -335,7 +335,9 @@ class ProfileReader {
         const stop = at.end(end);
         this.scalarsOf(stop);
         this.labelKey.push(this.fields[1]);
-        this.labelText.push(this.fields[2]);
+        // One without anything in it is an empty text.
+        const [, , text, number, unit] = this.fields;
+        this.labelText.push(text === 0 && (number !== 0 || unit !== 0) ? -1 : text);
         this.labelNumber.push(this.fields[3]);
         this.labelUnit.push(this.fields[4]);
       } else if (field === 1 && type === wire.varint) stackLocations.push(locations.number(at.varint()));

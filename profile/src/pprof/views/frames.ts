@@ -33,7 +33,7 @@ export function indexFrames(profile: SampleProfile, granularity: Granularity = '
     locationStart.push(locationFrames.length);
     for (let i = lineStart[location]; i < lineStart[location + 1]; i++) {
       const fn = lineFunction[i];
-      const name = fn < 0 ? '' : strings[functionName[fn]];
+      const name = (fn >= 0 && strings[functionName[fn]]) || addressName(locationAddress[location]);
       const file = fn < 0 ? '' : strings[functionFile[fn]];
       const line = lineNumber[i];
       const its =
@@ -53,7 +53,7 @@ export function indexFrames(profile: SampleProfile, granularity: Granularity = '
     if (lineStart[location] === lineStart[location + 1]) {
       const name = addressName(locationAddress[location]);
       const file = mappings[locationMapping[location]]?.file ?? '';
-      locationFrames.push(number(`\0${name}`, () => ({ function: name, file, line: 0 })));
+      locationFrames.push(number(name, () => ({ function: name, file, line: 0 })));
     }
   }
   locationStart.push(locationFrames.length);

@@ -1,4 +1,4 @@
-import { isText, type SampleProfile } from '../sampleProfile.ts';
+import type { SampleProfile } from '../sampleProfile.ts';
 
 /** What the samples with one value of a label weigh. */
 export interface LabelValue {
@@ -57,9 +57,8 @@ export function samplesWith(profile: SampleProfile, key: string, value: string |
   return only;
 }
 
-function valueAt(profile: SampleProfile, label: number): string {
-  const { labelText, labelNumber, labelUnit, strings } = profile;
-  if (isText(profile, label)) return strings[labelText[label]];
+function valueAt({ labelText, labelNumber, labelUnit, strings }: SampleProfile, label: number): string {
+  if (labelText[label] >= 0) return strings[labelText[label]];
   const unit = strings[labelUnit[label]];
   return unit ? `${labelNumber[label]} ${unit}` : `${labelNumber[label]}`;
 }
