@@ -99,7 +99,7 @@ export class Lines {
 }
 
 /** `+0x`, `fp=0x`, `sp=0x` or `pc=0x`. */
-function isExtra(bytes: Uint8Array, at: number): boolean {
+export function isExtra(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at];
   if (byte === 0x2b) return bytes[at + 1] === 0x30 && bytes[at + 2] === 0x78;
   if (byte !== 0x66 && byte !== 0x73 && byte !== 0x70) return false;

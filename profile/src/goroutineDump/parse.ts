@@ -73,7 +73,7 @@ function readDumps(bytes: Uint8Array, progress: (done: number) => void) {
       wrapped ||= before.wrapped;
       if (before.reason) builder.begin(before.reason);
     }
-    builder.add({ count: 1, ...header, ...reader.stack() });
+    builder.add(reader.goroutine(header));
     since = Math.min(lines.at, bytes.length);
     count += 20;
   }

@@ -1,5 +1,6 @@
 import { doubled, PairTable, SequenceTable, SpanTable } from '../intern.ts';
 import type { Ancestor, CreatedBy, Frame, Goroutine, Stack } from '../model.ts';
+import { Foresight } from './foresight.ts';
 import { createdByOf, elidedOf, functionOf, placeOf } from './frames.ts';
 import { type Header, parseGoleakHeader, parseHeader } from './header.ts';
 import { hashOf, Lines } from './lines.ts';
@@ -52,6 +53,9 @@ export class DumpReader {
   private readonly framePairs = new PairTable();
   private readonly frames: Frame[] = [];
   private readonly sequences = new SequenceTable();
+  private readonly foresight: Foresight;
+  /** What the header at hand was: stacks below equal ones begin alike. */
+  private context = 0;
   /** The stack at hand: how much is elided, then its frames. */
   private items = new Int32Array(256);
 
@@ -62,9 +66,13 @@ export class DumpReader {
     this.placeSpans = new SpanTable(bytes);
     this.headerSpans = new SpanTable(bytes);
     this.creatorSpans = new SpanTable(bytes);
+    this.foresight = new Foresight(bytes);
   }
 
-  /** The header in the line at hand, or `null`. */
+  /** The id in the header that was read last. */
+  private id = 0;
+
+  /** The header in the line at hand, or `null`. Many goroutines share one: the id in it is not theirs. */
   header(): Header | null {
     const { lines, bytes } = this;
     if (!lines.startsWith(startOfHeader)) return lines.to - lines.from > 30 ? this.goleakHeader() : null;
@@ -78,8 +86,9 @@ export class DumpReader {
     const span = this.headerSpans.add(at, lines.to, hashOf(bytes, at, lines.to));
     if (span === this.headers.length)
       this.headers.push(parseHeader(`goroutine 0${lines.slice(at, lines.to)}`));
-    const known = this.headers[span];
-    return known && { ...known, id };
+    this.context = span;
+    this.id = id;
+    return this.headers[span];
   }
 
   /** goleak heads a stack with a line of its own, and in old versions with the runtime's below it. */
@@ -93,29 +102,38 @@ export class DumpReader {
     const before = lines.at;
     if (lines.next() && lines.startsWith(startOfHeader)) {
       const own = this.header();
-      if (own?.id === header.id) return own;
+      if (own && this.id === header.id) return own;
     }
     lines.at = before;
+    this.id = header.id;
     return header;
   }
 
-  /** The calls below a header, up to a blank line, the next header or the end. */
-  stack(): Pick<Goroutine, 'stack' | 'createdBy' | 'ancestors' | 'stackUnavailable'> {
+  /** The goroutine below a header, up to a blank line, the next header or the end. */
+  goroutine(header: Header): Goroutine {
     const { lines } = this;
-    const result: Pick<Goroutine, 'stack' | 'createdBy' | 'ancestors' | 'stackUnavailable'> = { stack: 0 };
-    const read = this.calls(result);
-    result.stack = read.stack;
-    if (read.createdBy) result.createdBy = read.createdBy;
-    let { ended } = read;
-    while (ended === 'ancestor') {
+    const facts: { stackUnavailable?: boolean } = {};
+    let read = this.calls(facts);
+    const goroutine: Goroutine = { count: 1, id: this.id, state: header.state, stack: read.stack };
+    if (header.waitMinutes !== undefined) goroutine.waitMinutes = header.waitMinutes;
+    if (header.lockedToThread) goroutine.lockedToThread = true;
+    if (header.leaked) goroutine.leaked = true;
+    if (header.labels) goroutine.labels = header.labels;
+    if (header.bubble !== undefined) goroutine.bubble = header.bubble;
+    if (header.thread !== undefined) goroutine.thread = header.thread;
+    if (facts.stackUnavailable) goroutine.stackUnavailable = true;
+    if (read.createdBy) goroutine.createdBy = read.createdBy;
+    const ancestors: Ancestor[] = [];
+    while (read.ended === 'ancestor') {
       const id = Number.parseInt(lines.text().slice(startOfAncestor.length), 10);
-      const next = this.calls({});
-      const ancestor: Ancestor = { id, stack: next.stack };
-      if (next.createdBy) ancestor.createdBy = next.createdBy;
-      if (id >= 0) result.ancestors = [...(result.ancestors ?? []), ancestor];
-      ended = next.ended;
+      this.context = -1;
+      read = this.calls({});
+      const ancestor: Ancestor = { id, stack: read.stack };
+      if (read.createdBy) ancestor.createdBy = read.createdBy;
+      if (id >= 0) ancestors.push(ancestor);
     }
-    return result;
+    if (ancestors.length) goroutine.ancestors = ancestors;
+    return goroutine;
   }
 
   /** One block of calls, and the line that ended it. */
@@ -130,7 +148,24 @@ export class DumpReader {
     let createdBy: CreatedBy | null = null;
     let ended: 'block' | 'ancestor' = 'block';
     let last: Place | null = null;
+    let context = this.context;
     for (;;) {
+      const guess = this.foresight.guess(context);
+      if (guess >= 0) {
+        const next = this.foresight.confirm(guess, lines.at);
+        if (next > 0) {
+          lines.at = next;
+          context = Foresight.after(context, guess);
+          if (guess & 1) {
+            createdBy = this.placedCreators[guess >> 1];
+            continue;
+          }
+          last = this.frames[guess >> 1];
+          if (length === this.items.length) this.items = doubled(this.items);
+          this.items[length++] = guess >> 1;
+          continue;
+        }
+      }
       if (!lines.next()) {
         this.cutShort = this.endsWithin(createdBy ?? last);
         break;
@@ -155,7 +190,10 @@ export class DumpReader {
         continue;
       }
       if (byte === 0x63 && lines.startsWith(startOfCreator)) {
-        createdBy = this.creator();
+        const number = this.creator();
+        createdBy = this.placedCreators[number];
+        this.foresight.learn(context, number * 2 + 1);
+        context = Foresight.after(context, number * 2 + 1);
         continue;
       }
       const isCall = bytes[to - 1] === closing && lines.open > from;
@@ -165,6 +203,7 @@ export class DumpReader {
       const foreign = !isCall && lines.startsWith(startOfForeign);
       const trouble = !isCall && startsOfTrouble.some((start) => lines.startsWith(start));
       const whole = lines.at <= bytes.length;
+      const { open } = lines;
       const place = this.place();
       if (place === noPlace) {
         // A call that the end of the text cuts may name another function.
@@ -181,7 +220,10 @@ export class DumpReader {
       if (number === this.frames.length) {
         const at = place === noPlace ? { file: '', line: 0 } : this.places[place];
         this.frames.push({ function: this.functions[name], ...at });
+        this.foresight.frame(from, isCall && place !== noPlace ? open : -1, lines.from, lines.cut);
       }
+      if (place !== noPlace && isCall) this.foresight.learn(context, number * 2);
+      context = Foresight.after(context, number * 2);
       last = this.frames[number];
       if (length === this.items.length) this.items = doubled(this.items);
       this.items[length++] = number;
@@ -239,9 +281,10 @@ export class DumpReader {
     return number;
   }
 
-  /** `created by pkg.f in goroutine 7`, with its place from the next line. */
-  private creator(): CreatedBy {
+  /** The number of `created by pkg.f in goroutine 7`, with its place from the next line. */
+  private creator(): number {
     const { lines } = this;
+    const { from } = lines;
     const to = Math.min(lines.to, lines.from + longestLine);
     const span = this.creatorSpans.add(lines.from, to, hashOf(this.bytes, lines.from, to));
     if (span === this.creators.length) this.creators.push(createdByOf(lines.slice(lines.from, to)));
@@ -250,8 +293,9 @@ export class DumpReader {
     if (number === this.placedCreators.length) {
       const at = place === noPlace ? { file: '', line: 0 } : this.places[place];
       this.placedCreators.push({ ...this.creators[span], ...at });
+      this.foresight.creator(from, place === noPlace ? -1 : to, lines.from, lines.cut);
     }
-    return this.placedCreators[number];
+    return number;
   }
 
   /**

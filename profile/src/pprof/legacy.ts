@@ -7,9 +7,9 @@ const countHeader = /^(\S+) profile: total (\d+)\s*$/;
 const heapHeader = /^heap profile: *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] *@ *(heap[_a-z0-9]*)\/?(\d*)\s*$/;
 const contentionHeader = /^--- (contention|mutex):\s*$/;
 
-const countRecord = /^(\d+) @((?: 0x[0-9a-f]+)*)\s*$/;
-const heapRecord = /^ *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] *@((?: 0x[0-9a-f]+)*)\s*$/;
-const contentionRecord = /^ *(\d+) +(\d+) +@((?: 0x[0-9a-f]+)*)\s*$/;
+const countRecord = /^(\d+) @((?: 0x[0-9a-f]{1,16})*)\s*$/;
+const heapRecord = /^ *(\d+): *(\d+) *\[ *(\d+): *(\d+) *\] *@((?: 0x[0-9a-f]{1,16})*)\s*$/;
+const contentionRecord = /^ *(\d+) +(\d+) +@((?: 0x[0-9a-f]{1,16})*)\s*$/;
 const longestLine = 1 << 20;
 
 /** Whether a text begins as one of the profiles that runtime/pprof writes with debug=1. */
@@ -191,7 +191,11 @@ class Stacks {
     this.withHidden = withHidden;
   }
 
+  /** @throws FormatError for values that no counter of the runtime can hold. */
   add({ addresses, symbols, labels }: Record, values: readonly number[]): void {
+    if (values.some((value) => !(Math.abs(value) < 2 ** 63))) {
+      throw new FormatError('A number in it is larger than any that the runtime counts.', 0, true);
+    }
     const hidden =
       symbols.length && this.withHidden
         ? Math.max(addresses.indexOf(symbols[0].address), 0)

@@ -20,7 +20,7 @@ export interface CallTree {
 }
 
 /** More nodes than can be drawn or walked in reasonable time. */
-const maxNodes = 8_000_000;
+const maxNodes = 4_000_000;
 
 /** Who called whom, from the outermost call inwards; with `inverted`, from the innermost outwards. */
 export function callTree(view: View, inverted = false): CallTree {
