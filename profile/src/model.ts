@@ -42,6 +42,10 @@ export interface Goroutine {
   inferred?: boolean;
   /** Whole minutes that it has waited, where the dump says so. */
   waitMinutes?: number;
+  /** How long it has waited, in seconds, where a trace saw it begin. */
+  waitSeconds?: number;
+  /** It has waited for a short part of its trace only: it may be woken any moment. */
+  brief?: boolean;
   lockedToThread?: boolean;
   /** The runtime's own verdict (goroutineleak profile, `(leaked)` in a dump). */
   leaked?: boolean;

@@ -9,6 +9,8 @@ export interface LeakGroup {
   state: string;
   /** `null` where no goroutine of the group says how long it has waited. */
   waitMinutes: { min: number; max: number } | null;
+  /** How long they have waited, in seconds, where a trace saw it. */
+  waitSeconds?: { min: number; max: number };
   /** Innermost first, without the runtime's own frames on top. In a wider group, the commonest one. */
   stack: readonly Frame[];
   /** The runtime's own frames that were taken off the top, innermost first. */
@@ -59,6 +61,7 @@ export function rank<T extends LeakGroup>(groups: readonly T[]): T[] {
       b.group.suspicion - a.group.suspicion ||
       b.group.count - a.group.count ||
       (b.group.waitMinutes?.max ?? 0) - (a.group.waitMinutes?.max ?? 0) ||
+      (b.group.waitSeconds?.max ?? 0) - (a.group.waitSeconds?.max ?? 0) ||
       (a.text < b.text ? -1 : a.text > b.text ? 1 : 0),
   );
   return entries.map((entry) => entry.group);
@@ -112,6 +115,7 @@ export function toGroup(
   const stack = frames.slice(depth);
   const count = goroutines.reduce((sum, goroutine) => sum + goroutine.count, 0);
   const waitMinutes = waits(goroutines);
+  const waitSeconds = secondsOf(goroutines);
   const createdBy = first.createdBy ?? null;
   const user = stack.find((frame) => !isStandardLibrary(frame.function));
   const system = !user && !(createdBy && !isStandardLibrary(createdBy.function));
@@ -120,6 +124,8 @@ export function toGroup(
     state: first.state,
     leaked: goroutines.some(({ leaked }) => leaked === true),
     waitMinutes,
+    waitSeconds,
+    brief: goroutines.every(({ brief }) => brief),
     where: whereOf(user ?? stack[0]),
     system,
     main: goroutines.some(({ id }) => id === 1) || frames.at(-1)?.function === 'runtime.main',
@@ -131,6 +137,7 @@ export function toGroup(
     count,
     state: first.state,
     waitMinutes,
+    ...(waitSeconds && { waitSeconds }),
     stack,
     stacks: new Set(goroutines.map((goroutine) => goroutine.stack)).size,
     runtimeFrames: frames.slice(0, depth),
@@ -163,6 +170,17 @@ function waits(goroutines: readonly Goroutine[]): LeakGroup['waitMinutes'] {
   for (const { waitMinutes } of goroutines) {
     min = Math.min(min, waitMinutes ?? 0);
     max = Math.max(max, waitMinutes ?? -1);
+  }
+  return max < 0 ? null : { min, max };
+}
+
+function secondsOf(goroutines: readonly Goroutine[]): { min: number; max: number } | null {
+  let min = Number.POSITIVE_INFINITY;
+  let max = -1;
+  for (const { waitSeconds } of goroutines) {
+    if (waitSeconds === undefined) continue;
+    min = Math.min(min, waitSeconds);
+    max = Math.max(max, waitSeconds);
   }
   return max < 0 ? null : { min, max };
 }
