@@ -1,7 +1,7 @@
 /** The nouns that every runtime format ends in. All plain data, so that it crosses `postMessage`. */
 import type { ArchiveEntry } from './archive/entries.ts';
 import type { GcTrace } from './gctrace/model.ts';
-import type { Metrics } from './metrics/model.ts';
+import type { Scrape } from './metrics/model.ts';
 import type { SampleProfile } from './pprof/sampleProfile.ts';
 import type { RaceReport } from './raceReport/model.ts';
 import type { SchedTrace } from './schedtrace/model.ts';
@@ -113,7 +113,7 @@ export interface Opened {
   races?: RaceReport;
   schedtrace?: SchedTrace;
   gctrace?: GcTrace;
-  metrics?: Metrics;
+  metrics?: Scrape;
   /** The files of an archive; `open` takes each one's bytes. */
   entries?: readonly ArchiveEntry[];
   /** What a reader should know: the file was cut short, a part was skipped. */

@@ -1,5 +1,5 @@
 /** What a scrape of `/metrics` holds. */
-export interface Metrics {
+export interface Scrape {
   families: readonly MetricFamily[];
 }
 

@@ -1,5 +1,5 @@
 import { FormatError } from '../errors.ts';
-import type { MetricFamily, MetricSample, Metrics } from './model.ts';
+import type { MetricFamily, MetricSample, Scrape } from './model.ts';
 
 const longestLine = 1 << 20;
 const mostSamples = 2_000_000;
@@ -17,7 +17,7 @@ export const looksLikeMetrics = (text: string): boolean =>
  *
  * @throws FormatError with the character where a line is no sample.
  */
-export function parseMetrics(text: string, progress: (done: number) => void = () => {}): Metrics {
+export function parseMetrics(text: string, progress: (done: number) => void = () => {}): Scrape {
   const families = new Map<string, Family>();
   let openMetrics = false;
   let count = 0;

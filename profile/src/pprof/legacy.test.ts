@@ -6,7 +6,7 @@ const read = async (text: string) => (await open(new TextEncoder().encode(text))
 test('counts with labels, symbols and inlined calls', async () => {
   const opened = await open(
     new TextEncoder().encode(
-      'goroutine profile: total 5\n3 @ 0x51 0x61\n# labels: {"user":"ann", "zone":"eu"}\n' +
+      'goroutine profile: total 5\n3 @ 0x51 0x61\n# labels: {"user":"ann", "a \\"b\\"\\x7f":"e:u}"}\n' +
         '#\t0x50\tmain.inlined+0x10\t\t/app/a.go:3\n#\t0x50\tmain.f+0x10\t\t\t/app/a.go:9\n#\t0x60\tmain.main+0x20\tC:/app/b.go:7\n\n' +
         '2 @ 0x99\n#\t0x98\tmain.(*T[...]).g+0x1\t/app/c.go:1\n',
     ),
@@ -14,7 +14,7 @@ test('counts with labels, symbols and inlined calls', async () => {
   expect(opened.format).toBe('pprof-goroutine');
   const { goroutines, stacks } = opened.snapshot;
   expect(goroutines.map((g) => [g.count, g.labels])).toEqual([
-    [3, { user: 'ann', zone: 'eu' }],
+    [3, { user: 'ann', 'a "b"\u007f': 'e:u}' }],
     [2, undefined],
   ]);
   expect(stacks[0].frames).toEqual([

@@ -1,5 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { placeOf } from '../goroutineDump/frames.ts';
+import { parseLabels } from '../goroutineDump/labels.ts';
 import { type Label, ProfileBuilder } from './build.ts';
 import type { SampleProfile, ValueType } from './sampleProfile.ts';
 
@@ -158,12 +159,8 @@ function note(record: Record, line: string): void {
     return;
   }
   if (!line.startsWith('# labels: {')) return;
-  try {
-    const labels = JSON.parse(line.slice('# labels: '.length)) as object;
-    for (const [key, text] of Object.entries(labels)) record.labels.push({ key, text: String(text) });
-  } catch {
-    // Go quotes some characters as JSON does not: the record counts without its labels.
-  }
+  const labels = parseLabels(line, '# labels: '.length);
+  for (const [key, text] of Object.entries(labels)) record.labels.push({ key, text });
 }
 
 /** `#	0x47d1f6	main.f+0x56	/app/main.go:41`; the columns are aligned with tabs, and some cells empty, therefore. */
