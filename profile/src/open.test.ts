@@ -128,6 +128,19 @@ describe('recorded files', () => {
     expect(cpu.profile!.period).toBe(10_000_000);
   });
 
+  test('what else an output with a dump holds', async () => {
+    const race =
+      'WARNING: DATA RACE\nWrite at 0x1 by goroutine 7:\n  main.f()\n      /a.go:3 +0x1\n==================\n';
+    const gc =
+      'gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, 0.21+0.88/0.52/0+0.80 ms cpu, 4->4->0 MB, 5 MB goal, 8 P\n';
+    const opened = await open(Buffer.concat([Buffer.from(race + gc), read('deadlock/crash.log')]));
+    expect(opened.format).toBe('goroutine-dump');
+    expect(opened.snapshot.goroutines).toHaveLength(4);
+    expect(opened.races!.reports).toHaveLength(1);
+    expect(opened.gctrace!.collections).toHaveLength(1);
+    expect(opened).not.toHaveProperty('schedtrace');
+  });
+
   test('a scheduler trace', async () => {
     const { format, schedtrace } = await open(read('service/schedtrace.log'));
     expect(format).toBe('schedtrace');
@@ -225,6 +238,13 @@ describe('bad input', () => {
     const bytes = read('leak/goroutine.pb.gz');
     for (let end = 0; end < bytes.length; end += 31)
       await expect(open(bytes.subarray(0, end))).rejects.toBeInstanceOf(FormatError);
+  });
+
+  test('an aborted reading stops, of every kind', async () => {
+    for (const name of ['leak/heap.pb.gz', 'leak/goroutines-debug1.txt', 'service/schedtrace.log']) {
+      const signal = AbortSignal.abort(new Error('never mind'));
+      await expect(open(read(name), { signal })).rejects.toThrow('never mind');
+    }
   });
 
   test('an aborted reading stops', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -110,6 +110,32 @@ test('other outputs, as text and as JSON', async () => {
     expect((await run(own, name)).out).toMatch(expected);
     expect(JSON.parse((await run(own, '--format', 'json', name)).out)[member]).toHaveLength(1);
   }
+});
+
+test('an archive: what is in it', async () => {
+  const member = (name: string, content: Buffer) => {
+    const head = Buffer.alloc(512);
+    head.write(name, 0);
+    head.write(content.length.toString(8).padStart(11, '0'), 124);
+    head.write('        ', 148);
+    const sum = head.reduce((total, byte) => total + byte, 0);
+    head.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+    return Buffer.concat([head, content, Buffer.alloc((512 - (content.length % 512)) % 512)]);
+  };
+  const tar = Buffer.concat([
+    member('crash.log', readFileSync(path.join(data, 'deadlock/crash.log'))),
+    member('notes', Buffer.from('nothing')),
+    Buffer.alloc(1024),
+  ]);
+  writeFileSync(path.join(own, 'bundle.tar'), tar);
+  const { out } = await run(own, 'bundle.tar');
+  expect(out).toContain('bundle.tar/crash.log: goroutine-dump, 4 goroutines in 2 groups\n');
+  expect(out).toContain('bundle.tar/notes: no artefact, 7 bytes\n');
+  const { entries } = JSON.parse((await run(own, '--format', 'json', 'bundle.tar')).out);
+  expect(entries).toMatchObject([
+    { name: 'crash.log', format: 'goroutine-dump', goroutines: 4 },
+    { name: 'notes', size: 7, format: null },
+  ]);
 });
 
 test('control characters of a file do not reach the terminal', async () => {

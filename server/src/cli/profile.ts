@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareSnapshots, diffProfiles, FormatError, type Opened, open } from '#profile';
 import { exit, type Io } from './io.ts';
-import { comparisonReport, profileReport, reportOf } from './profileReport.ts';
+import { comparisonReport, type Member, profileReport, reportOf } from './profileReport.ts';
 import { comparisonText, differenceText, toText } from './profileText.ts';
 import { UsageError } from './targets.ts';
 
@@ -28,8 +28,9 @@ export async function runProfile(args: string[], io: Io): Promise<number> {
     }
     const opened: Opened[] = [];
     for (file of positionals) opened.push(await open(await read(path.resolve(io.cwd, file))));
+    const members = opened.length === 1 ? await openMembers(opened[0]) : [];
     if (opened.length > 1) file = '';
-    const { text, report } = outcome(positionals, opened);
+    const { text, report } = outcome(positionals, opened, members);
     if (values.format === 'json') io.out(`${JSON.stringify(report(), null, 2)}\n`);
     else for (const line of text()) io.out(`${printable(line)}\n`);
     return exit.clean;
@@ -45,9 +46,9 @@ interface Outcome {
 }
 
 /** @throws UsageError for files that can't be compared. */
-function outcome(files: readonly string[], opened: readonly Opened[]): Outcome {
+function outcome(files: readonly string[], opened: readonly Opened[], members: readonly Member[]): Outcome {
   if (opened.length === 1) {
-    return { text: () => toText(files[0], opened[0]), report: () => reportOf(opened[0]) };
+    return { text: () => toText(files[0], opened[0], members), report: () => reportOf(opened[0], members) };
   }
   if (opened.every(({ snapshot }) => snapshot.goroutines.length)) {
     const histories = compareSnapshots(opened.flatMap((one) => one.snapshots ?? [one.snapshot]));
@@ -67,6 +68,19 @@ function outcome(files: readonly string[], opened: readonly Opened[]): Outcome {
   throw new UsageError(
     'several files are compared: name dumps or goroutine profiles, or two profiles of one kind',
   );
+}
+
+/** The files of an archive; those in an archive within it are not looked at. */
+async function openMembers({ entries = [] }: Opened): Promise<Member[]> {
+  const members: Member[] = [];
+  for (const { name, bytes } of entries) {
+    const opened = await open(bytes).catch((error: unknown) => {
+      if (error instanceof FormatError) return null;
+      throw error;
+    });
+    members.push({ name, size: bytes.length, opened });
+  }
+  return members;
 }
 
 async function read(file: string): Promise<Uint8Array> {

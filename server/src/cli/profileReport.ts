@@ -12,9 +12,17 @@ import {
 /** Rows of a profile's table that scripts get. */
 const rowsGiven = 1_000;
 
+/** A file of an archive. */
+export interface Member {
+  name: string;
+  size: number;
+  /** `null` for what is no artefact. */
+  opened: Opened | null;
+}
+
 /** What `--format json` prints of one file. Only ever added to. */
-export function reportOf(opened: Opened): object {
-  const { format, snapshot, snapshots, profile, races, schedtrace, gctrace, metrics, entries } = opened;
+export function reportOf(opened: Opened, members: readonly Member[] = []): object {
+  const { format, snapshot, snapshots, profile, races, schedtrace, gctrace, metrics } = opened;
   if (snapshot.goroutines.length || format === 'pprof-goroutine' || format === 'pprof-goroutineleak') {
     return {
       ...leakReport(opened, groupGoroutines(snapshot)),
@@ -37,7 +45,15 @@ export function reportOf(opened: Opened): object {
     ...(schedtrace ? { samples: schedtrace.samples } : {}),
     ...(gctrace ? { collections: gctrace.collections } : {}),
     ...(metrics ? { families: metrics.families } : {}),
-    ...(entries ? { entries: entries.map(({ name, bytes }) => ({ name, size: bytes.length })) } : {}),
+    ...(format === 'archive'
+      ? {
+          entries: members.map(({ name, size, opened: inside }) => ({
+            name,
+            size,
+            ...(inside ? reportOf(inside) : { format: null }),
+          })),
+        }
+      : {}),
   };
 }
 

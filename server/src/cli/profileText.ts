@@ -13,12 +13,13 @@ import {
   totalOf,
   viewOf,
 } from '#profile';
+import type { Member } from './profileReport.ts';
 
 /** Rows of a table: the heaviest are what is asked for. */
 const rowsShown = 20;
 
 /** What a file holds, for people, line by line. */
-export function* toText(file: string, opened: Opened): Iterable<string> {
+export function* toText(file: string, opened: Opened, members: readonly Member[] = []): Iterable<string> {
   const { format, snapshot, profile, notes } = opened;
   const snapshots = opened.snapshots ?? (snapshot.goroutines.length ? [snapshot] : []);
   if (snapshots.length) {
@@ -37,7 +38,13 @@ export function* toText(file: string, opened: Opened): Iterable<string> {
   }
   for (const { samples } of opened.metrics?.families ?? [])
     for (const sample of samples) yield metricText(sample);
-  for (const { name, bytes } of opened.entries ?? []) yield `  ${name} (${bytes.length} bytes)`;
+  for (const { name, size, opened: inside } of members) {
+    if (!inside) yield `${file}/${name}: no artefact, ${size} bytes`;
+    else {
+      yield '';
+      yield* toText(`${file}/${name}`, inside);
+    }
+  }
 }
 
 /** Groups through several snapshots, for people. */
