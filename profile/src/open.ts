@@ -82,7 +82,8 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
     // A dump may stand behind other output, such as a log.
     if (holdsDump(utf8(content))) return outputWithDump(content, progress);
     const whole = decode(content);
-    for (const [looksLike, read] of outputs) if (looksLike(whole)) return read(whole, progress);
+    const opened = readOutputs(whole, progress);
+    if (opened) return opened;
     if (looksLikeMetrics(head)) return { ...empty('metrics'), metrics: parseMetrics(whole, progress) };
   }
   throw new FormatError(
@@ -98,9 +99,13 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
 function outputWithDump(content: Uint8Array, progress: Progress): Opened {
   const opened = parseDump(utf8(content), progress);
   if (content.length > longestOutput) return opened;
-  const text = decode(content);
-  const others = outputs.filter(([looksLike]) => looksLike(text)).map(([, read]) => read(text, () => {}));
-  return Object.assign({}, ...others, opened) as Opened;
+  return { ...readOutputs(decode(content), () => {}), ...opened };
+}
+
+/** All kinds of output that a text holds; the first names it. */
+function readOutputs(text: string, progress: Progress): Opened | null {
+  const found = outputs.filter(([looksLike]) => looksLike(text)).map(([, read]) => read(text, progress));
+  return found.length ? (Object.assign({}, ...found.reverse()) as Opened) : null;
 }
 
 /** The text as UTF-8, which it mostly is. */

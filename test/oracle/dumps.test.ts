@@ -121,10 +121,37 @@ describeWithGo('dumps beside panicparse', (go) => {
   test('a dump of all, with labels in its headers', async () => {
     const text = artefacts.run(crash, ['panic'], { GOTRACEBACK: 'all', GODEBUG: 'tracebacklabels=1' });
     const { snapshot } = await read(text);
-    const labelled = snapshot.goroutines.find((g) => g.labels);
-    if (text.includes('labels:') || text.includes('pattern'))
-      expect(labelled?.labels).toEqual({ pattern: 'GET /{id}', 'q"': 'a]: b' });
+    // Go 1.26 and later.
+    const labelled = snapshot.goroutines.filter((g) => g.labels);
+    expect(labelled).toHaveLength(text.match(/^goroutine .*pattern/gm)?.length ?? 0);
+    for (const { labels } of labelled) expect(labels).toEqual({ pattern: 'GET /{id}', 'q"': 'a]: b' });
     expect(snapshot.goroutines.map((g) => g.state)).toContain('chan send (nil chan)');
+  });
+
+  test('ancestors', async () => {
+    const text = artefacts.run(crash, ['panic'], { GOTRACEBACK: 'all', GODEBUG: 'tracebackancestors=5' });
+    const { snapshot } = await read(text);
+    const started = snapshot.goroutines.filter((g) => g.ancestors);
+    expect(started).toHaveLength(text.match(/^\[originating from goroutine 1\]:$/gm)!.length);
+    for (const { ancestors } of started) {
+      expect(ancestors!.map(({ id }) => id)).toEqual([1]);
+      const names = snapshot.stacks[ancestors![0].stack].frames.map((f) => f.function);
+      expect(names).toContain('main.wait');
+    }
+  });
+
+  test('goleak’s report', async () => {
+    const text = artefacts.test('leaky');
+    const { snapshot, notes } = await read(text);
+    expect(notes).toEqual([]);
+    expect(snapshot.reason).toMatchObject({ kind: 'goleak' });
+    // What goleak prints is no dump to panicparse; given headers and no indentation, it is.
+    const dump = text
+      .replaceAll('\n        ', '\n')
+      .replace(/^\[? ?Goroutine (\d+) in state (.*), with .*$/gm, '\ngoroutine $1 [$2]:')
+      .replace(/^\]$/m, '');
+    expect(ours(snapshot)).toEqual(judged(dump));
+    expect(snapshot.goroutines).toHaveLength(3);
   });
 
   test('a test that takes too long', async () => {

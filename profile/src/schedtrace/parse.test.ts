@@ -39,7 +39,7 @@ test('details: every P, M and G', () => {
       '  P0: status=1 schedtick=2 syscalltick=3 m=0 runqsize=4 gfreecnt=5 timerslen=6\n' +
       '  M1: p=nil curg=nil mallocing=0 throwing=0 preemptoff= locks=2 dying=0 spinning=false blocked=true lockedg=nil\n' +
       '  M0: p=0 curg=1 mallocing=0 throwing=0 preemptoff= locks=1 dying=0 spinning=true blocked=false lockedg=-1\n' +
-      '  G1: status=2() m=0 lockedm=nil\n  G2: status=4(chan receive (nil chan)) m=nil lockedm=3\n',
+      '  G1: status=2(chan send) m=0 lockedm=nil\n  G2: status=4(chan receive (nil chan)) m=nil lockedm=3\n',
   );
   expect(samples).toEqual([
     {

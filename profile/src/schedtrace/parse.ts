@@ -113,10 +113,12 @@ class Details {
     } else {
       // The reason has blanks and, for some, parentheses of its own: `status=4(chan receive (nil chan)) m=nil`.
       const status = /^status=(\d{1,9})\((.*)\) m=/.exec(rest);
+      const name = statusName(Number(status?.[1] ?? number('status')));
       this.goroutines.push({
         id: Number(id),
-        status: statusName(Number(status?.[1] ?? number('status'))),
-        reason: status?.[2] ?? '',
+        status: name,
+        // The reason of the last wait stays until the next one.
+        reason: name === 'waiting' ? (status?.[2] ?? '') : '',
         m: other('m'),
         lockedm: other('lockedm'),
       });
