@@ -139,6 +139,9 @@ describe('recorded files', () => {
     expect(opened.races!.reports).toHaveLength(1);
     expect(opened.gctrace!.collections).toHaveLength(1);
     expect(opened).not.toHaveProperty('schedtrace');
+    // What only looks like a trace spoils nothing.
+    const odd = await open(Buffer.concat([Buffer.from('gc 1 @0.1s 2%: \n'), read('deadlock/crash.log')]));
+    expect(odd.snapshot.goroutines).toHaveLength(4);
   });
 
   test('a scheduler trace', async () => {

@@ -99,13 +99,33 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
 function outputWithDump(content: Uint8Array, progress: Progress): Opened {
   const opened = parseDump(utf8(content), progress);
   if (content.length > longestOutput) return opened;
-  return { ...readOutputs(decode(content), () => {}), ...opened };
+  try {
+    return { ...readOutputs(decode(content), () => {}), ...opened };
+  } catch (error) {
+    if (error instanceof FormatError) return opened;
+    throw error;
+  }
 }
 
-/** All kinds of output that a text holds; the first names it. */
+/**
+ * All kinds of output that a text holds; the first names it. `null` where it holds none.
+ *
+ * @throws FormatError where one is broken, and it holds no other.
+ */
 function readOutputs(text: string, progress: Progress): Opened | null {
-  const found = outputs.filter(([looksLike]) => looksLike(text)).map(([, read]) => read(text, progress));
-  return found.length ? (Object.assign({}, ...found.reverse()) as Opened) : null;
+  const found: Opened[] = [];
+  let broken: FormatError | null = null;
+  for (const [looksLike, read] of outputs) {
+    if (!looksLike(text)) continue;
+    try {
+      found.push(read(text, progress));
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      broken ??= error;
+    }
+  }
+  if (!found.length && broken) throw broken;
+  return found.length ? Object.assign({}, ...found.reverse()) : null;
 }
 
 /** The text as UTF-8, which it mostly is. */

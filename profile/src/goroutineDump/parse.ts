@@ -29,7 +29,8 @@ export function holdsDump(bytes: Uint8Array): boolean {
 /**
  * Reads goroutine dumps: the text of `/debug/pprof/goroutine?debug=2`, of a crash, of SIGQUIT, of a test's time-out
  * or of goleak, alone or out of a log (runtime/traceback.go; formats.md, section 3). Lines before, between and after
- * the goroutines are passed over; those that say why a dump was printed become its `reason`.
+ * the goroutines are passed over; those that say why a dump was printed become its `reason`. Beside the bytes it needs
+ * less than their size; about five times as much where a log has to be unwrapped.
  *
  * @param bytes the text in UTF-8.
  * @param progress called now and then with the bytes done; may throw to stop.

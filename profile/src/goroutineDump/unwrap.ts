@@ -1,3 +1,6 @@
+import { Prefix } from './prefix.ts';
+import { parseRecord, recordOf, strings } from './records.ts';
+
 /**
  * Takes goroutine dumps out of what a log wraps them in: a time, a container's or a job's name before each line,
  * the indentation of a test's output, JSON with a line a record or with a dump as one escaped text.
@@ -42,7 +45,7 @@ export function unwrap(text: string): string {
     if (keys.size && recordOf(line, keys, records)) continue;
     const escaped = escapedDump(line);
     if (escaped !== null) {
-      plain.push('', ...escaped.split('\n'), '');
+      plain.push('', escaped, '');
       continue;
     }
     const which = matching(prefixes, line, latest);
@@ -126,33 +129,6 @@ function matching(prefixes: readonly Prefix[], line: string, latest: number): nu
   return best;
 }
 
-/** What stands before each line of a log: the same text but for times, in which digits differ. */
-export class Prefix {
-  readonly pattern: RegExp;
-  /** It is but indentation. */
-  readonly blank: boolean;
-
-  constructor(sample: string) {
-    this.blank = sample.trim() === '';
-    // A time is digits with separators between them. Other digits belong to names: `web-1 | ` is not `web-2 | `.
-    const times = /\d+(?:[-/:.,T]\d+)+|^\[ *\d+\]/g;
-    let source = '';
-    let at = 0;
-    for (let match = times.exec(sample); match; match = times.exec(sample)) {
-      source += literal(sample.slice(at, match.index)) + literal(match[0]).replace(/\d+/g, '\\d+');
-      at = match.index + match[0].length;
-    }
-    this.pattern = new RegExp(`^${source}${literal(sample.slice(at))}`);
-  }
-
-  /** 0 where the line has another beginning. A blank line of a log may have lost the blanks at the prefix's end. */
-  lengthIn(line: string): number {
-    return this.pattern.exec(line)?.[0].length ?? 0;
-  }
-}
-
-const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-
 /** A line that holds a dump with `\n` written out: the text from the header up to the quote that ends it. */
 function escapedDump(line: string): string | null {
   const at = header.exec(line)?.index ?? -1;
@@ -173,36 +149,3 @@ const escapes = new Map([
   ['t', '\t'],
   ['r', ''],
 ]);
-
-/** A log line that is one JSON object, from its brace on: some loggers put a time before it. */
-function parseRecord(line: string): unknown {
-  const brace = line.indexOf('{"');
-  if (brace < 0 || brace > longestPrefix || line.length > longestLine || !line.trimEnd().endsWith('}'))
-    return null;
-  try {
-    return JSON.parse(line.slice(brace));
-  } catch {
-    return null;
-  }
-}
-
-/** Every text in a record with the path of its key, to a few levels. */
-function* strings(value: unknown, key = '', depth = 0): Generator<[string, string]> {
-  if (typeof value === 'string') yield [key, value];
-  else if (value && typeof value === 'object' && depth < 6) {
-    for (const [name, member] of Object.entries(value)) yield* strings(member, `${key}/${name}`, depth + 1);
-  }
-}
-
-/** Adds what the record says under the keys; false where the line is no record. */
-function recordOf(line: string, keys: ReadonlySet<string>, into: string[]): boolean {
-  const record = parseRecord(line);
-  if (!record) return false;
-  for (const [key, value] of strings(record)) {
-    if (!keys.has(key)) continue;
-    // Docker's records end with the line's own end; others are several lines long.
-    for (const part of value.replace(/\r?\n$/, '').split('\n')) into.push(withoutReturn(part));
-    if (value.includes('\n', 0) && value.indexOf('\n') < value.length - 1) into.push('');
-  }
-  return true;
-}

@@ -1,6 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { functionOf, placeOf } from '../goroutineDump/frames.ts';
-import { Prefix } from '../goroutineDump/unwrap.ts';
+import { Prefix } from '../goroutineDump/prefix.ts';
 import type { Frame } from '../model.ts';
 import type { Race, RaceAccess, RaceGoroutine, RaceMemory, RaceReport } from './model.ts';
 
