@@ -214,6 +214,11 @@ describe('made to hurt', () => {
     ['metrics', Buffer.from(`# TYPE a gauge\na{${'b="c",'.repeat(100_000)}} 1\n`), null],
     ['a scheduler’s line', Buffer.from(`SCHED 1ms: gomaxprocs=1 ${'x=1 '.repeat(500_000)}\n`), null],
     [
+      'an escaped dump of many lines',
+      Buffer.from(`stack="goroutine 7 [select]:\\n${'f()\\n\\t/a.go:1 +0x1\\n'.repeat(300_000)}"`),
+      null,
+    ],
+    [
       'goleak',
       Buffer.from(`goroutine 7 [select]:\n${'Goroutine 1 in state , with'.repeat(30_000)}\n`.repeat(5)),
       null,
