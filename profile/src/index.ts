@@ -4,7 +4,7 @@
  * model.ts          the nouns that every format ends in: Frame, Stack, Goroutine, Snapshot
  * open.ts           `open(bytes)` sniffs the format and reads it
  * errors.ts         FormatError: what is wrong with a file, and where
- * goroutineDump/    goroutine dumps (debug=2)
+ * goroutineDump/    goroutine dumps (debug=2, crashes, goleak), alone or out of any log
  * pprof/            profiles of weighted stacks, protobuf and text, and views of them
  * raceReport/       the race detector's reports
  * schedtrace/       GODEBUG=schedtrace, with scheddetail

@@ -54,6 +54,8 @@ export class DumpReader {
   private readonly frames: Frame[] = [];
   private readonly sequences = new SequenceTable();
   private readonly foresight: Foresight;
+  /** The id in the header that was read last. */
+  private id = 0;
   /** What the header at hand was: stacks below equal ones begin alike. */
   private context = 0;
   /** The stack at hand: how much is elided, then its frames. */
@@ -68,9 +70,6 @@ export class DumpReader {
     this.creatorSpans = new SpanTable(bytes);
     this.foresight = new Foresight(bytes);
   }
-
-  /** The id in the header that was read last. */
-  private id = 0;
 
   /** The header in the line at hand, or `null`. Many goroutines share one: the id in it is not theirs. */
   header(): Header | null {
