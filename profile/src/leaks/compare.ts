@@ -18,7 +18,7 @@ export interface GroupHistory extends JudgedGroup {
 /**
  * Follows groups through snapshots of one program, oldest first, most suspicious first. Groups are the same by the
  * text of their frames, so that dumps and profiles of different runs or formats compare: the runtime's frames on top,
- * which not every format has, don't count.
+ * which not every format has, don't count. A group costs a number a snapshot: meant for dozens of them.
  */
 export function compareSnapshots(
   snapshots: readonly Snapshot[],
