@@ -31,7 +31,7 @@ export function looksLikeProfile(bytes: Uint8Array): boolean {
 
 /**
  * Reads a profile's wire format into columns. Values keep all 64 bits: as doubles to 2^53, beyond it also in
- * `wideValues`. Needs about six times the bytes while it reads, and half of that for what it returns.
+ * `wideValues`. Needs about six times the bytes while it reads.
  *
  * @throws FormatError with the offset where the bytes stop being a profile, or for a location, function or string that it refers to and does not hold; id 0 means none.
  */
