@@ -1,4 +1,10 @@
 /** The nouns that every runtime format ends in. All plain data, so that it crosses `postMessage`. */
+import type { ArchiveEntry } from './archive/entries.ts';
+import type { GcTrace } from './gctrace/model.ts';
+import type { Scrape } from './metrics/model.ts';
+import type { SampleProfile } from './pprof/sampleProfile.ts';
+import type { RaceReport } from './raceReport/model.ts';
+import type { SchedTrace } from './schedtrace/model.ts';
 
 /** One call on a stack. */
 export interface Frame {
@@ -36,29 +42,80 @@ export interface Goroutine {
   inferred?: boolean;
   /** Whole minutes that it has waited, where the dump says so. */
   waitMinutes?: number;
+  /** How long it has waited, in seconds, where a trace saw it begin. */
+  waitSeconds?: number;
+  /** It has waited for a short part of its trace only: it may be woken any moment. */
+  brief?: boolean;
   lockedToThread?: boolean;
   /** The runtime's own verdict (goroutineleak profile, `(leaked)` in a dump). */
   leaked?: boolean;
   labels?: Readonly<Record<string, string>>;
+  /** The synctest bubble that it belongs to. */
+  bubble?: number;
+  /** The thread (M) that it ran on, where a crash says so. */
+  thread?: number;
+  /** It ran on another thread, and its stack was not printed. */
+  stackUnavailable?: boolean;
+  /** Index into the snapshot's stacks. */
+  stack: number;
+  createdBy?: CreatedBy;
+  /** Who started the goroutine that started it, and so on (GODEBUG=tracebackancestors). */
+  ancestors?: readonly Ancestor[];
+}
+
+/** A goroutine that had the next one started, and where it was then. */
+export interface Ancestor {
+  id: number;
   /** Index into the snapshot's stacks. */
   stack: number;
   createdBy?: CreatedBy;
 }
 
+/** Why a program printed its goroutines, in its own words. */
+export interface SnapshotReason {
+  kind: 'panic' | 'fatal-error' | 'deadlock' | 'signal' | 'test-timeout' | 'goleak';
+  /** Lines joined by `\n`: the message, the panics behind it, the tests that ran. */
+  text: string;
+}
+
 /** The goroutines of a program at one moment. */
 export interface Snapshot {
-  /** Each stack once. */
+  /** Each stack once. Snapshots of one file share them. */
   stacks: readonly Stack[];
   goroutines: readonly Goroutine[];
+  /** What made the program print them, where the file says so. */
+  reason?: SnapshotReason;
 }
 
 /** What kind of file it was. Later formats add names. */
-export type Format = 'goroutine-dump' | 'pprof-goroutine' | 'pprof-goroutineleak';
+export type Format =
+  | 'goroutine-dump'
+  | 'pprof-goroutine'
+  | 'pprof-goroutineleak'
+  /** Any other profile: CPU, heap, block, mutex, threads, the program's own; protobuf or text. */
+  | 'pprof'
+  | 'race-report'
+  | 'schedtrace'
+  | 'gctrace'
+  | 'metrics'
+  /** A zip or tar: see `entries`. */
+  | 'archive';
 
 /** A file that was read. */
 export interface Opened {
   format: Format;
+  /** The goroutines; the first dump's where there are several; empty in a file of another kind. */
   snapshot: Snapshot;
+  /** All dumps of the file, in its order, where there is more than one. */
+  snapshots?: readonly Snapshot[];
+  /** The weighted stacks of a profile, of goroutines too. */
+  profile?: SampleProfile;
+  races?: RaceReport;
+  schedtrace?: SchedTrace;
+  gctrace?: GcTrace;
+  metrics?: Scrape;
+  /** The files of an archive; `open` takes each one's bytes. */
+  entries?: readonly ArchiveEntry[];
   /** What a reader should know: the file was cut short, a part was skipped. */
   notes: readonly string[];
 }

@@ -96,12 +96,73 @@ describe('recorded files', () => {
     }
   });
 
+  test('the text of the same moment', async () => {
+    const text = await open(read('leak/goroutines-debug1.txt'));
+    const binary = await open(read('leak/goroutine.pb.gz'));
+    expect(text.format).toBe('pprof-goroutine');
+    const told = ({ snapshot: { stacks, goroutines } }: Opened) =>
+      goroutines
+        .filter((g) => g.state !== 'running')
+        .map((g) => {
+          const { frames } = stacks[g.stack];
+          // The text hides the runtime's frames on top.
+          const own = frames.slice(frames.findIndex((f) => /^(?:main|net|time|sync|os)/.test(f.function)));
+          return `${g.count} ${own.map((f) => `${f.function}:${f.line}`).join(' ')}`;
+        })
+        .sort();
+    expect(told(text).filter((line) => line.includes('main.'))).toEqual(
+      told(binary).filter((line) => line.includes('main.')),
+    );
+  });
+
+  test('profiles of heap and CPU', async () => {
+    const heap = (await open(read('leak/heap.pb.gz'))).profile!;
+    expect(heap.sampleTypes.map((t) => t.type)).toEqual([
+      'alloc_objects',
+      'alloc_space',
+      'inuse_objects',
+      'inuse_space',
+    ]);
+    const cpu = await open(read('leak/cpu.pb.gz'));
+    expect(cpu).toMatchObject({ format: 'pprof', snapshot: { goroutines: [] } });
+    expect(cpu.profile!.period).toBe(10_000_000);
+  });
+
+  test('what else an output with a dump holds', async () => {
+    const race =
+      'WARNING: DATA RACE\nWrite at 0x1 by goroutine 7:\n  main.f()\n      /a.go:3 +0x1\n==================\n';
+    const gc =
+      'gc 1 @0.012s 2%: 0.026+0.39+0.10 ms clock, 0.21+0.88/0.52/0+0.80 ms cpu, 4->4->0 MB, 5 MB goal, 8 P\n';
+    const opened = await open(Buffer.concat([Buffer.from(race + gc), read('deadlock/crash.log')]));
+    expect(opened.format).toBe('goroutine-dump');
+    expect(opened.snapshot.goroutines).toHaveLength(4);
+    expect(opened.races!.reports).toHaveLength(1);
+    expect(opened.gctrace!.collections).toHaveLength(1);
+    expect(opened).not.toHaveProperty('schedtrace');
+    // What only looks like a trace spoils nothing.
+    const odd = await open(Buffer.concat([Buffer.from('gc 1 @0.1s 2%: \n'), read('deadlock/crash.log')]));
+    expect(odd.snapshot.goroutines).toHaveLength(4);
+  });
+
+  test('a scheduler trace', async () => {
+    const { format, schedtrace } = await open(read('service/schedtrace.log'));
+    expect(format).toBe('schedtrace');
+    expect(schedtrace!.samples[1]).toEqual({
+      ms: 259,
+      gomaxprocs: 2,
+      idleprocs: 2,
+      threads: 7,
+      spinningthreads: 0,
+      needspinning: 0,
+      idlethreads: 3,
+      runqueue: 0,
+      local: [0, 0],
+      schedticks: [798, 805],
+    });
+  });
+
   test.each([
-    ['leak/heap.pb.gz', /pprof profile of alloc_objects, alloc_space/],
-    ['leak/cpu.pb.gz', /pprof profile of samples, cpu/],
     ['leak/execution.trace', /an execution trace/],
-    ['leak/goroutines-debug1.txt', /debug=1/],
-    ['service/schedtrace.log', /a scheduler trace/],
     ['README.md', /neither a pprof message nor a goroutine dump/],
   ])('%s is named, not misread', async (name, message) => {
     await expect(open(read(name))).rejects.toThrow(message);
@@ -158,6 +219,14 @@ describe('bad input', () => {
       'goroutine 7 [',
       'go 1.22 trace\0\0\0',
       '\x1f\x8b\x08',
+      'PK\x03\x04',
+      'PK\x05\x06',
+      'goroutine profile: total 2\n2 @ 0x1 0x2\n',
+      'heap profile: 1: 2 [3: 4] @ heap/1024\n1: 2 [3: 4] @ 0x1\n',
+      '--- mutex:\ncycles/second=1000\n',
+      'WARNING: DATA RACE\nWrite at 0x1 by goroutine 7:\n',
+      'SCHED 1ms: gomaxprocs=1\n',
+      '# TYPE a gauge\na{',
     );
     await fc.assert(
       fc.asyncProperty(start, fc.uint8Array({ maxLength: 400 }), fc.boolean(), async (head, tail, packed) => {
@@ -172,6 +241,13 @@ describe('bad input', () => {
     const bytes = read('leak/goroutine.pb.gz');
     for (let end = 0; end < bytes.length; end += 31)
       await expect(open(bytes.subarray(0, end))).rejects.toBeInstanceOf(FormatError);
+  });
+
+  test('an aborted reading stops, of every kind', async () => {
+    for (const name of ['leak/heap.pb.gz', 'leak/goroutines-debug1.txt', 'service/schedtrace.log']) {
+      const signal = AbortSignal.abort(new Error('never mind'));
+      await expect(open(read(name), { signal })).rejects.toThrow('never mind');
+    }
   });
 
   test('an aborted reading stops', async () => {

@@ -1,9 +1,16 @@
+import { isTar, readTar } from './archive/tar.ts';
+import { isZip, readZip } from './archive/zip.ts';
 import { FormatError } from './errors.ts';
-import { looksLikeDump, parseDump } from './goroutineDump/parse.ts';
-import type { Opened } from './model.ts';
-import { goroutinesOf } from './pprof/goroutines.ts';
-import { gunzip, isGzip } from './pprof/gunzip.ts';
-import { looksLikeProfile, readTables } from './pprof/wire.ts';
+import { looksLikeGcTrace, parseGcTrace } from './gctrace/parse.ts';
+import { holdsDump, looksLikeDump, parseDump } from './goroutineDump/parse.ts';
+import { inflate, isGzip } from './inflate.ts';
+import { looksLikeMetrics, parseMetrics } from './metrics/parse.ts';
+import type { Opened, Snapshot } from './model.ts';
+import { looksLikeTextProfile, readTextProfile } from './pprof/legacy.ts';
+import { openedProfile } from './pprof/opened.ts';
+import { looksLikeProfile, readProfile } from './pprof/wire.ts';
+import { looksLikeRaceReport, parseRaceReport } from './raceReport/parse.ts';
+import { looksLikeSchedTrace, parseSchedTrace } from './schedtrace/parse.ts';
 
 export interface OpenOptions {
   signal?: AbortSignal;
@@ -17,47 +24,67 @@ const sniffed = 64 * 1024;
 /** What fits in one string of every engine (V8: 2^29 - 24 units). */
 const longestText = 500_000_000;
 
+/** A program's output in which more than dumps is looked for. */
+const longestOutput = 64 * 1024 * 1024;
+
 /** Formats that are known and can't be opened yet, by how their text begins. */
-const laterTexts: readonly (readonly [RegExp, string])[] = [
-  [/^go 1\.\d+ trace\0/, 'an execution trace'],
+const laterTexts: readonly (readonly [RegExp, string])[] = [[/^go 1\.\d+ trace\0/, 'an execution trace']];
+
+const noGoroutines: Snapshot = { stacks: [], goroutines: [] };
+
+type Progress = (done: number) => void;
+
+/** Texts that may stand anywhere in a program's output, by what tells them, after dumps. */
+const outputs: readonly (readonly [
+  (text: string) => boolean,
+  (text: string, progress: Progress) => Opened,
+])[] = [
   [
-    /^(?:goroutine|goroutineleak|threadcreate) profile: total \d+/,
-    'a goroutine profile with debug=1; take it with debug=2',
+    looksLikeRaceReport,
+    (text, progress) => ({ ...empty('race-report'), races: parseRaceReport(text, progress) }),
   ],
-  [/^heap profile: /, 'a heap profile in text form'],
-  [/^--- (?:contention|mutex):/, 'a block or mutex profile in text form'],
-  [/^SCHED \d+ms: /m, 'a scheduler trace'],
-  [/^WARNING: DATA RACE$/m, 'a race report'],
+  [
+    looksLikeSchedTrace,
+    (text, progress) => ({ ...empty('schedtrace'), schedtrace: parseSchedTrace(text, progress) }),
+  ],
+  [looksLikeGcTrace, (text, progress) => ({ ...empty('gctrace'), gctrace: parseGcTrace(text, progress) })],
 ];
 
+const empty = (format: Opened['format']): Opened => ({ format, snapshot: noGoroutines, notes: [] });
+
 /**
- * Reads a profile of any format; what it is, is told by its content alone.
+ * Reads an artefact of any format; what it is, is told by its content alone. Of a program's output that holds several
+ * kinds, goroutine dumps come first, then race reports, scheduler traces and traces of the garbage collector.
  *
- * @throws FormatError for bytes that are no profile, or a broken one; `signal.reason` when aborted.
+ * @throws FormatError for bytes that are none, or a broken one; `signal.reason` when aborted.
  */
 export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOptions = {}): Promise<Opened> {
   if (bytes.length === 0) throw new FormatError('The file is empty.');
+  if (isZip(bytes)) return { ...empty('archive'), entries: await readZip(bytes, signal) };
   const packed = isGzip(bytes);
-  const content = packed ? await gunzip(bytes, signal) : bytes;
+  const content = packed ? await inflate(bytes, 'gzip', { signal }) : bytes;
   if (content.length === 0) throw new FormatError('The file is empty, once unpacked.', 0, true);
   const progress = (done: number) => {
     signal?.throwIfAborted();
     onProgress?.(done, content.length);
   };
   progress(0);
+  if (isTar(content)) return { ...empty('archive'), entries: readTar(content) };
   const head = decode(content.subarray(0, sniffed));
-  const isText = !head.includes('\0');
   for (const [pattern, what] of laterTexts) {
-    if (pattern.test(head) && !looksLikeDump(head)) {
-      throw new FormatError(`It is ${what}. So far goroutine dumps and goroutine profiles can be opened.`);
-    }
+    if (pattern.test(head)) throw new FormatError(`It is ${what}. So far these cannot be opened.`);
   }
-  if (isText && looksLikeDump(head)) return parseDump(decode(content), progress);
-  if (looksLikeProfile(content)) return goroutinesOf(readTables(content, progress));
-  // A dump may stand behind other output, such as a log.
+  const isText = !head.includes('\0');
+  if (isText && looksLikeTextProfile(head)) return openedProfile(readTextProfile(decode(content), progress));
+  if (isText && looksLikeDump(head)) return outputWithDump(content, progress);
+  if (looksLikeProfile(content)) return openedProfile(readProfile(content, progress));
   if (isText) {
-    const text = decode(content);
-    if (looksLikeDump(text)) return parseDump(text, progress);
+    // A dump may stand behind other output, such as a log.
+    if (holdsDump(utf8(content))) return outputWithDump(content, progress);
+    const whole = decode(content);
+    const opened = readOutputs(whole, progress);
+    if (opened) return opened;
+    if (looksLikeMetrics(head)) return { ...empty('metrics'), metrics: parseMetrics(whole, progress) };
   }
   throw new FormatError(
     packed
@@ -68,9 +95,47 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
   );
 }
 
+/** Dumps, with what else the same output holds: a test that times out may have raced before. */
+function outputWithDump(content: Uint8Array, progress: Progress): Opened {
+  const opened = parseDump(utf8(content), progress);
+  if (content.length > longestOutput) return opened;
+  try {
+    return { ...readOutputs(decode(content), () => {}), ...opened };
+  } catch (error) {
+    if (error instanceof FormatError) return opened;
+    throw error;
+  }
+}
+
+/**
+ * All kinds of output that a text holds; the first names it. `null` where it holds none.
+ *
+ * @throws FormatError where one is broken, and it holds no other.
+ */
+function readOutputs(text: string, progress: Progress): Opened | null {
+  const found: Opened[] = [];
+  let broken: FormatError | null = null;
+  for (const [looksLike, read] of outputs) {
+    if (!looksLike(text)) continue;
+    try {
+      found.push(read(text, progress));
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      broken ??= error;
+    }
+  }
+  if (!found.length && broken) throw broken;
+  return found.length ? Object.assign({}, ...found.reverse()) : null;
+}
+
+/** The text as UTF-8, which it mostly is. */
+const utf8 = (bytes: Uint8Array): Uint8Array =>
+  isWide(bytes) ? new TextEncoder().encode(decode(bytes)) : bytes;
+
+const isWide = (bytes: Uint8Array): boolean => bytes[0] === 0xff && bytes[1] === 0xfe;
+
 /** Windows PowerShell writes what it redirects as UTF-16, with a byte order mark. */
 function decode(bytes: Uint8Array): string {
   if (bytes.length > longestText) throw new FormatError('It is text of more than 500 MB.', longestText);
-  const wide = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes);
+  return new TextDecoder(isWide(bytes) ? 'utf-16le' : 'utf-8').decode(bytes);
 }

@@ -1,47 +1,73 @@
 /**
- * The time to read and group a dump of 100 000 goroutines.
+ * The time and memory to read a dump of 100 000 goroutines, beside panicparse and gostackparse. The dump is one that
+ * a Go program writes. Times are of the parsing alone; each round is a process of its own.
  *
- * Usage: node test/bench/goroutineDump.ts [goroutines]   (Node 24)
+ * Usage: node test/bench/goroutineDump.ts [goroutines]   (Node 24, Go on PATH)
  */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { groupGoroutines, open } from '../../profile/src/index.ts';
+import { inRoot } from '../../scripts/lib/paths.mjs';
 
-const goroutines = Number(process.argv[2] ?? 100_000);
 const rounds = 5;
 
-/** Half in one stack, as a leak has it; the rest over 200, which differ in depth, as a service has them. */
-function dump(): string {
-  const states = ['chan send', 'select', 'IO wait', 'sync.Mutex.Lock', 'chan receive'];
-  const parts: string[] = [];
-  for (let id = 1; id <= goroutines; id++) {
-    const kind = id % 2 ? 0 : (id / 2) % 200;
-    const lines = [`goroutine ${id} [${states[kind % states.length]}, ${1 + (id % 90)} minutes]:`];
-    for (let depth = 0; depth < 6 + (kind % 12); depth++) {
-      lines.push(`example.com/shop/orders.(*Worker).step${depth}(0xc${(id * 64).toString(16)}?, {0x1, 0x2})`);
-      lines.push(`\t/home/build/src/example.com/shop/orders/worker${kind}.go:${40 + depth} +0x${depth + 29}`);
-    }
-    lines.push(`created by example.com/shop/orders.Start in goroutine ${1 + (id % 50)}`);
-    lines.push('\t/home/build/src/example.com/shop/orders/start.go:17 +0x99', '');
-    parts.push(lines.join('\n'));
-  }
-  return `${parts.join('\n')}\n`;
+/** Seconds, goroutines, and bytes of memory beyond what the process had before. */
+type Measure = [seconds: number, goroutines: number, memory: number];
+
+async function measureOurs(file: string): Promise<void> {
+  const bytes = readFileSync(file);
+  const before = process.memoryUsage.rss();
+  const since = performance.now();
+  const { snapshot } = await open(bytes);
+  const read = performance.now();
+  const groups = groupGoroutines(snapshot);
+  const grouped = performance.now();
+  const peak = process.resourceUsage().maxRSS * 1024;
+  const measure: Measure = [(read - since) / 1e3, snapshot.goroutines.length, peak - before];
+  console.log([...measure, snapshot.stacks.length, groups.length, (grouped - read) / 1e3].join(' '));
 }
 
-const bytes = new TextEncoder().encode(dump());
-const megabytes = bytes.length / 1e6;
-let best = Number.POSITIVE_INFINITY;
-for (let round = 0; round < rounds; round++) {
-  const since = performance.now();
-  const opened = await open(bytes);
-  const read = performance.now();
-  const groups = groupGoroutines(opened.snapshot);
-  const grouped = performance.now();
-  best = Math.min(best, read - since);
-  console.log(
-    `read ${((read - since) / 1e3).toFixed(2)} s, ${(megabytes / ((read - since) / 1e3)).toFixed(0)} MB/s; ` +
-      `grouped ${opened.snapshot.goroutines.length} goroutines, ${opened.snapshot.stacks.length} stacks into ` +
-      `${groups.length} groups in ${((grouped - read) / 1e3).toFixed(2)} s`,
-  );
+function compare(count: string): void {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'unpark-bench-'));
+  try {
+    const build = (name: string) => {
+      const program = path.join(folder, `${name}.exe`);
+      execFileSync('go', ['build', '-o', program, `./${name}`], { cwd: inRoot('test/oracle/artefacts') });
+      return program;
+    };
+    const dump = path.join(folder, 'dump.txt');
+    execFileSync(build('many'), [count, dump]);
+    const judge = build('judge');
+    const { size } = statSync(dump);
+    console.log(`a dump of ${count} goroutines: ${(size / 1e6).toFixed(1)} MB`);
+    const best = new Map<string, Measure>();
+    const measure = (name: string, run: () => string) => {
+      const now = run().trim().split(' ').map(Number) as Measure;
+      if (now[0] < (best.get(name)?.[0] ?? Number.POSITIVE_INFINITY)) best.set(name, now);
+    };
+    const tell = (name: string, [seconds, goroutines, memory]: Measure) =>
+      console.log(
+        `${name.padEnd(14)} ${seconds.toFixed(3)} s, ${(size / seconds / 1e6).toFixed(0)} MB/s, ` +
+          `${goroutines} goroutines, ${(memory / size).toFixed(1)} times the file in memory`,
+      );
+    const self = import.meta.filename;
+    const node = () =>
+      execFileSync(process.execPath, [self, '--measure', dump], { encoding: 'utf8', stdio: 'pipe' });
+    const peers = ['panicparse', 'gostackparse'];
+    // By turns, as other programs use the machine too.
+    for (let round = 0; round < rounds; round++) {
+      measure('unpark', node);
+      for (const peer of peers)
+        measure(peer, () => execFileSync(judge, [`time-${peer}`, dump], { encoding: 'utf8' }));
+    }
+    for (const [name, its] of best) tell(name, its);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
-console.log(
-  `best: ${megabytes.toFixed(1)} MB in ${(best / 1e3).toFixed(2)} s, ${(megabytes / (best / 1e3)).toFixed(0)} MB/s`,
-);
+
+const [first = '100000', file] = process.argv.slice(2);
+if (first === '--measure') await measureOurs(file);
+else compare(first);

@@ -1,75 +1,233 @@
-import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { open } from '../../profile/src/index.ts';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import {
+  diffProfiles,
+  indexFrames,
+  mergeProfiles,
+  open,
+  type SampleProfile,
+  topTable,
+  viewOf,
+} from '../../profile/src/index.ts';
 import { inRoot } from '../../scripts/lib/paths.mjs';
+import { Artefacts } from './artefacts.ts';
 import { describeWithGo } from './go.ts';
+import type { Go } from './toolchain.ts';
 
-const profiles = [
+const kept = [
   'leak/goroutine.pb.gz',
+  'leak/heap.pb.gz',
+  'leak/cpu.pb.gz',
   'leak-absolute/goroutine.pb.gz',
   'leak-absolute/goroutineleak.pb.gz',
+].map((name) => inRoot('test/data', name));
+
+/** Of NAME.pb.gz and NAME.txt; goroutineleak where the toolchain has it. */
+const recorded = [
+  'heap',
+  'allocs',
+  'block',
+  'mutex',
+  'threadcreate',
+  'goroutine',
+  'goroutineleak',
+  'example.connections',
+  'cpu',
 ];
 
-// Go's own reader as the judge of ours: `go tool pprof -raw` prints what a profile holds.
-describeWithGo('go tool pprof -raw', (go) => {
-  it.each(profiles)('shows the same counts, labels and stacks of %s', async (name) => {
-    const file = inRoot('test/data', name);
-    const { snapshot } = await open(readFileSync(file));
-    const ours = snapshot.goroutines.map(({ count, labels, stack }) => ({
-      count,
-      labels: Object.entries(labels ?? {}).map(([key, value]) => `${key}:[${value}]`),
-      frames: snapshot.stacks[stack].frames.map((f) => `${f.function} ${f.file}:${f.line}`),
-    }));
-    const theirs = parseRaw(go.run('.', 'tool', 'pprof', '-symbolize=none', '-raw', file));
-    expect(theirs.length).toBeGreaterThan(0);
-    expect(ours.map(key).sort()).toEqual(theirs.map(key).sort());
+// Go's own reader as the judge of ours: `go tool pprof -raw` prints what a profile holds, `-top` what it comes to.
+describeWithGo('go tool pprof', (go) => {
+  const artefacts = new Artefacts(go);
+  const record =
+    artefacts.program('record', { env: { GOEXPERIMENT: 'goroutineleakprofile' } }) ??
+    artefacts.program('record')!;
+  artefacts.run(record, [artefacts.folder]);
+  const files = readdirSync(artefacts.folder);
+  const file = (name: string) => path.join(artefacts.folder, name);
+  const fresh = recorded.map((name) => `${name}.pb.gz`).filter((name) => files.includes(name));
+  const texts = recorded.map((name) => `${name}.txt`).filter((name) => files.includes(name));
+  afterAll(() => rmSync(artefacts.folder, { recursive: true, force: true }));
+
+  const profileOf = async (name: string) => (await open(readFileSync(name))).profile!;
+
+  it('has all kinds to judge', () => {
+    expect(fresh.length).toBeGreaterThanOrEqual(recorded.length - 1);
+    expect(texts.length).toBe(fresh.length - 1);
+  });
+
+  describe('-raw: every sample’s values, labels and stack, and all types', () => {
+    it.each([...kept, ...fresh.map(file)])('%s', async (name) => {
+      const profile = await profileOf(name);
+      const raw = parseRaw(raws(go, name));
+      expect(profile.sampleTypes.map(({ type, unit }) => `${type}/${unit}`)).toEqual(raw.types);
+      expect(profile.period).toBe(raw.period);
+      expect(samplesOf(profile).map(key).sort()).toEqual(raw.samples.map(key).sort());
+    });
+
+    it.each(texts)('%s, by values and labels, as it knows no symbols of texts', async (name) => {
+      const profile = await profileOf(file(name));
+      const raw = parseRaw(raws(go, file(name)));
+      const values = (sample: RawSample) => JSON.stringify([sample.values, sample.labels.filter(isNumeric)]);
+      expect(samplesOf(profile).map(values).sort()).toEqual(raw.samples.map(values).sort());
+      expect(profile.sampleTypes.map(({ type, unit }) => `${type}/${unit}`)).toEqual(raw.types);
+    });
+  });
+
+  describe('a text and the protobuf of the same program say the same', () => {
+    it.each(
+      ['threadcreate', 'goroutineleak', 'example.connections', 'block'].filter((n) =>
+        files.includes(`${n}.txt`),
+      ),
+    )('%s', async (name) => {
+      const names = (profile: SampleProfile) =>
+        samplesOf(profile)
+          .map(({ frames }) => frames.filter((f) => !f.startsWith('runtime.') && !f.startsWith('0x')))
+          .map((frames) => frames.join('\n'))
+          .sort();
+      expect(names(await profileOf(file(`${name}.txt`)))).toEqual(
+        names(await profileOf(file(`${name}.pb.gz`))),
+      );
+    });
+  });
+
+  describe('-top: what every function weighs', () => {
+    it.each([...kept, ...fresh.map(file)])('%s', async (name) => {
+      const profile = await profileOf(name);
+      for (const [type, { unit }] of profile.sampleTypes.entries()) {
+        expect(topOf(profile, type)).toEqual(parseTop(tops(go, unit, `-sample_index=${type}`, name)));
+      }
+    });
+  });
+
+  describe('two profiles', () => {
+    const first = inRoot('test/data/leak/heap.pb.gz');
+    it.each([
+      ['-base', (a: SampleProfile, b: SampleProfile) => diffProfiles(a, b)],
+      ['-diff_base', (a: SampleProfile, b: SampleProfile) => diffProfiles(a, b, true)],
+      ['-source', (a: SampleProfile, b: SampleProfile) => mergeProfiles([a, b])],
+    ])('%s', async (flag, combine) => {
+      const [a, b] = [await profileOf(file('heap.pb.gz')), await profileOf(first)];
+      const combined = combine(a, b);
+      const args =
+        flag === '-source' ? [file('heap.pb.gz'), first] : [`${flag}=${first}`, file('heap.pb.gz')];
+      for (const [type, { unit }] of combined.sampleTypes.entries()) {
+        expect(topOf(combined, type)).toEqual(parseTop(tops(go, unit, `-sample_index=${type}`, ...args)));
+      }
+    });
   });
 });
 
-interface Sample {
-  count: number;
+interface RawSample {
+  values: number[];
   labels: string[];
   frames: string[];
 }
 
-const key = ({ count, labels, frames }: Sample): string =>
-  JSON.stringify([count, [...labels].sort(), frames]);
+const key = ({ values, labels, frames }: RawSample): string =>
+  JSON.stringify([values, [...labels].sort(), frames]);
 
-/** Reads the sections «Samples» and «Locations» (google/pprof, profile/profile.go, Profile.String). */
-function parseRaw(text: string): Sample[] {
-  const samples: (Sample & { locations: string[] })[] = [];
+const isNumeric = (label: string): boolean => /:\[\d+\]$/.test(label);
+
+const raws = (go: Go, file: string): string => go.run('.', 'tool', 'pprof', '-symbolize=none', '-raw', file);
+
+function tops(go: Go, unit: string, ...args: string[]): string {
+  const all = ['-nodecount=1000000', '-nodefraction=0', '-edgefraction=0', `-unit=${unit}`];
+  return go.run('.', 'tool', 'pprof', '-symbolize=none', '-top', ...all, ...args);
+}
+
+function samplesOf(profile: SampleProfile): RawSample[] {
+  const index = indexFrames(profile, 'addresses');
+  const { sampleTypes, values, stackStart, stackLocations, labelStart, labelKey, strings } = profile;
+  const lines = indexFrames(profile, 'lines');
+  return Array.from({ length: profile.samples }, (_, s) => {
+    const frames: string[] = [];
+    for (let i = stackStart[s]; i < stackStart[s + 1]; i++) {
+      const location = stackLocations[i];
+      for (let f = index.locationStart[location]; f < index.locationStart[location + 1]; f++) {
+        const { function: name, file, line } = lines.frames[lines.locationFrames[f]];
+        frames.push(`${name} ${file}:${line}`);
+      }
+    }
+    const labels: string[] = [];
+    for (let i = labelStart[s]; i < labelStart[s + 1]; i++) {
+      const value = profile.labelText[i] >= 0 ? strings[profile.labelText[i]] : `${profile.labelNumber[i]}`;
+      labels.push(`${strings[labelKey[i]]}:[${value}]`);
+    }
+    const width = sampleTypes.length;
+    return { values: [...values.subarray(s * width, (s + 1) * width)], labels, frames };
+  });
+}
+
+/** Flat and cumulative weight by function; what weighs nothing is left out. */
+function topOf(profile: SampleProfile, type: number): Map<string, string> {
+  const view = viewOf(profile, { type });
+  const { frame, flat, cum } = topTable(view);
+  const rows = Array.from(frame, (f, i): [string, string] => [
+    // What has no symbol is one entry of theirs.
+    view.index.frames[f].function.replace(/^0x.*/, '<unknown>'),
+    `${flat[i]} ${cum[i]}`,
+  ]);
+  return new Map(rows.filter(([, weights]) => weights !== '0 0').sort());
+}
+
+/** Lines such as `120000000ns 27.27% 27.27% 160000000ns 36.36%  runtime.pcvalue (inline)`. */
+function parseTop(text: string): Map<string, string> {
+  const rows: [string, string][] = [];
+  for (const line of text.slice(text.indexOf('flat%')).split('\n').slice(1)) {
+    const row =
+      /^\s*(-?[\d.]+)\w*\s+-?\S+%?\s+-?\S+%?\s+(-?[\d.]+)\w*\s+-?\S+%?\s+(.+?)(?: \((?:partial-)?inline\))?$/.exec(
+        line,
+      );
+    if (row && !(row[1] === '0' && row[2] === '0'))
+      rows.push([row[3], `${Number(row[1])} ${Number(row[2])}`]);
+  }
+  return new Map(rows.sort());
+}
+
+/** Reads the output of google/pprof, profile/profile.go, Profile.String. */
+function parseRaw(text: string): { types: string[]; period: number; samples: RawSample[] } {
+  const samples: (RawSample & { locations: string[] })[] = [];
   const locations = new Map<string, string[]>();
+  let types: string[] = [];
   let section = '';
   let location: string[] = [];
   for (const line of text.split('\n')) {
     if (/^(?:Samples:|Locations|Mappings)$/.test(line)) {
       section = line.replace(':', '');
-      continue;
-    }
-    if (section === 'Samples') {
-      const sample = /^\s*(\d+): ([\d ]+)$/.exec(line);
+    } else if (section === 'Samples' && !types.length) {
+      types = line.split(' ').map((type) => type.replace('[dflt]', ''));
+    } else if (section === 'Samples') {
+      const sample = /^\s*(-?\d[-\d ]*): ([\d ]*)$/.exec(line);
       if (sample) {
         samples.push({
-          count: Number(sample[1]),
-          locations: sample[2].trim().split(' '),
+          values: sample[1].trim().split(/\s+/).map(Number),
+          locations: sample[2].trim().split(' ').filter(Boolean),
           labels: [],
           frames: [],
         });
-      } else if (/^\s{16}\S/.test(line))
-        samples.at(-1)!.labels.push(...(line.match(/\S+?:\[[^\]]*\]/g) ?? []));
+      } else if (/^\s{16}\S/.test(line)) {
+        // Keys and values may hold blanks and brackets of their own: ours have `]` only before the last blank.
+        samples.at(-1)!.labels.push(...(line.trim().match(/\S.*?:\[.*?\](?= |$)/g) ?? []));
+      }
     } else if (section === 'Locations') {
-      const first = /^\s*(\d+): 0x[0-9a-f]+ (?:M=\d+ )?(.*)$/.exec(line);
+      const first = /^\s*(\d+): (0x[0-9a-f]+) (?:M=\d+ )?(.*)$/.exec(line);
       if (first) {
         location = [];
         locations.set(first[1], location);
       }
-      const call = /^(.+) (\S*):(\d+):\d+ s=\d+$/.exec(first ? first[2] : line.trim());
+      const call = /^(.+) (\S*):(\d+):\d+ s=\d+$/.exec(first ? first[3] : line.trim());
       if (call) location.push(`${call[1]} ${call[2]}:${call[3]}`);
+      else if (first) location.push(`${first[2]} :0`);
     }
   }
-  return samples.map(({ count, labels, locations: ids }) => ({
-    count,
-    labels,
-    frames: ids.flatMap((id) => locations.get(id)!),
-  }));
+  return {
+    types,
+    period: Number(/^Period: (\d+)$/m.exec(text)?.[1]),
+    samples: samples.map(({ values, labels, locations: ids }) => ({
+      values,
+      labels,
+      frames: ids.flatMap((id) => locations.get(id)!),
+    })),
+  };
 }

@@ -16,12 +16,15 @@ describe('goroutine headers', () => {
     ],
     ['goroutine 5 [leaked]:', { id: 5, state: 'leaked', leaked: true }],
     ['goroutine 6 [sleep (scan), 3 minutes]:', { id: 6, state: 'sleep', waitMinutes: 3 }],
-    ['goroutine 9 [chan receive (durable), synctest bubble 3]:', { id: 9, state: 'chan receive (durable)' }],
+    [
+      'goroutine 9 [chan receive (durable), synctest bubble 3]:',
+      { id: 9, state: 'chan receive (durable)', bubble: 3 },
+    ],
     [
       'goroutine 18 gp=0xc000007c00 m=nil [force gc (idle), 2 minutes]:',
       { id: 18, state: 'force gc (idle)', waitMinutes: 2 },
     ],
-    ['goroutine 1 gp=0xc0000081c0 m=0 mp=0x5a1b20 [running]:', { id: 1, state: 'running' }],
+    ['goroutine 1 gp=0xc0000081c0 m=0 mp=0x5a1b20 [running]:', { id: 1, state: 'running', thread: 0 }],
     ['goroutine 8 [select (no cases)]:', { id: 8, state: 'select (no cases)' }],
     [
       'goroutine 8 [running] {pattern: "GET /panic"}:',

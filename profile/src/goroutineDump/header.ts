@@ -1,3 +1,5 @@
+import { parseLabels, Scanner } from './labels.ts';
+
 /** The facts of a line `goroutine 7 [chan send, 2 minutes, locked to thread]:`. */
 export interface Header {
   id: number;
@@ -6,6 +8,10 @@ export interface Header {
   lockedToThread?: boolean;
   leaked?: boolean;
   labels?: Record<string, string>;
+  /** The synctest bubble that it belongs to. */
+  bubble?: number;
+  /** The thread (M) that ran it; only crashes with GOTRACEBACK=system and above tell. */
+  thread?: number;
 }
 
 /**
@@ -19,14 +25,17 @@ export function parseHeader(line: string): Header | null {
   if (!line.startsWith('goroutine ')) return null;
   const scan = new Scanner(line, 'goroutine '.length);
   const id = scan.digits();
-  if (!id) return null;
+  if (!id || id.length > 15) return null;
   const open = line.indexOf(' [', scan.at);
   if (open < 0 || line[open + 2] === undefined) return null;
   // Between the id and the bracket stand only `gp=0x… m=nil`.
-  if (!/^(?: \w+=\w+)*$/.test(line.slice(scan.at, open))) return null;
+  const thread = /^(?: \w+=\w+)*$/.test(line.slice(scan.at, open)) && line.slice(scan.at, open);
+  if (thread === false) return null;
   scan.at = open + 2;
 
   const header: Header = { id: Number(id), state: '' };
+  const m = / m=(\d{1,9})(?: |$)/.exec(thread);
+  if (m) header.thread = Number(m[1]);
   const inside = scan.until(']');
   if (inside === null) return null;
   const labelled = inside.indexOf(' labels:{');
@@ -38,7 +47,7 @@ export function parseHeader(line: string): Header | null {
 }
 
 /** `chan receive (nil chan) (scan), 12 minutes, locked to thread, synctest bubble 3`. */
-function readStatus(status: string, header: Header): void {
+export function readStatus(status: string, header: Header): void {
   const [first, ...rest] = status.split(', ');
   let state = first;
   for (;;) {
@@ -51,78 +60,23 @@ function readStatus(status: string, header: Header): void {
   if (state === 'leaked') header.leaked = true;
   header.state = state;
   for (const part of rest) {
-    const minutes = /^(\d+) minutes?$/.exec(part);
+    const minutes = /^(\d{1,15}) minutes?$/.exec(part);
+    const bubble = /^synctest (?:bubble|group) (\d{1,15})$/.exec(part);
     if (minutes) header.waitMinutes = Number(minutes[1]);
     else if (part === 'locked to thread') header.lockedToThread = true;
-    else if (part.startsWith('synctest bubble ')) continue;
+    else if (bubble) header.bubble = Number(bubble[1]);
     else header.state += `, ${part}`;
   }
 }
 
-/** `{key: value, "quoted key": "quoted value"}` from its opening brace. */
-function parseLabels(line: string, brace: number): Record<string, string> {
-  const labels: Record<string, string> = {};
-  const scan = new Scanner(line, brace + 1);
-  while (scan.at < line.length && line[scan.at] !== '}') {
-    const key = scan.word(':');
-    scan.skip(/[: ]/);
-    const value = scan.word(',');
-    scan.skip(/[, ]/);
-    if (!key && !value) break;
-    // A label's name is the program's: no property of ours may be hit by it.
-    Object.defineProperty(labels, key, { value, enumerable: true, configurable: true, writable: true });
-  }
-  return labels;
-}
+/** What goleak prints instead of a header: `Goroutine 6 in state select, with main.f on top of the stack:`. */
+const goleak = /^\[? ?Goroutine (\d{1,15}) in state (.*), with .* on top of the stack:\s*$/;
 
-class Scanner {
-  at: number;
-  private readonly text: string;
-
-  constructor(text: string, at: number) {
-    this.text = text;
-    this.at = at;
-  }
-
-  digits(): string {
-    const from = this.at;
-    while (this.at < this.text.length && this.text[this.at] >= '0' && this.text[this.at] <= '9') this.at++;
-    return this.text.slice(from, this.at);
-  }
-
-  skip(characters: RegExp): void {
-    while (this.at < this.text.length && characters.test(this.text[this.at])) this.at++;
-  }
-
-  /** What stands before `end`, quoted parts skipped; the scanner stops behind `end`. `null`: there is none. */
-  until(end: string): string | null {
-    const from = this.at;
-    while (this.at < this.text.length) {
-      if (this.text[this.at] === '"') this.quoted();
-      else if (this.text[this.at++] === end) return this.text.slice(from, this.at - 1);
-    }
-    return null;
-  }
-
-  /** A quoted string, or what stands before `end` or a closing brace. */
-  word(end: string): string {
-    if (this.text[this.at] === '"') return this.quoted();
-    const from = this.at;
-    while (this.at < this.text.length && this.text[this.at] !== end && this.text[this.at] !== '}') this.at++;
-    return this.text.slice(from, this.at);
-  }
-
-  /** A Go string literal; its escapes are JSON's as far as labels go, else it is kept as it stands. */
-  private quoted(): string {
-    const from = this.at++;
-    while (this.at < this.text.length && this.text[this.at] !== '"')
-      this.at += this.text[this.at] === '\\' ? 2 : 1;
-    this.at++;
-    const literal = this.text.slice(from, this.at);
-    try {
-      return JSON.parse(literal) as string;
-    } catch {
-      return literal.slice(1, literal.endsWith('"') ? -1 : undefined);
-    }
-  }
+/** Parses goleak's line above a stack (go.uber.org/goleak, internal/stack). `null` for any other line. */
+export function parseGoleakHeader(line: string): Header | null {
+  const match = goleak.exec(line);
+  if (!match) return null;
+  const header: Header = { id: Number(match[1]), state: '' };
+  readStatus(match[2], header);
+  return header;
 }

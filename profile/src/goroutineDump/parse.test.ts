@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FormatError } from '../errors.ts';
-import { parseDump } from './parse.ts';
+import { parseDump as parseBytes } from './parse.ts';
+
+const parseDump = (text: string) => parseBytes(new TextEncoder().encode(text));
 
 const dump = `2026/01/02 panic follows
 panic: boom
@@ -67,9 +69,18 @@ describe('goroutine dumps', () => {
         id: 9,
         state: 'running',
         stack: 1,
+        stackUnavailable: true,
         createdBy: { function: 'main.run', file: '/app/main.go', line: 20, goroutine: 1 },
       },
-      { count: 1, id: 10, state: 'select', stack: 2 },
+      {
+        count: 1,
+        id: 10,
+        state: 'select',
+        stack: 2,
+        ancestors: [
+          { id: 1, stack: 3, createdBy: { function: 'main.older', file: '/app/older.go', line: 1 } },
+        ],
+      },
     ]);
     expect(snapshot.stacks).toEqual([
       {
@@ -91,7 +102,9 @@ describe('goroutine dumps', () => {
         ],
         elided: 47,
       },
+      { frames: [{ function: 'main.other', file: '/app/other.go', line: 1 }], elided: 0 },
     ]);
+    expect(snapshot.reason).toEqual({ kind: 'panic', text: 'panic: boom' });
   });
 
   test('the same with CRLF', () => {

@@ -1,153 +1,99 @@
 import { FormatError } from '../errors.ts';
-import type { Frame, Goroutine, Opened, Stack } from '../model.ts';
-import { createdByOf, elidedOf, functionOf, placeOf } from './frames.ts';
-import { parseHeader } from './header.ts';
+import type { Opened, Snapshot } from '../model.ts';
+import { DumpReader } from './reader.ts';
+import { reasonIn } from './reason.ts';
+import { SnapshotBuilder } from './snapshots.ts';
+import { hasWrappedHeader, unwrap } from './unwrap.ts';
 
-/** A dump is text; the longest lines are calls with many arguments. Longer ones are no dump's. */
-const longestLine = 64 * 1024;
 /** Between two looks at the signal. */
-const goroutinesPerCheck = 2_000;
+const linesPerCheck = 50_000;
+/** As much before a goroutine may say why it was printed. */
+const reasonSpan = 16 * 1024;
+const chunk = 1 << 20;
+/** What a log wraps is unwrapped as one text. */
+const mostWrapped = 256 * 1024 * 1024;
 
-/** Whether a text has the header of a goroutine at the start of a line. */
-export const looksLikeDump = (text: string): boolean => /^goroutine \d+ (?:\w+=\w+ )*\[/m.test(text);
+/** Whether a text has the header of a goroutine, at the start of a line or wrapped by a log. */
+export const looksLikeDump = (text: string): boolean =>
+  /goroutine \d{1,15} (?:\w+=\w+ )*\[|Goroutine \d{1,15} in state /.test(text);
 
-/**
- * Reads a goroutine dump: the text of `/debug/pprof/goroutine?debug=2`, of a crash or of SIGQUIT
- * (runtime/traceback.go; formats.md, section 3). Lines before, between and after the goroutines are passed over.
- *
- * @param progress called now and then with the characters done; may throw to stop.
- * @throws FormatError where there is no goroutine in it.
- */
-export function parseDump(text: string, progress: (done: number) => void = () => {}): Opened {
-  const reader = new DumpReader(text);
-  const goroutines: Goroutine[] = [];
-  const notes: string[] = [];
-  for (let line = reader.next(); line !== null; line = reader.next()) {
-    const header = parseHeader(line);
-    if (!header) continue;
-    goroutines.push({ count: 1, ...header, ...reader.stack() });
-    if (goroutines.length % goroutinesPerCheck === 0) progress(reader.at);
+/** The same of a whole file, of which no more than a part is text at a time. */
+export function holdsDump(bytes: Uint8Array): boolean {
+  const decoder = new TextDecoder('latin1');
+  for (let at = 0; at < bytes.length; at += chunk) {
+    if (looksLikeDump(decoder.decode(bytes.subarray(at, at + chunk + 256)))) return true;
   }
-  if (!goroutines.length) throw new FormatError('It holds no goroutine.', 0);
-  if (reader.cutShort) {
-    notes.push('The last goroutine is cut short. The runtime, for one, ends a dump at 64 MB.');
-  }
-  return { format: 'goroutine-dump', snapshot: { stacks: reader.stacks, goroutines }, notes };
+  return false;
 }
 
-class DumpReader {
-  at = 0;
-  cutShort = false;
-  readonly stacks: Stack[] = [];
-  private readonly text: string;
-  /** Stack text → index: goroutines with the same stack print the same lines, but for arguments. */
-  private readonly known = new Map<string, number>();
-  /** Lines repeat: `\tfile:line +0x1d` → its place. */
-  private readonly places = new Map<string, Frame>();
-
-  constructor(text: string) {
-    this.text = text;
+/**
+ * Reads goroutine dumps: the text of `/debug/pprof/goroutine?debug=2`, of a crash, of SIGQUIT, of a test's time-out
+ * or of goleak, alone or out of a log (runtime/traceback.go; formats.md, section 3). Lines before, between and after
+ * the goroutines are passed over; those that say why a dump was printed become its `reason`. Beside the bytes it needs
+ * less than their size; about five times as much where a log has to be unwrapped.
+ *
+ * @param bytes the text in UTF-8.
+ * @param progress called now and then with the bytes done; may throw to stop.
+ * @throws FormatError where there is no goroutine in it.
+ */
+export function parseDump(bytes: Uint8Array, progress: (done: number) => void = () => {}): Opened {
+  let read = readDumps(bytes, progress);
+  const notes: string[] = [];
+  if (read.wrapped && bytes.length > mostWrapped) {
+    notes.push('Goroutines behind prefixes are read in files of up to 256 MB only.');
+  } else if (read.wrapped) {
+    const text = unwrap(new TextDecoder().decode(bytes));
+    const unwrapped = readDumps(new TextEncoder().encode(text), () => progress(bytes.length));
+    if (unwrapped.builder.size >= read.builder.size) read = unwrapped;
   }
-
-  /** The next line without its end, or `null`. */
-  next(): string | null {
-    if (this.at >= this.text.length) return null;
-    const end = this.text.indexOf('\n', this.at);
-    const stop = end < 0 ? this.text.length : end;
-    const line = this.text.slice(this.at, Math.min(stop, this.at + longestLine));
-    this.at = stop + 1;
-    return line.endsWith('\r') ? line.slice(0, -1) : line;
+  const { snapshots } = read.builder;
+  if (!snapshots.length) throw new FormatError('It holds no goroutine.', 0);
+  if (read.reader.cutShort) {
+    notes.push('The last goroutine is cut short. The runtime, for one, ends a dump at 64 MB.');
   }
+  if (snapshots.length > 1) notes.push(`It holds ${snapshots.length} dumps, one after the other.`);
+  const opened: Opened = { format: 'goroutine-dump', snapshot: snapshots[0], notes };
+  return snapshots.length > 1 ? { ...opened, snapshots: snapshots as readonly Snapshot[] } : opened;
+}
 
-  /** The calls below a header, up to a blank line, the next header or the end. */
-  stack(): Pick<Goroutine, 'stack' | 'createdBy'> {
-    const frames: Frame[] = [];
-    let key = '';
-    let elided = 0;
-    let createdBy: Goroutine['createdBy'];
-    for (;;) {
-      const before = this.at;
-      const line = this.next();
-      if (line === null) {
-        this.cutShort = this.endsWithin(frames, createdBy);
-        break;
-      }
-      if (line === '' || line.startsWith('goroutine ')) {
-        if (line !== '') this.at = before;
-        break;
-      }
-      if (line.startsWith('[originating from goroutine ')) {
-        this.skipBlock();
-        break;
-      }
-      const left = elidedOf(line);
-      if (left) {
-        elided = left;
-        key += line;
-        continue;
-      }
-      if (line.startsWith('\t')) continue; // «goroutine running on other thread; stack unavailable»
-      if (line.startsWith('created by ')) {
-        const at = this.place('');
-        const { file, line: number, ...by } = createdByOf(line);
-        createdBy = { ...by, file: at?.file ?? file, line: at?.line ?? number };
-        continue;
-      }
-      const at = this.place(functionOf(line));
-      if (!at) {
-        // A call that the end of the text cuts may name another function.
-        if (this.at > this.text.length) continue;
-        // What is no call ends the goroutine: «exit status 2» stands right below it.
-        if (!line.endsWith(')')) break;
-      }
-      const frame = at ?? { function: functionOf(line), file: '', line: 0 };
-      frames.push(frame);
-      key += `${frame.function}\n${frame.file}:${frame.line}\n`;
+function readDumps(bytes: Uint8Array, progress: (done: number) => void) {
+  const reader = new DumpReader(bytes);
+  const builder = new SnapshotBuilder(reader.stacks);
+  const { lines } = reader;
+  let wrapped = false;
+  let count = 0;
+  /** Where the text since the last goroutine begins. */
+  let since = 0;
+  while (lines.next()) {
+    if (++count % linesPerCheck === 0) progress(lines.from);
+    const { from } = lines;
+    const header = reader.header();
+    if (!header) continue;
+    if (from - since > 1) {
+      const before = inspect(bytes, since, from);
+      wrapped ||= before.wrapped;
+      if (before.reason) builder.begin(before.reason);
     }
-    let stack = this.known.get(key);
-    if (stack === undefined) {
-      stack = this.stacks.push({ frames, elided }) - 1;
-      this.known.set(key, stack);
-    }
-    return createdBy ? { stack, createdBy } : { stack };
+    builder.add(reader.goroutine(header));
+    since = Math.min(lines.at, bytes.length);
+    count += 20;
   }
+  if (!wrapped) wrapped = inspect(bytes, since, bytes.length).wrapped;
+  builder.end();
+  return { reader, builder, wrapped };
+}
 
-  /**
-   * Whether the text ends before the goroutine does: in the middle of a line, or with a place still to come. A whole
-   * one ends with the place of its outermost call, which is never inlined and therefore has an offset.
-   */
-  private endsWithin(frames: readonly Frame[], createdBy: Goroutine['createdBy']): boolean {
-    if (!this.text.endsWith('\n'))
-      return !/ \+0x[0-9a-f]/.test(this.text.slice(this.text.lastIndexOf('\n') + 1));
-    if (createdBy) return createdBy.line === 0;
-    return frames.length > 0 && frames[frames.length - 1].line === 0;
+/** What the text between two goroutines says. */
+function inspect(bytes: Uint8Array, from: number, to: number) {
+  let wrapped = false;
+  const latin = new TextDecoder('latin1');
+  for (let at = from; at < to && !wrapped; at += chunk) {
+    wrapped = hasWrappedHeader(latin.decode(bytes.subarray(at, Math.min(at + chunk + 256, to))));
   }
-
-  /** The frame that the next line completes, where it is a place; else that line is left for later. */
-  private place(fn: string): Frame | null {
-    const before = this.at;
-    const line = this.next();
-    if (line?.startsWith('\t') || (line !== null && /^ {4,}\S/.test(line))) {
-      const key = `${fn}\0${line}`;
-      let frame = this.places.get(key);
-      if (!frame) {
-        const at = placeOf(line);
-        if (!at) return null;
-        frame = { function: fn, ...at };
-        this.places.set(key, frame);
-      }
-      return frame;
-    }
-    if (line !== null) this.at = before;
-    return null;
-  }
-
-  /** Ancestors (GODEBUG=tracebackancestors) end with the blank line too. */
-  private skipBlock(): void {
-    for (let before = this.at, line = this.next(); line; before = this.at, line = this.next()) {
-      if (!line.startsWith('goroutine ')) continue;
-      this.at = before;
-      return;
-    }
-  }
+  let start = Math.max(from, to - reasonSpan);
+  if (start > from) start = bytes.indexOf(10, start) + 1;
+  const text = new TextDecoder().decode(bytes.subarray(start, to));
+  // Threads of one crash are told apart by dashes; the signal between them is not a new reason.
+  const reason = reasonIn(text);
+  return { wrapped, reason: reason?.kind === 'signal' && /^-----$/m.test(text) ? null : reason };
 }

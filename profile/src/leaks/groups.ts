@@ -1,15 +1,17 @@
 import type { CreatedBy, Frame, Goroutine, Snapshot } from '../model.ts';
 import { runtimeDepth } from './parking.ts';
 import { isStandardLibrary } from './standardLibrary.ts';
-import { judge } from './suspicion.ts';
+import { type Confidence, judge, type Reason } from './suspicion.ts';
 
-/** Goroutines with the same stack and state. */
+/** Goroutines that belong together: with the same stack and state, or wider. */
 export interface LeakGroup {
   count: number;
   state: string;
   /** `null` where no goroutine of the group says how long it has waited. */
   waitMinutes: { min: number; max: number } | null;
-  /** Innermost first, without the runtime's own frames on top. */
+  /** How long they have waited, in seconds, where a trace saw it. */
+  waitSeconds?: { min: number; max: number };
+  /** Innermost first, without the runtime's own frames on top. In a wider group, the commonest one. */
   stack: readonly Frame[];
   /** The runtime's own frames that were taken off the top, innermost first. */
   runtimeFrames: readonly Frame[];
@@ -22,49 +24,112 @@ export interface LeakGroup {
   ids: readonly number[];
 }
 
+/** A group with all that its verdict rests on. */
+export interface JudgedGroup extends LeakGroup {
+  /** How many different stacks the group has. */
+  stacks: number;
+  confidence: Confidence;
+  /** What speaks for it and against it, the strongest first. */
+  reasons: readonly Reason[];
+}
+
+/** What goroutines of a group have in common. */
+export type Grouping =
+  /** The whole stack, the state and the creator. */
+  | 'stack'
+  /** The innermost function of the program's own, and the state. */
+  | 'function'
+  /** Where they were started. */
+  | 'creator'
+  | 'state';
+
 const idsKept = 1_000;
 
-/** Groups goroutines by identical stack and state, most suspicious first. */
-export function groupGoroutines(snapshot: Snapshot): LeakGroup[] {
-  const members = new Map<string, Goroutine[]>();
-  for (const goroutine of snapshot.goroutines) {
-    const { createdBy: by } = goroutine;
-    const creator = by ? `${by.function}|${by.file}:${by.line}` : '';
-    const key = `${goroutine.stack}|${goroutine.state}|${goroutine.leaked ? 1 : 0}|${creator}`;
-    const known = members.get(key);
-    if (known) known.push(goroutine);
-    else members.set(key, [goroutine]);
-  }
-  const ranked = [...members.values()].map((group) => ({ group: toGroup(snapshot, group), text: '' }));
-  for (const entry of ranked) entry.text = entry.group.stack.map((f) => `${f.function}:${f.line}`).join('\n');
-  ranked.sort(
+/** Groups goroutines, most suspicious first. */
+export function groupGoroutines(snapshot: Snapshot, grouping: Grouping = 'stack'): JudgedGroup[] {
+  return rank([...membersByKey(snapshot, grouping).values()].map((group) => toGroup(snapshot, group)));
+}
+
+/** Sorts groups: the most suspicious first, then the largest, the oldest, and by their stacks. */
+export function rank<T extends LeakGroup>(groups: readonly T[]): T[] {
+  const entries = groups.map((group) => ({
+    group,
+    text: group.stack.map((f) => `${f.function}:${f.line}`).join('\n'),
+  }));
+  entries.sort(
     (a, b) =>
       b.group.suspicion - a.group.suspicion ||
       b.group.count - a.group.count ||
       (b.group.waitMinutes?.max ?? 0) - (a.group.waitMinutes?.max ?? 0) ||
+      (b.group.waitSeconds?.max ?? 0) - (a.group.waitSeconds?.max ?? 0) ||
       (a.text < b.text ? -1 : a.text > b.text ? 1 : 0),
   );
-  return ranked.map((entry) => entry.group);
+  return entries.map((entry) => entry.group);
 }
 
-function toGroup(snapshot: Snapshot, goroutines: readonly Goroutine[]): LeakGroup {
-  const [first] = goroutines;
+/** The goroutines of each group of one snapshot; stacks are told by their numbers. */
+export function membersByKey(snapshot: Snapshot, grouping: Grouping): Map<string, Goroutine[]> {
+  const members = new Map<string, Goroutine[]>();
+  const functions = new Map<number, string>();
+  for (const goroutine of snapshot.goroutines) {
+    const { stack, state, leaked, createdBy: by } = goroutine;
+    const creator = by ? `${by.function}|${by.file}:${by.line}` : '';
+    let key = '';
+    if (grouping === 'stack') key = `${stack}|${state}|${leaked ? 1 : 0}|${creator}`;
+    else if (grouping === 'creator') key = creator;
+    else if (grouping === 'state') key = state;
+    else {
+      let fn = functions.get(stack);
+      if (fn === undefined) {
+        fn = ownFrame(snapshot.stacks[stack].frames)?.function ?? '';
+        functions.set(stack, fn);
+      }
+      key = `${fn}|${state}`;
+    }
+    const known = members.get(key);
+    if (known) known.push(goroutine);
+    else members.set(key, [goroutine]);
+  }
+  return members;
+}
+
+/** The innermost frame of the program's own; the innermost one that is not the runtime's where it has none. */
+export function ownFrame(frames: readonly Frame[]): Frame | undefined {
+  const stack = frames.slice(runtimeDepth(frames));
+  return stack.find((frame) => !isStandardLibrary(frame.function)) ?? stack[0];
+}
+
+/**
+ * The group that some goroutines of a snapshot make.
+ *
+ * @param counts how many there were in each snapshot, oldest first, for a group that is followed through several.
+ */
+export function toGroup(
+  snapshot: Snapshot,
+  goroutines: readonly Goroutine[],
+  counts?: readonly number[],
+): JudgedGroup {
+  const first = commonest(goroutines);
   const { frames } = snapshot.stacks[first.stack];
   const depth = runtimeDepth(frames);
   const stack = frames.slice(depth);
   const count = goroutines.reduce((sum, goroutine) => sum + goroutine.count, 0);
   const waitMinutes = waits(goroutines);
+  const waitSeconds = secondsOf(goroutines);
   const createdBy = first.createdBy ?? null;
   const user = stack.find((frame) => !isStandardLibrary(frame.function));
   const system = !user && !(createdBy && !isStandardLibrary(createdBy.function));
   const verdict = judge({
     count,
     state: first.state,
-    leaked: first.leaked === true,
+    leaked: goroutines.some(({ leaked }) => leaked === true),
     waitMinutes,
+    waitSeconds,
+    brief: goroutines.every(({ brief }) => brief),
     where: whereOf(user ?? stack[0]),
     system,
     main: goroutines.some(({ id }) => id === 1) || frames.at(-1)?.function === 'runtime.main',
+    ...(counts ? { counts } : {}),
   });
   const ids: number[] = [];
   for (const { id } of goroutines) if (id !== undefined && ids.length < idsKept) ids.push(id);
@@ -72,12 +137,27 @@ function toGroup(snapshot: Snapshot, goroutines: readonly Goroutine[]): LeakGrou
     count,
     state: first.state,
     waitMinutes,
+    ...(waitSeconds && { waitSeconds }),
     stack,
+    stacks: new Set(goroutines.map((goroutine) => goroutine.stack)).size,
     runtimeFrames: frames.slice(0, depth),
     createdBy,
     ...verdict,
     ids,
   };
+}
+
+/** One of those with the stack that most have; the first where all have one. */
+function commonest(goroutines: readonly Goroutine[]): Goroutine {
+  const [first] = goroutines;
+  const counts = new Map<number, number>();
+  let best = first;
+  for (const goroutine of goroutines) {
+    const count = (counts.get(goroutine.stack) ?? 0) + goroutine.count;
+    counts.set(goroutine.stack, count);
+    if (count > (counts.get(best.stack) ?? 0)) best = goroutine;
+  }
+  return best.stack === first.stack ? first : best;
 }
 
 /**
@@ -90,6 +170,17 @@ function waits(goroutines: readonly Goroutine[]): LeakGroup['waitMinutes'] {
   for (const { waitMinutes } of goroutines) {
     min = Math.min(min, waitMinutes ?? 0);
     max = Math.max(max, waitMinutes ?? -1);
+  }
+  return max < 0 ? null : { min, max };
+}
+
+function secondsOf(goroutines: readonly Goroutine[]): { min: number; max: number } | null {
+  let min = Number.POSITIVE_INFINITY;
+  let max = -1;
+  for (const { waitSeconds } of goroutines) {
+    if (waitSeconds === undefined) continue;
+    min = Math.min(min, waitSeconds);
+    max = Math.max(max, waitSeconds);
   }
   return max < 0 ? null : { min, max };
 }

@@ -8,7 +8,9 @@ function isRuntime(fn: string): boolean {
     fn.startsWith('sync.runtime_') ||
     fn.startsWith('internal/sync.') ||
     /^sync\.\(\*\w+\)\.(?:lockSlow|rUnlockSlow|doSlow)$/.test(fn) ||
-    fn.startsWith('internal/poll.runtime_')
+    fn.startsWith('internal/poll.runtime_') ||
+    // Frames that a text profile hides have but an address.
+    fn.startsWith('0x')
   );
 }
 
@@ -52,5 +54,9 @@ export function stateOf(frames: readonly Frame[]): string {
   if (!parked && !/^(?:time|internal\/poll|syscall|sync)\./.test(top[0]?.function ?? '')) return 'running';
   for (const [pattern, reason] of reasons)
     if (top.some((frame) => pattern.test(frame.function))) return reason;
-  return top[0]?.function === 'runtime.gopark' ? 'waiting' : 'running';
+  const first = top[0]?.function ?? '';
+  // The one that writes the profile has hidden frames too, and runs.
+  if (first.startsWith('0x'))
+    return top.at(-1)!.function.startsWith('runtime/pprof.') ? 'running' : 'waiting';
+  return first === 'runtime.gopark' ? 'waiting' : 'running';
 }

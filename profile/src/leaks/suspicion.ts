@@ -4,26 +4,63 @@ export interface Signs {
   state: string;
   leaked: boolean;
   waitMinutes: { min: number; max: number } | null;
+  waitSeconds: { min: number; max: number } | null;
+  /** None of them has waited for long, as far as a trace saw them. */
+  brief: boolean;
   /** Where the goroutines are: «fetch.go:41», or the function's name, or empty. */
   where: string;
   /** All of the stack is the runtime's or the standard library's. */
   system: boolean;
   /** The program's main goroutine is among them. */
   main: boolean;
+  /** How many there were in each snapshot, oldest first, where there is more than one. */
+  counts?: readonly number[];
 }
+
+/** One thing that speaks for a leak, or against it, for a page to say in its reader's language. */
+export type Reason =
+  /** The runtime found that nothing can ever wake them. */
+  | { id: 'runtime-verdict' }
+  /** They wait for what cannot come by construction: `operation` on a nil channel, or a select without cases. */
+  | { id: 'blocked-forever'; operation: 'send' | 'receive' | 'select' }
+  /** There were more of them in every snapshot than in the one before. */
+  | { id: 'grows-always'; from: number; to: number; snapshots: number }
+  /** There are more of them in the last snapshot than in the first. */
+  | { id: 'grew'; from: number; to: number; snapshots: number }
+  /** At least one has waited so long for what only another goroutine can bring. */
+  | { id: 'old'; minutes: number }
+  /** So many wait for the same. */
+  | { id: 'many'; count: number }
+  /** They wait for what only another goroutine can bring. */
+  | { id: 'blocked'; state: string }
+  /** The main goroutine, which keeps the program alive. */
+  | { id: 'main' }
+  /** A part of the runtime or of a library that waits for work. */
+  | { id: 'system' }
+  /** Waiting for time, the network or the processor is no sign by itself. */
+  | { id: 'idle'; state: string };
+
+/** How far a verdict can be relied on. */
+export type Confidence =
+  /** It cannot be otherwise. */
+  'certain' | 'high' | 'medium' | 'low';
 
 export interface Verdict {
   /** 0 (nothing to see) to 1 (certain). */
   suspicion: number;
+  confidence: Confidence;
+  /** The strongest first. */
+  reasons: readonly Reason[];
+  /** The strongest, in one sentence. */
   reason: string;
 }
 
 /** States that no other goroutine can end (https://go.dev/ref/spec: a nil channel is never ready). */
 const forEver = new Map([
-  ['chan send (nil chan)', 'a send on a nil channel'],
-  ['chan receive (nil chan)', 'a receive from a nil channel'],
-  ['select (no cases)', 'a select without cases'],
-]);
+  ['chan send (nil chan)', { operation: 'send', words: 'a send on a nil channel' }],
+  ['chan receive (nil chan)', { operation: 'receive', words: 'a receive from a nil channel' }],
+  ['select (no cases)', { operation: 'select', words: 'a select without cases' }],
+] as const);
 
 /** States that only another goroutine can end, as what they do. */
 const blocked = new Map([
@@ -50,8 +87,9 @@ const idle = new Set([
 ]);
 
 /**
- * Ranks by the strongest sign: the runtime's own verdict, then a wait that cannot end by construction, then a blocked
- * state by its age and number. Waiting for time, the network or the processor says little.
+ * Ranks by the strongest sign: the runtime's own verdict, then a wait that cannot end by construction, then growth
+ * in every snapshot, then a blocked state by its age and number. Waiting for time, the network or the processor says
+ * little.
  */
 export function judge(signs: Signs): Verdict {
   const { count, leaked, system, where } = signs;
@@ -61,44 +99,112 @@ export function judge(signs: Signs): Verdict {
   if (leaked)
     return {
       suspicion: 1,
+      confidence: 'certain',
+      reasons: [{ id: 'runtime-verdict' }],
       reason: `The runtime found that nothing can ever wake ${count === 1 ? 'this goroutine' : `these ${many}`}${at}.`,
     };
-  const never = forEver.get(state);
+  const never = forEver.get(state as 'select (no cases)');
   // `select {}` keeps many a main alive; the runtime's leak check leaves it out too (golang/go#78922).
   if (never && signs.main && state === 'select (no cases)')
     return {
       suspicion: 0.05,
-      reason: `The main goroutine is parked in ${never}${at}, which keeps the program alive.`,
+      confidence: 'high',
+      reasons: [{ id: 'main' }],
+      reason: `The main goroutine is parked in ${never.words}${at}, which keeps the program alive.`,
     };
   if (never)
     return {
       suspicion: 0.97,
-      reason: `${many} ${count === 1 ? 'is' : 'are'} stuck in ${never}${at}: nothing can ever wake ${count === 1 ? 'it' : 'them'}.`,
+      confidence: 'certain',
+      reasons: [{ id: 'blocked-forever', operation: never.operation }],
+      reason: `${many} ${count === 1 ? 'is' : 'are'} stuck in ${never.words}${at}: nothing can ever wake ${count === 1 ? 'it' : 'them'}.`,
     };
+  return raised(signs, atOneMoment(signs, state, system, many, at), many, at);
+}
+
+/** The verdict that one snapshot allows. */
+function atOneMoment(signs: Signs, state: string, system: boolean, many: string, at: string): Verdict {
+  const { count } = signs;
   const how = blocked.get(state);
   if (how && !system) {
-    const suspicion = 0.35 + 0.3 * rising(signs.waitMinutes?.max ?? 0, 5) + 0.28 * rising(count - 1, 20);
-    return { suspicion: round(suspicion), reason: `${many} ${waited(signs, count)} ${how}${at}.` };
+    const minutes = signs.waitMinutes?.max ?? (signs.waitSeconds?.max ?? 0) / 60;
+    const signal = 0.35 + 0.3 * rising(minutes, 5) + 0.28 * rising(count - 1, 20);
+    const suspicion = signs.brief ? signal / 4 : signal;
+    const reasons: Reason[] = [];
+    if (minutes > 0 && !signs.brief) reasons.push({ id: 'old', minutes });
+    if (count > 1) reasons.push({ id: 'many', count });
+    reasons.push({ id: 'blocked', state });
+    return {
+      suspicion: round(suspicion),
+      confidence: suspicion >= 0.7 ? 'medium' : 'low',
+      reasons,
+      reason: `${many} ${waited(signs, count)} ${how}${at}.`,
+    };
   }
   if (system || idle.has(state) || /GC|idle|force gc/.test(state)) {
     return {
       suspicion: round(how ? 0.1 + 0.1 * rising(count - 1, 20) : 0.02 + 0.15 * rising(count - 1, 200)),
+      confidence: 'low',
+      reasons: [system ? { id: 'system' } : { id: 'idle', state }],
       reason: `${many} in state «${state}»${at}: ${system ? 'a part of the runtime or of a library that waits for work' : 'no sign of a leak by itself'}.`,
     };
   }
-  return { suspicion: round(0.2 + 0.2 * rising(count - 1, 50)), reason: `${many} in state «${state}»${at}.` };
+  return {
+    suspicion: round(0.2 + 0.2 * rising(count - 1, 50)),
+    confidence: 'low',
+    reasons: [{ id: 'blocked', state }],
+    reason: `${many} in state «${state}»${at}.`,
+  };
 }
+
+/** What growth adds: it is above age and number, and needs three snapshots to be more than chance. */
+function raised({ counts = [] }: Signs, verdict: Verdict, many: string, at: string): Verdict {
+  const snapshots = counts.length;
+  const from = counts[0] ?? 0;
+  const to = counts.at(-1) ?? 0;
+  if (snapshots < 2 || to <= from) return verdict;
+  if (growsAlways(counts)) {
+    return {
+      suspicion: round(0.86 + 0.1 * rising(to - from, 10)),
+      confidence: 'high',
+      reasons: [{ id: 'grows-always', from, to, snapshots }, ...verdict.reasons],
+      reason: `${many}${at}, more in each of ${snapshots} snapshots than in the one before: ${counts.join(', ')}.`,
+    };
+  }
+  return {
+    suspicion: round(Math.min(verdict.suspicion + 0.1 + 0.15 * rising(to - from, 10), 0.85)),
+    confidence: verdict.confidence === 'low' ? 'low' : 'medium',
+    reasons: [{ id: 'grew', from, to, snapshots }, ...verdict.reasons],
+    reason: `${many}${at}, ${from} in the first of ${snapshots} snapshots: ${verdict.reason}`,
+  };
+}
+
+/** Whether each of at least three counts is larger than the one before. */
+export const growsAlways = (counts: readonly number[]): boolean =>
+  counts.length >= 3 && counts.every((count, i) => i === 0 || count > counts[i - 1]);
 
 /** 0 for nothing, half way at `half`, towards 1. */
 const rising = (value: number, half: number): number => value / (value + half);
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-function waited({ waitMinutes }: Signs, count: number): string {
+function waited({ waitMinutes, waitSeconds }: Signs, count: number): string {
   const has = count === 1 ? 'has waited' : 'have waited';
+  if (waitSeconds) {
+    const [from, to] = [shortSeconds(waitSeconds.min), shortSeconds(waitSeconds.max)];
+    return `${has} ${from === to ? to : `${from} to ${to}`}`;
+  }
   if (!waitMinutes) return count === 1 ? 'waits' : 'wait';
   const { min, max } = waitMinutes;
   if (max === 0) return `${has} less than a minute`;
   const minutes = (n: number) => `${n} minute${n === 1 ? '' : 's'}`;
   return min === max ? `${has} at least ${minutes(min)}` : `${has} up to ${minutes(max)}`;
 }
+
+/** `12 s`, `0.18 s`, `0.4 ms`: two digits are enough to tell long from short. */
+const shortSeconds = (seconds: number): string =>
+  seconds >= 10
+    ? `${Math.round(seconds)} s`
+    : seconds >= 0.01
+      ? `${Number(seconds.toPrecision(2))} s`
+      : `${Number((seconds * 1e3).toPrecision(2))} ms`;

@@ -1,21 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  FormatError,
-  type Frame,
-  groupGoroutines,
-  type LeakGroup,
-  leakReport,
-  type Opened,
-  open,
-} from '#profile';
+import { compareSnapshots, diffProfiles, FormatError, type Opened, open } from '#profile';
 import { exit, type Io } from './io.ts';
+import { comparisonReport, type Member, profileReport, reportOf } from './profileReport.ts';
+import { comparisonText, differenceText, toText } from './profileText.ts';
 import { UsageError } from './targets.ts';
 
 const maxSize = 1024 * 1024 * 1024;
 
-/** `unpark profile FILE`: prints its goroutines, most suspicious first. Exit code 2 for what can't be read. */
+/**
+ * `unpark profile FILE…`: prints what an artefact holds, goroutines most suspicious first. Several files of goroutines
+ * are compared, oldest first; of two profiles, what the second has beyond the first. Exit code 2 for what can't be
+ * read.
+ */
 export async function runProfile(args: string[], io: Io): Promise<number> {
   let file = '';
   try {
@@ -24,20 +22,65 @@ export async function runProfile(args: string[], io: Io): Promise<number> {
       allowPositionals: true,
       options: { format: { type: 'string', default: 'text' } },
     });
-    if (positionals.length !== 1) throw new UsageError('name one file');
+    if (!positionals.length) throw new UsageError('name a file');
     if (values.format !== 'text' && values.format !== 'json') {
       throw new UsageError(`--format is text or json, not "${values.format}"`);
     }
-    file = positionals[0];
-    const opened = await open(await read(path.resolve(io.cwd, file)));
-    const groups = groupGoroutines(opened.snapshot);
-    if (values.format === 'json') io.out(`${JSON.stringify(leakReport(opened, groups), null, 2)}\n`);
-    else for (const line of toText(file, opened, groups)) io.out(`${printable(line)}\n`);
+    const opened: Opened[] = [];
+    for (file of positionals) opened.push(await open(await read(path.resolve(io.cwd, file))));
+    const members = opened.length === 1 ? await openMembers(opened[0]) : [];
+    if (opened.length > 1) file = '';
+    const { text, report } = outcome(positionals, opened, members);
+    if (values.format === 'json') io.out(`${JSON.stringify(report(), null, 2)}\n`);
+    else for (const line of text()) io.out(`${printable(line)}\n`);
     return exit.clean;
   } catch (error) {
     io.err(`unpark profile: ${printable((file ? `${file}: ` : '') + explain(error))}\n`);
     return exit.usage;
   }
+}
+
+interface Outcome {
+  text: () => Iterable<string>;
+  report: () => object;
+}
+
+/** @throws UsageError for files that can't be compared. */
+function outcome(files: readonly string[], opened: readonly Opened[], members: readonly Member[]): Outcome {
+  if (opened.length === 1) {
+    return { text: () => toText(files[0], opened[0], members), report: () => reportOf(opened[0], members) };
+  }
+  if (opened.every(({ snapshot }) => snapshot.goroutines.length)) {
+    const histories = compareSnapshots(opened.flatMap((one) => one.snapshots ?? [one.snapshot]));
+    return {
+      text: () => comparisonText(files, histories),
+      report: () => comparisonReport(files, histories),
+    };
+  }
+  const [base, profile] = opened.map((one) => one.profile);
+  if (opened.length === 2 && base && profile) {
+    const difference = diffProfiles(profile, base);
+    return {
+      text: () => differenceText(files, difference),
+      report: () => ({ format: 'difference', files, ...profileReport(difference) }),
+    };
+  }
+  throw new UsageError(
+    'several files are compared: name dumps or goroutine profiles, or two profiles of one kind',
+  );
+}
+
+/** The files of an archive; those in an archive within it are not looked at. */
+async function openMembers({ entries = [] }: Opened): Promise<Member[]> {
+  const members: Member[] = [];
+  for (const { name, bytes } of entries) {
+    const opened = await open(bytes).catch((error: unknown) => {
+      if (error instanceof FormatError) return null;
+      throw error;
+    });
+    members.push({ name, size: bytes.length, opened });
+  }
+  return members;
 }
 
 async function read(file: string): Promise<Uint8Array> {
@@ -54,24 +97,6 @@ function explain(error: unknown): string {
   if (error instanceof Error && 'code' in error)
     return error.code === 'ENOENT' ? 'no such file' : error.message;
   throw error;
-}
-
-function* toText(file: string, opened: Opened, groups: readonly LeakGroup[]): Iterable<string> {
-  const total = groups.reduce((sum, group) => sum + group.count, 0);
-  yield `${file}: ${opened.format}, ${total} goroutine${total === 1 ? '' : 's'} in ${groups.length} group${groups.length === 1 ? '' : 's'}`;
-  for (const note of opened.notes) yield `note: ${note}`;
-  for (const { count, state, suspicion, reason, stack, createdBy } of groups) {
-    yield '';
-    yield `${count} × ${state} (suspicion ${suspicion.toFixed(2)})`;
-    yield `  ${reason}`;
-    for (const frame of stack) yield* frameText(frame, '    ');
-    if (createdBy) yield* frameText(createdBy, '    created by ');
-  }
-}
-
-function* frameText({ function: name, file, line }: Frame, lead: string): Iterable<string> {
-  yield lead + (name || '?');
-  if (file) yield `        ${file}:${line}`;
 }
 
 /** Names, states and sentences come out of the file: no control character of theirs may reach the terminal. */
