@@ -1,0 +1,196 @@
+import { FormatError } from '../errors.ts';
+import { Container, type Generation } from './container.ts';
+import { Cursor, Frontier } from './cursor.ts';
+import { Directory } from './directory.ts';
+import { EventBlock } from './events.ts';
+import { Scheduler } from './order.ts';
+import type { ClockReading, EventSource } from './source.ts';
+import { Ev, evSync, nobody } from './spec.ts';
+import { Tables } from './tables.ts';
+import { ByteReader } from './varint.ts';
+
+/** CPU samples of one generation, by time. */
+interface Samples {
+  time: Float64Array;
+  thread: Int32Array;
+  proc: Float64Array;
+  goroutine: Float64Array;
+  stack: Uint32Array;
+}
+
+/** More events than one step puts into the block: `GoSwitch` makes three. */
+const reserve = 4;
+
+/**
+ * The events of a trace of Go 1.22 or later, in the order in which they happened: each generation's threads are merged
+ * by time, as far as the scheduler's rules allow.
+ *
+ * Source: internal/trace/reader.go.
+ */
+export class GenerationReader implements EventSource {
+  readonly version: number;
+  readonly tables: Tables = new Tables();
+  readonly directory: Directory = new Directory();
+  readonly block: EventBlock = new EventBlock();
+  readonly clocks: ClockReading[] = [];
+  origin = 0;
+  done = 0;
+  error: FormatError | null = null;
+  /** How many generations were read to their end. */
+  generations = 0;
+  private readonly bytes: Uint8Array;
+  private readonly container: Container;
+  private readonly frontier = new Frontier();
+  private scheduler: Scheduler | null = null;
+  private generation: Generation | null = null;
+  private samples: Samples | null = null;
+  private nextSample = 0;
+  private syncs = 0;
+  private ended = false;
+
+  constructor(bytes: Uint8Array, version: number) {
+    this.bytes = bytes;
+    this.version = version;
+    this.container = new Container(bytes, version);
+  }
+
+  get incomplete(): boolean {
+    return this.container.incomplete;
+  }
+
+  fill(): boolean {
+    const { block } = this;
+    block.length = 0;
+    if (this.ended) return false;
+    try {
+      while (block.length + reserve <= EventBlock.capacity && !this.ended) this.step();
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw error;
+      this.error = error;
+      this.ended = true;
+    }
+    return block.length > 0;
+  }
+
+  private step(): void {
+    const { frontier, samples } = this;
+    const { cursors } = frontier;
+    const sampleLeft = samples !== null && this.nextSample < samples.time.length;
+    if (cursors.length === 0 && !sampleLeft) {
+      this.nextGeneration();
+      return;
+    }
+    if (sampleLeft) {
+      if (cursors.length === 0 || samples.time[this.nextSample] < cursors[0].time) {
+        this.sample(samples, this.nextSample++);
+        return;
+      }
+    }
+    if (this.advance(0)) return;
+    frontier.sort();
+    for (let i = 1; i < cursors.length; i++) if (this.advance(i)) return;
+    throw new FormatError(
+      'The trace is broken: its events have no order in which they could have happened.',
+      cursors[0].at,
+    );
+  }
+
+  private advance(index: number): boolean {
+    const cursor = this.frontier.cursors[index];
+    if (!this.scheduler!.advance(cursor)) return false;
+    if (cursor.advance()) this.frontier.update(index);
+    else this.frontier.remove(index);
+    return true;
+  }
+
+  private nextGeneration(): void {
+    if (this.generation) {
+      this.generations++;
+      this.done = this.generation.end;
+    }
+    const generation = this.container.next();
+    if (!generation) {
+      this.error = this.container.error;
+      this.ended = true;
+      this.sync(this.scheduler?.lastTime ?? 0);
+      return;
+    }
+    const { bytes, directory, tables } = this;
+    const { tick } = generation;
+    if (!this.scheduler) {
+      this.origin = Math.trunc(generation.minTime * tick);
+      this.scheduler = new Scheduler(directory, tables, this.block, -this.origin);
+    }
+    this.generation = generation;
+    const { origin, scheduler } = this;
+    scheduler.nextGeneration();
+    tables.load(bytes, generation.strings, generation.stacks);
+    for (const batches of generation.threads) {
+      const thread = batches.thread === nobody ? -1 : directory.thread(batches.thread);
+      if (thread >= 0) scheduler.addThread(thread);
+      const cursor = new Cursor(bytes, batches, thread, tick, origin);
+      if (cursor.advance()) this.frontier.insert(cursor);
+    }
+    this.samples = this.readSamples(generation);
+    this.nextSample = 0;
+    if (generation.clock) {
+      const { ticks, mono, seconds, nanoseconds } = generation.clock;
+      const time = Math.trunc(ticks * tick) - origin;
+      this.clocks.push({ time, mono, wall: seconds * 1e3 + nanoseconds / 1e6 });
+    }
+    this.sync(Math.trunc(generation.minTime * tick) - origin);
+  }
+
+  private sync(time: number): void {
+    const stamp = this.scheduler ? this.scheduler.stamp(time) : time;
+    this.block.push(evSync, stamp, -1, -1, -1, -1, 0, 0, 0, ++this.syncs, 0);
+  }
+
+  private sample(samples: Samples, row: number): void {
+    const { directory } = this;
+    const goroutine = samples.goroutine[row];
+    this.block.push(
+      Ev.CPUSample,
+      this.scheduler!.stamp(samples.time[row]),
+      directory.goroutine(goroutine),
+      directory.proc(samples.proc[row]),
+      samples.thread[row],
+      -1,
+      samples.stack[row],
+      0,
+      0,
+      goroutine,
+      samples.proc[row],
+    );
+  }
+
+  private readSamples({ samples: sections, tick }: Generation): Samples {
+    const { bytes, directory, tables } = this;
+    const rows: number[][] = [];
+    for (const { from, to } of sections) {
+      const reader = new ByteReader(bytes, from, to);
+      while (reader.at < to) {
+        const at = reader.at;
+        const type = reader.byte();
+        if (type !== Ev.CPUSample)
+          throw new FormatError(`The trace is broken: byte ${type} where a CPU sample should begin.`, at);
+        const time = Math.trunc(reader.uvarint() * tick) - this.origin;
+        const thread = reader.uvarint();
+        const proc = reader.uvarint();
+        const goroutine = reader.uvarint();
+        const stack = Math.max(tables.stackIds.get(reader.uvarint()), 0);
+        const known = thread === nobody ? -1 : directory.thread(thread);
+        if (known >= 0) this.scheduler!.addThread(known);
+        rows.push([time, known, proc, goroutine, stack]);
+      }
+    }
+    rows.sort((one, other) => one[0] - other[0]);
+    return {
+      time: Float64Array.from(rows, (row) => row[0]),
+      thread: Int32Array.from(rows, (row) => row[1]),
+      proc: Float64Array.from(rows, (row) => row[2]),
+      goroutine: Float64Array.from(rows, (row) => row[3]),
+      stack: Uint32Array.from(rows, (row) => row[4]),
+    };
+  }
+}

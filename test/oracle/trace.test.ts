@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { openEvents } from '../../profile/src/executionTrace/open.ts';
+import { FormatError } from '../../profile/src/index.ts';
+import { writeTextTrace } from '../../profile/src/testing/textTrace.ts';
+import { inRoot } from '../../scripts/lib/paths.mjs';
+import { describeWithGo, inEmpty } from './go.ts';
+import { traceLines } from './traceLines.ts';
+import { judged, traceProgram } from './traceTools.ts';
+
+/** Ours; a file that is no trace at all is a failure as well. */
+function ours(bytes: Uint8Array): string[] {
+  try {
+    return [...traceLines(openEvents(bytes))];
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    return [`FAILURE ${error.message}`];
+  }
+}
+
+/** The first lines that differ, so that a failure can be read. */
+function differences(mine: readonly string[], theirs: readonly string[]): string[] {
+  const found: string[] = [];
+  for (let i = 0; i < Math.max(mine.length, theirs.length) && found.length < 10; i++)
+    if (mine[i] !== theirs[i]) found.push(`line ${i + 1}:\n  ours   ${mine[i]}\n  theirs ${theirs[i]}`);
+  return found;
+}
+
+// Go's own reader as the judge of ours, event by event.
+describeWithGo('golang.org/x/exp/trace', (go) => {
+  it('reads the same out of a recorded trace', () => {
+    const file = inRoot('test/data/leak/execution.trace');
+    const [theirs] = judged([file]);
+    expect(theirs.length).toBeGreaterThan(900);
+    expect(differences(ours(readFileSync(file)), theirs)).toEqual([]);
+  });
+
+  it('reads the same out of a trace of all that a program does', async () => {
+    await inEmpty((dir) => {
+      const file = path.join(dir, 'busy.trace');
+      // More than a second, so that it has more than one generation.
+      execFileSync(traceProgram('busy'), ['-out', file, '-for', '1200ms', '-pause', '2ms']);
+      const [theirs] = judged([file]);
+      const seen = new Set(theirs.map((line) => line.slice(0, line.indexOf(' '))));
+      for (const kind of ['Log', 'RegionEnd', 'TaskEnd', 'StackSample', 'Label', 'RangeEnd'])
+        expect(seen).toContain(kind);
+      expect(theirs.filter((line) => line.startsWith('Sync')).length).toBeGreaterThan(2);
+      expect(theirs.at(-1)).toBe('SUCCESS');
+      expect(differences(ours(readFileSync(file)), theirs)).toEqual([]);
+    });
+  });
+
+  it('reads the same out of the traces of the leaking sample', async () => {
+    await inEmpty((dir) => {
+      go.run(inRoot('samples/leak'), 'run', '.', '-out', dir);
+      const file = path.join(dir, 'trace.out');
+      expect(differences(ours(readFileSync(file)), judged([file])[0])).toEqual([]);
+    });
+  });
+
+  it('lets through and refuses the same of Go’s own test traces', async () => {
+    const folder = path.join(go.source, 'internal/trace/testdata/tests');
+    const names = readdirSync(folder).filter((name) => name.endsWith('.test'));
+    expect(names.length).toBeGreaterThan(20);
+    await inEmpty((dir) => {
+      const traces = names.map((name) => {
+        const text = readFileSync(path.join(folder, name), 'utf8');
+        const [, expected, trace] = /^-- expect --\n([\s\S]*)^-- trace --\n([\s\S]*)/m.exec(text)!;
+        const file = path.join(dir, name);
+        const bytes = writeTextTrace(trace);
+        writeFileSync(file, bytes);
+        return { name, file, bytes, verdict: expected.split(/\s/)[0] };
+      });
+      const theirs = judged(traces.map(({ file }) => file));
+      for (const [i, { name, bytes, verdict }] of traces.entries()) {
+        const mine = ours(bytes);
+        expect([name, mine.at(-1)!.split(' ')[0]]).toEqual([name, verdict]);
+        if (verdict === 'SUCCESS') expect([name, differences(mine, theirs[i])]).toEqual([name, []]);
+      }
+    });
+  });
+});
