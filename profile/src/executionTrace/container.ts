@@ -44,6 +44,8 @@ export interface Generation {
   strings: Section[];
   stacks: Section[];
   samples: Section[];
+  /** Bytes in `threads`. */
+  eventBytes: number;
   /** In the order in which the threads first appear. */
   threads: ThreadBatches[];
 }
@@ -209,6 +211,7 @@ class Builder {
       strings: [],
       stacks: [],
       samples: [],
+      eventBytes: 0,
       threads: [],
     };
   }
@@ -232,6 +235,7 @@ class Builder {
       batches.time.push(time);
       batches.from.push(from);
       batches.to.push(to);
+      generation.eventBytes += to - from;
     }
   }
 

@@ -23,6 +23,8 @@ export class Cursor {
   private readonly tick: number;
   private readonly origin: number;
   private batch = 0;
+  /** Bytes of the batches that were read to their end. */
+  private finished = 0;
   private next: number;
   private end: number;
 
@@ -49,6 +51,7 @@ export class Cursor {
   advance(): boolean {
     const { bytes } = this;
     while (this.next === this.end) {
+      this.finished += this.end - this.batches.from[this.batch];
       if (++this.batch >= this.batches.from.length) return false;
       this.next = this.batches.from[this.batch];
       this.end = this.batches.to[this.batch];
@@ -74,6 +77,12 @@ export class Cursor {
     if (this.next > this.end)
       throw new FormatError('The trace is broken: an event goes beyond its batch.', this.at);
     return true;
+  }
+
+  /** Bytes that were read. */
+  get done(): number {
+    const from = this.batches.from[this.batch] ?? this.next;
+    return this.finished + this.next - from;
   }
 
   private batchTime(index: number): number {

@@ -41,6 +41,8 @@ export class GenerationReader implements EventSource {
   private readonly bytes: Uint8Array;
   private readonly container: Container;
   private readonly frontier = new Frontier();
+  /** All of the generation's, those that are at their end too. */
+  private cursors: Cursor[] = [];
   private scheduler: Scheduler | null = null;
   private generation: Generation | null = null;
   private samples: Samples | null = null;
@@ -69,6 +71,7 @@ export class GenerationReader implements EventSource {
       this.error = error;
       this.ended = true;
     }
+    this.done = this.progress();
     return block.length > 0;
   }
 
@@ -104,10 +107,7 @@ export class GenerationReader implements EventSource {
   }
 
   private nextGeneration(): void {
-    if (this.generation) {
-      this.generations++;
-      this.done = this.generation.end;
-    }
+    if (this.generation) this.generations++;
     const generation = this.container.next();
     if (!generation) {
       this.error = this.container.error;
@@ -125,10 +125,12 @@ export class GenerationReader implements EventSource {
     const { origin, scheduler } = this;
     scheduler.nextGeneration();
     tables.load(bytes, generation.strings, generation.stacks);
+    this.cursors = [];
     for (const batches of generation.threads) {
       const thread = batches.thread === nobody ? -1 : directory.thread(batches.thread);
       if (thread >= 0) scheduler.addThread(thread);
       const cursor = new Cursor(bytes, batches, thread, tick, origin);
+      this.cursors.push(cursor);
       if (cursor.advance()) this.frontier.insert(cursor);
     }
     this.samples = this.readSamples(generation);
@@ -139,6 +141,14 @@ export class GenerationReader implements EventSource {
       this.clocks.push({ time, mono, wall: seconds * 1e3 + nanoseconds / 1e6 });
     }
     this.sync(Math.trunc(generation.minTime * tick) - origin);
+  }
+
+  private progress(): number {
+    if (this.ended || !this.generation) return this.bytes.length;
+    let events = 0;
+    for (const cursor of this.cursors) events += cursor.done;
+    const { offset, end, eventBytes } = this.generation;
+    return offset + (end - offset) * (eventBytes > 0 ? events / eventBytes : 1);
   }
 
   private sync(time: number): void {

@@ -27,6 +27,8 @@ export interface EventSource {
   readonly done: number;
   /** What is wrong with what follows the last event. */
   readonly error: FormatError | null;
+  /** How many generations were read to their end. */
+  readonly generations: number;
   /** The trace ends in the midst of something, as it does after a crash. */
   readonly incomplete: boolean;
   /** Fills the block anew; false where no event is left. */
