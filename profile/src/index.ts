@@ -6,9 +6,11 @@
  * errors.ts         FormatError: what is wrong with a file, and where
  * goroutineDump/    goroutine dumps (debug=2)
  * pprof/            protobuf profiles
+ * executionTrace/   execution traces
  * leaks/            groups goroutines and ranks them by suspicion
  */
 export * from './errors.ts';
+export * from './executionTrace/index.ts';
 export * from './leaks/groups.ts';
 export * from './leaks/report.ts';
 export { isStandardLibrary } from './leaks/standardLibrary.ts';

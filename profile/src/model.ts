@@ -36,6 +36,10 @@ export interface Goroutine {
   inferred?: boolean;
   /** Whole minutes that it has waited, where the dump says so. */
   waitMinutes?: number;
+  /** How long it has waited, in seconds, where a trace saw it begin. */
+  waitSeconds?: number;
+  /** It has waited for a short part of its trace only: it may be woken any moment. */
+  brief?: boolean;
   lockedToThread?: boolean;
   /** The runtime's own verdict (goroutineleak profile, `(leaked)` in a dump). */
   leaked?: boolean;
@@ -43,6 +47,8 @@ export interface Goroutine {
   /** Index into the snapshot's stacks. */
   stack: number;
   createdBy?: CreatedBy;
+  /** Index into the snapshot's stacks: the creator's whole stack at the `go` statement, where a trace saw it. */
+  creationStack?: number;
 }
 
 /** The goroutines of a program at one moment. */
@@ -53,7 +59,7 @@ export interface Snapshot {
 }
 
 /** What kind of file it was. Later formats add names. */
-export type Format = 'goroutine-dump' | 'pprof-goroutine' | 'pprof-goroutineleak';
+export type Format = 'goroutine-dump' | 'pprof-goroutine' | 'pprof-goroutineleak' | 'execution-trace';
 
 /** A file that was read. */
 export interface Opened {

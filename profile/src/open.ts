@@ -1,4 +1,6 @@
 import { FormatError } from './errors.ts';
+import { readTrace, traceVersion } from './executionTrace/index.ts';
+import { snapshotOf } from './executionTrace/snapshot.ts';
 import { looksLikeDump, parseDump } from './goroutineDump/parse.ts';
 import type { Opened } from './model.ts';
 import { goroutinesOf } from './pprof/goroutines.ts';
@@ -19,7 +21,6 @@ const longestText = 500_000_000;
 
 /** Formats that are known and can't be opened yet, by how their text begins. */
 const laterTexts: readonly (readonly [RegExp, string])[] = [
-  [/^go 1\.\d+ trace\0/, 'an execution trace'],
   [
     /^(?:goroutine|goroutineleak|threadcreate) profile: total \d+/,
     'a goroutine profile with debug=1; take it with debug=2',
@@ -45,11 +46,17 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
     onProgress?.(done, content.length);
   };
   progress(0);
+  if (traceVersion(content) !== null) {
+    const trace = await readTrace(content, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
+    return { format: 'execution-trace', snapshot: snapshotOf(trace), notes: trace.notes };
+  }
   const head = decode(content.subarray(0, sniffed));
   const isText = !head.includes('\0');
   for (const [pattern, what] of laterTexts) {
     if (pattern.test(head) && !looksLikeDump(head)) {
-      throw new FormatError(`It is ${what}. So far goroutine dumps and goroutine profiles can be opened.`);
+      throw new FormatError(
+        `It is ${what}. So far goroutine dumps, goroutine profiles and execution traces can be opened.`,
+      );
     }
   }
   if (isText && looksLikeDump(head)) return parseDump(decode(content), progress);

@@ -22,6 +22,9 @@ import { UserTaskBuilder } from './userTasks.ts';
 
 export { traceVersion } from './container.ts';
 export * from './model.ts';
+export * from './query.ts';
+export { snapshotOf } from './snapshot.ts';
+export * from './verdict.ts';
 
 export interface ReadTraceOptions {
   signal?: AbortSignal;

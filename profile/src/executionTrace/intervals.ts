@@ -79,7 +79,8 @@ export class IntervalTable implements IntervalSink {
     columns.state[at] = state;
     columns.reason[at] = reason;
     // A system call goes on where it was when its processor was taken away.
-    columns.stack[at] = state === State.syscallBlocked && at > this.interval[row] ? columns.stack[at - 1] : stack;
+    columns.stack[at] =
+      state === State.syscallBlocked && at > this.interval[row] ? columns.stack[at - 1] : stack;
     columns.peer[at] = peer;
     if (onProc(state, peer)) this.ran[this.nextRun[peer]++] = at;
   }

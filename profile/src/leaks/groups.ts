@@ -9,6 +9,8 @@ export interface LeakGroup {
   state: string;
   /** `null` where no goroutine of the group says how long it has waited. */
   waitMinutes: { min: number; max: number } | null;
+  /** How long they have waited, in seconds, where a trace saw it. */
+  waitSeconds?: { min: number; max: number };
   /** Innermost first, without the runtime's own frames on top. */
   stack: readonly Frame[];
   /** The runtime's own frames that were taken off the top, innermost first. */
@@ -42,6 +44,7 @@ export function groupGoroutines(snapshot: Snapshot): LeakGroup[] {
       b.group.suspicion - a.group.suspicion ||
       b.group.count - a.group.count ||
       (b.group.waitMinutes?.max ?? 0) - (a.group.waitMinutes?.max ?? 0) ||
+      (b.group.waitSeconds?.max ?? 0) - (a.group.waitSeconds?.max ?? 0) ||
       (a.text < b.text ? -1 : a.text > b.text ? 1 : 0),
   );
   return ranked.map((entry) => entry.group);
@@ -54,6 +57,7 @@ function toGroup(snapshot: Snapshot, goroutines: readonly Goroutine[]): LeakGrou
   const stack = frames.slice(depth);
   const count = goroutines.reduce((sum, goroutine) => sum + goroutine.count, 0);
   const waitMinutes = waits(goroutines);
+  const waitSeconds = secondsOf(goroutines);
   const createdBy = first.createdBy ?? null;
   const user = stack.find((frame) => !isStandardLibrary(frame.function));
   const system = !user && !(createdBy && !isStandardLibrary(createdBy.function));
@@ -62,6 +66,8 @@ function toGroup(snapshot: Snapshot, goroutines: readonly Goroutine[]): LeakGrou
     state: first.state,
     leaked: first.leaked === true,
     waitMinutes,
+    waitSeconds,
+    brief: goroutines.every(({ brief }) => brief),
     where: whereOf(user ?? stack[0]),
     system,
     main: goroutines.some(({ id }) => id === 1) || frames.at(-1)?.function === 'runtime.main',
@@ -72,6 +78,7 @@ function toGroup(snapshot: Snapshot, goroutines: readonly Goroutine[]): LeakGrou
     count,
     state: first.state,
     waitMinutes,
+    ...(waitSeconds && { waitSeconds }),
     stack,
     runtimeFrames: frames.slice(0, depth),
     createdBy,
@@ -90,6 +97,17 @@ function waits(goroutines: readonly Goroutine[]): LeakGroup['waitMinutes'] {
   for (const { waitMinutes } of goroutines) {
     min = Math.min(min, waitMinutes ?? 0);
     max = Math.max(max, waitMinutes ?? -1);
+  }
+  return max < 0 ? null : { min, max };
+}
+
+function secondsOf(goroutines: readonly Goroutine[]): { min: number; max: number } | null {
+  let min = Number.POSITIVE_INFINITY;
+  let max = -1;
+  for (const { waitSeconds } of goroutines) {
+    if (waitSeconds === undefined) continue;
+    min = Math.min(min, waitSeconds);
+    max = Math.max(max, waitSeconds);
   }
   return max < 0 ? null : { min, max };
 }

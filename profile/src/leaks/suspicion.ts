@@ -4,6 +4,9 @@ export interface Signs {
   state: string;
   leaked: boolean;
   waitMinutes: { min: number; max: number } | null;
+  waitSeconds: { min: number; max: number } | null;
+  /** None of them has waited for long, as far as a trace saw them. */
+  brief: boolean;
   /** Where the goroutines are: «fetch.go:41», or the function's name, or empty. */
   where: string;
   /** All of the stack is the runtime's or the standard library's. */
@@ -77,8 +80,12 @@ export function judge(signs: Signs): Verdict {
     };
   const how = blocked.get(state);
   if (how && !system) {
-    const suspicion = 0.35 + 0.3 * rising(signs.waitMinutes?.max ?? 0, 5) + 0.28 * rising(count - 1, 20);
-    return { suspicion: round(suspicion), reason: `${many} ${waited(signs, count)} ${how}${at}.` };
+    const minutes = signs.waitMinutes?.max ?? (signs.waitSeconds?.max ?? 0) / 60;
+    const suspicion = 0.35 + 0.3 * rising(minutes, 5) + 0.28 * rising(count - 1, 20);
+    return {
+      suspicion: round(signs.brief ? suspicion / 4 : suspicion),
+      reason: `${many} ${waited(signs, count)} ${how}${at}.`,
+    };
   }
   if (system || idle.has(state) || /GC|idle|force gc/.test(state)) {
     return {
@@ -94,11 +101,23 @@ const rising = (value: number, half: number): number => value / (value + half);
 
 const round = (value: number): number => Math.round(value * 100) / 100;
 
-function waited({ waitMinutes }: Signs, count: number): string {
+function waited({ waitMinutes, waitSeconds }: Signs, count: number): string {
   const has = count === 1 ? 'has waited' : 'have waited';
+  if (waitSeconds) {
+    const [from, to] = [shortSeconds(waitSeconds.min), shortSeconds(waitSeconds.max)];
+    return `${has} ${from === to ? to : `${from} to ${to}`}`;
+  }
   if (!waitMinutes) return count === 1 ? 'waits' : 'wait';
   const { min, max } = waitMinutes;
   if (max === 0) return `${has} less than a minute`;
   const minutes = (n: number) => `${n} minute${n === 1 ? '' : 's'}`;
   return min === max ? `${has} at least ${minutes(min)}` : `${has} up to ${minutes(max)}`;
 }
+
+/** `12 s`, `0.18 s`, `0.4 ms`: two digits are enough to tell long from short. */
+const shortSeconds = (seconds: number): string =>
+  seconds >= 10
+    ? `${Math.round(seconds)} s`
+    : seconds >= 0.01
+      ? `${Number(seconds.toPrecision(2))} s`
+      : `${Number((seconds * 1e3).toPrecision(2))} ms`;
