@@ -41,7 +41,7 @@ function recorded(): string {
   const trace = path.join(toolsFolder(), 'busy.trace');
   if (!existsSync(trace)) {
     console.log('Recording a trace …');
-    execFileSync(traceProgram('busy'), ['-out', trace, '-for', '3s'], { stdio: 'inherit' });
+    execFileSync(traceProgram('busy'), ['-out', trace, '-for', '6s'], { stdio: 'inherit' });
   }
   return trace;
 }

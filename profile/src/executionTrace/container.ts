@@ -52,6 +52,9 @@ export interface Generation {
 
 const headerLength = 16;
 
+/** The runtime ends a program that has ten thousand, by default. */
+const maxThreads = 100_000;
+
 /**
  * The minor version in a trace's header: 26 for «go 1.26 trace», or `null` where there is no such header.
  *
@@ -228,6 +231,8 @@ class Builder {
     else {
       let batches = this.byThread.get(thread);
       if (!batches) {
+        if (this.byThread.size >= maxThreads)
+          throw new FormatError('The trace is broken: too many threads.', from);
         batches = { thread, time: [], from: [], to: [] };
         this.byThread.set(thread, batches);
         generation.threads.push(batches);

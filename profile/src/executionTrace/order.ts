@@ -2,11 +2,15 @@ import { FormatError } from '../errors.ts';
 import { Float64Column, Int32Column, Uint8Column } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import type { Directory } from './directory.ts';
+import type { Effort } from './effort.ts';
 import type { EventBlock } from './events.ts';
 import { Ev, eventName, GoStatus, nobody, ProcStatus } from './spec.ts';
 import type { Tables } from './tables.ts';
 
 const none = -1;
+
+/** A goroutine has two at once at most: the world is stopped, it assists the collector. */
+const maxRanges = 64;
 
 const gcUndetermined = 0;
 const gcNotRunning = 1;
@@ -22,6 +26,7 @@ export class Scheduler {
   private readonly directory: Directory;
   private readonly tables: Tables;
   private readonly block: EventBlock;
+  private readonly effort: Effort;
   /** Counts the generations from 0. */
   private generation = -1;
   /** Time of the last event that was let through. */
@@ -47,10 +52,11 @@ export class Scheduler {
   private gcSequence = 0;
 
   /** @param begin the time before which nothing is, in nanoseconds since the trace's begin */
-  constructor(directory: Directory, tables: Tables, block: EventBlock, begin: number) {
+  constructor(directory: Directory, tables: Tables, block: EventBlock, effort: Effort, begin: number) {
     this.directory = directory;
     this.tables = tables;
     this.block = block;
+    this.effort = effort;
     this.last = begin;
   }
 
@@ -311,6 +317,7 @@ export class Scheduler {
         // Nothing was lost: its thread is known still, and the event belongs there.
         told = ProcStatus.syscall;
         before = ProcStatus.running;
+        this.effort.spend(this.threadProc.length);
         thread = this.threadProc.data.lastIndexOf(row, this.threadProc.length - 1);
         if (thread < 0) throw impossible(e, `processor ${e.a} is on no thread`);
         proc = row;
@@ -530,8 +537,11 @@ export class Scheduler {
   private beginRange(row: number, kind: number, text: number, e?: Cursor): void {
     if (e) this.holds(e, !this.hasRange(row, kind, text), 'it began already');
     const ranges = this.ranges.get(row);
-    if (ranges) ranges.push([kind, text]);
-    else this.ranges.set(row, [[kind, text]]);
+    if (ranges) {
+      if (ranges.length >= maxRanges)
+        throw new FormatError('The trace is broken: a goroutine has too many ranges.');
+      ranges.push([kind, text]);
+    } else this.ranges.set(row, [[kind, text]]);
   }
 
   /** The text that it began with. */

@@ -1,16 +1,21 @@
 import type { Frame } from '../model.ts';
 import { olderThanTrace, State, type Trace } from './model.ts';
 
-/** The frames of a stack, innermost first. */
-export function framesOf({ stacks, frames, strings }: Trace, stack: number): Frame[] {
+/**
+ * The frames of a stack, innermost first.
+ *
+ * @param known frames that were made before, by row: with it each is made once
+ */
+export function framesOf({ stacks, frames, strings }: Trace, stack: number, known: Frame[] = []): Frame[] {
   const result: Frame[] = [];
   for (let i = stacks.start[stack]; i < stacks.start[stack + 1]; i++) {
     const row = stacks.frames[i];
-    result.push({
+    known[row] ??= {
       function: strings[frames.function[row]],
       file: strings[frames.file[row]],
       line: frames.line[row],
-    });
+    };
+    result.push(known[row]);
   }
   return result;
 }

@@ -2,21 +2,13 @@ import { FormatError } from '../errors.ts';
 import { Container, type Generation } from './container.ts';
 import { Cursor, Frontier } from './cursor.ts';
 import { Directory } from './directory.ts';
+import { Effort } from './effort.ts';
 import { EventBlock } from './events.ts';
 import { Scheduler } from './order.ts';
+import { readSamples, type Samples } from './samples.ts';
 import type { ClockReading, EventSource } from './source.ts';
 import { Ev, evSync, nobody } from './spec.ts';
 import { Tables } from './tables.ts';
-import { ByteReader } from './varint.ts';
-
-/** CPU samples of one generation, by time. */
-interface Samples {
-  time: Float64Array;
-  thread: Int32Array;
-  proc: Float64Array;
-  goroutine: Float64Array;
-  stack: Uint32Array;
-}
 
 /** More events than one step puts into the block: `GoSwitch` makes three. */
 const reserve = 4;
@@ -49,11 +41,13 @@ export class GenerationReader implements EventSource {
   private nextSample = 0;
   private syncs = 0;
   private ended = false;
+  private readonly effort: Effort;
 
   constructor(bytes: Uint8Array, version: number) {
     this.bytes = bytes;
     this.version = version;
     this.container = new Container(bytes, version);
+    this.effort = new Effort(bytes.length);
   }
 
   get incomplete(): boolean {
@@ -78,19 +72,22 @@ export class GenerationReader implements EventSource {
   private step(): void {
     const { frontier, samples } = this;
     const { cursors } = frontier;
-    const sampleLeft = samples !== null && this.nextSample < samples.time.length;
+    const sampleLeft = samples !== null && this.nextSample < samples.order.length;
     if (cursors.length === 0 && !sampleLeft) {
       this.nextGeneration();
       return;
     }
     if (sampleLeft) {
-      if (cursors.length === 0 || samples.time[this.nextSample] < cursors[0].time) {
-        this.sample(samples, this.nextSample++);
+      const row = samples.order[this.nextSample];
+      if (cursors.length === 0 || samples.time.data[row] < cursors[0].time) {
+        this.nextSample++;
+        this.sample(samples, row);
         return;
       }
     }
     if (this.advance(0)) return;
     frontier.sort();
+    this.effort.spend(cursors.length);
     for (let i = 1; i < cursors.length; i++) if (this.advance(i)) return;
     throw new FormatError(
       'The trace is broken: its events have no order in which they could have happened.',
@@ -119,7 +116,7 @@ export class GenerationReader implements EventSource {
     const { tick } = generation;
     if (!this.scheduler) {
       this.origin = Math.trunc(generation.minTime * tick);
-      this.scheduler = new Scheduler(directory, tables, this.block, -this.origin);
+      this.scheduler = new Scheduler(directory, tables, this.block, this.effort, -this.origin);
     }
     this.generation = generation;
     const { origin, scheduler } = this;
@@ -133,7 +130,11 @@ export class GenerationReader implements EventSource {
       this.cursors.push(cursor);
       if (cursor.advance()) this.frontier.insert(cursor);
     }
-    this.samples = this.readSamples(generation);
+    this.samples = readSamples(bytes, generation, origin, tables, (id) => {
+      const thread = directory.thread(id);
+      scheduler.addThread(thread);
+      return thread;
+    });
     this.nextSample = 0;
     if (generation.clock) {
       const { ticks, mono, seconds, nanoseconds } = generation.clock;
@@ -158,49 +159,20 @@ export class GenerationReader implements EventSource {
 
   private sample(samples: Samples, row: number): void {
     const { directory } = this;
-    const goroutine = samples.goroutine[row];
+    const goroutine = samples.goroutine.data[row];
+    const proc = samples.proc.data[row];
     this.block.push(
       Ev.CPUSample,
-      this.scheduler!.stamp(samples.time[row]),
+      this.scheduler!.stamp(samples.time.data[row]),
       directory.goroutine(goroutine),
-      directory.proc(samples.proc[row]),
-      samples.thread[row],
+      directory.proc(proc),
+      samples.thread.data[row],
       -1,
-      samples.stack[row],
+      samples.stack.data[row],
       0,
       0,
       goroutine,
-      samples.proc[row],
+      proc,
     );
-  }
-
-  private readSamples({ samples: sections, tick }: Generation): Samples {
-    const { bytes, directory, tables } = this;
-    const rows: number[][] = [];
-    for (const { from, to } of sections) {
-      const reader = new ByteReader(bytes, from, to);
-      while (reader.at < to) {
-        const at = reader.at;
-        const type = reader.byte();
-        if (type !== Ev.CPUSample)
-          throw new FormatError(`The trace is broken: byte ${type} where a CPU sample should begin.`, at);
-        const time = Math.trunc(reader.uvarint() * tick) - this.origin;
-        const thread = reader.uvarint();
-        const proc = reader.uvarint();
-        const goroutine = reader.uvarint();
-        const stack = Math.max(tables.stackIds.get(reader.uvarint()), 0);
-        const known = thread === nobody ? -1 : directory.thread(thread);
-        if (known >= 0) this.scheduler!.addThread(known);
-        rows.push([time, known, proc, goroutine, stack]);
-      }
-    }
-    rows.sort((one, other) => one[0] - other[0]);
-    return {
-      time: Float64Array.from(rows, (row) => row[0]),
-      thread: Int32Array.from(rows, (row) => row[1]),
-      proc: Float64Array.from(rows, (row) => row[2]),
-      goroutine: Float64Array.from(rows, (row) => row[3]),
-      stack: Uint32Array.from(rows, (row) => row[4]),
-    };
   }
 }

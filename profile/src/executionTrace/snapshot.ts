@@ -1,4 +1,4 @@
-import type { CreatedBy, Goroutine, Snapshot, Stack } from '../model.ts';
+import type { CreatedBy, Frame, Goroutine, Snapshot, Stack } from '../model.ts';
 import { State, type Trace } from './model.ts';
 import { framesOf, isSystemGoroutine } from './query.ts';
 import { dumpState } from './state.ts';
@@ -12,11 +12,12 @@ export function snapshotOf(trace: Trace, { threshold = longWait(trace) }: Verdic
   const { goroutines, intervals, duration } = trace;
   const stacks: Stack[] = [];
   const rows = new Map<number, number>();
+  const known: Frame[] = [];
   const stackRow = (stack: number, outermost = false): number => {
     const key = outermost ? -1 - stack : stack;
     let row = rows.get(key);
     if (row === undefined) {
-      const frames = framesOf(trace, stack);
+      const frames = framesOf(trace, stack, known);
       row = stacks.push({ frames: outermost ? frames.slice(-1) : frames, elided: 0 }) - 1;
       rows.set(key, row);
     }
