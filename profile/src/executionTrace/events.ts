@@ -23,7 +23,7 @@ export class EventBlock {
   readonly stack: Uint32Array = new Uint32Array(EventBlock.capacity);
   /** Reason, kind, label, name or category. */
   readonly text: Uint32Array = new Uint32Array(EventBlock.capacity);
-  /** GoCreate: the stack that the goroutine begins with. UserLog: the message. */
+  /** GoCreate, GoStatus of old traces: the stack that the goroutine begins with. UserLog: the message. */
   readonly extra: Uint32Array = new Uint32Array(EventBlock.capacity);
   /**
    * What else the event tells: a metric's value; a task's id; bytes swept; the new status of GoStatus and ProcStatus;
@@ -35,7 +35,7 @@ export class EventBlock {
    * a CPUSample.
    */
   readonly b: Float64Array = new Float64Array(EventBlock.capacity);
-  /** The third argument of experimental events. */
+  /** GoStatus of a system call: 1 if it has its processor still. The third argument of experimental events. */
   readonly c: Float64Array = new Float64Array(EventBlock.capacity);
 
   push(

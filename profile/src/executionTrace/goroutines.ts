@@ -146,15 +146,15 @@ export class GoroutineBuilder {
     const stack = block.stack[i];
     const status = block.a[i];
     const proc = block.proc[i];
-    this.learnStart(row, stack);
+    this.learnStart(row, stack || block.extra[i]);
     if (block.b[i] !== GoStatus.none) {
       if (status === GoStatus.waiting || status === GoStatus.syscall) this.sink.learnStack(row, stack);
     } else if (status === GoStatus.running) this.enter(row, 0, State.running, 0, 0, proc);
     else if (status === GoStatus.runnable) this.enter(row, 0, State.runnable, 0, 0, none);
     else if (status === GoStatus.waiting) this.enter(row, 0, State.waiting, 0, stack, none);
     else if (status === GoStatus.syscall) {
-      if (proc < 0) this.enter(row, 0, State.syscallBlocked, 0, stack, none);
-      else this.enterSyscall(row, 0, stack, proc);
+      if (block.c[i] === 1) this.enterSyscall(row, 0, stack, proc);
+      else this.enter(row, 0, State.syscallBlocked, 0, stack, none);
     }
   }
 

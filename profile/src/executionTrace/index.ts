@@ -3,7 +3,7 @@
  *
  * container.ts    a file's generations and their batches          cursor.ts   a thread's events
  * tables.ts       strings and stacks, each once in a trace        order.ts    the scheduler's rules
- * reader.ts       events of Go 1.22 and later in their order, a block at a time
+ * reader.ts       events of Go 1.22 and later in their order, a block at a time; v1/ those of Go 1.11 to 1.21
  * goroutines.ts, ranges.ts, userTasks.ts, metrics.ts    look through the blocks and keep what matters
  * index.ts        `readTrace(bytes)`: the whole of it, as `Trace` (model.ts)
  * query.ts        what a `Trace` tells of one goroutine, one stack, one moment
@@ -36,7 +36,7 @@ export interface ReadTraceOptions {
 const turn = 50;
 
 /**
- * Reads an execution trace of Go 1.22 or later. What follows a break in the trace is left out, and told in
+ * Reads an execution trace of Go 1.11 or later. What follows a break in the trace is left out, and told in
  * `notes` and `broken`. The events are gone through twice: to count, and to write where it was counted.
  *
  * @throws FormatError where not one generation can be read; `signal.reason` when aborted.

@@ -276,6 +276,7 @@ export class Scheduler {
       row = this.born(e.a, status);
       before = GoStatus.none;
     }
+    this.block.c[this.block.length] = 0;
     const stack = e.type === Ev.GoStatusStack ? this.stackOf(e, e.d) : 0;
     if (status === GoStatus.running) {
       if (m >= 0) this.threadGoroutine.data[m] = row;
@@ -286,6 +287,7 @@ export class Scheduler {
       if (thread === m) {
         this.holds(e, this.generation === 0 || g === row, 'its thread has another goroutine');
         this.threadGoroutine.data[m] = row;
+        this.block.c[this.block.length] = p >= 0 ? 1 : 0;
       } else {
         // It has been in a system call on that other thread, without a processor, for all of the generation.
         let current = g;
