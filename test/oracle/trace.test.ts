@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { openEvents } from '../../profile/src/executionTrace/open.ts';
-import { FormatError } from '../../profile/src/index.ts';
+import { blockingProfile, endOf, FormatError, framesOf, readTrace, State } from '../../profile/src/index.ts';
 import { writeTextTrace } from '../../profile/src/testing/textTrace.ts';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { describeWithGo, inEmpty } from './go.ts';
@@ -48,6 +48,27 @@ function untied(lines: readonly string[]): string[] {
   return [...result, ...tied.sort()];
 }
 
+/** What `go tool trace -pprof=…` writes: stacks with how often and how long, in nanoseconds. */
+function weighted(raw: string): Map<string, [count: number, time: number]> {
+  const [, samples, locations] = /^Samples:\n.*\n([\s\S]*)^Locations\n([\s\S]*?)^Mappings/m.exec(raw)!;
+  const places = new Map(
+    [...locations.matchAll(/^ +(\d+): 0x[0-9a-f]+ (?:M=\d+ )?(.*) \S*:(\d+):\d+ s=\d+$/gm)].map(
+      ([, id, name, line]) => [id, `${name}:${line}`],
+    ),
+  );
+  const result = new Map<string, [number, number]>();
+  for (const [, count, time, ids] of samples.matchAll(/^ +(\d+) +(\d+): ([\d ]*)$/gm)) {
+    const stack = ids
+      .trim()
+      .split(' ')
+      .map((id) => places.get(id) ?? '')
+      .join(' ');
+    const [counted, lasted] = result.get(stack) ?? [0, 0];
+    result.set(stack, [counted + Number(count), lasted + Number(time)]);
+  }
+  return result;
+}
+
 // Go's own reader as the judge of ours, event by event.
 describeWithGo('golang.org/x/exp/trace', (go) => {
   it('reads the same out of a recorded trace', () => {
@@ -77,6 +98,41 @@ describeWithGo('golang.org/x/exp/trace', (go) => {
       go.run(inRoot('samples/leak'), 'run', '.', '-out', dir);
       const file = path.join(dir, 'trace.out');
       expect(differences(ours(readFileSync(file)), judged([file])[0])).toEqual([]);
+    });
+  });
+
+  it('loses the same time at the same places as `go tool trace -pprof` says', async () => {
+    await inEmpty(async (dir) => {
+      const file = path.join(dir, 'busy.trace');
+      execFileSync(traceProgram('busy'), ['-out', file, '-for', '300ms', '-pause', '2ms']);
+      const trace = await readTrace(readFileSync(file));
+      const { goroutines, intervals } = trace;
+      // The tool counts from when a goroutine first ran.
+      const within = (row: number): [number, number] => {
+        for (let i = goroutines.interval[row]; i < goroutines.interval[row + 1]; i++)
+          if (intervals.state[i] === State.running) return [intervals.start[i], endOf(trace, row)];
+        return [0, endOf(trace, row)];
+      };
+      for (const [kind, name] of [
+        ['network', 'net'],
+        ['synchronization', 'sync'],
+        ['syscall', 'syscall'],
+        ['scheduler', 'sched'],
+      ] as const) {
+        const profile = path.join(dir, name);
+        writeFileSync(profile, execFileSync('go', ['tool', 'trace', `-pprof=${name}`, file]));
+        const theirs = weighted(go.run(dir, 'tool', 'pprof', '-symbolize=none', '-raw', profile));
+        const mine = new Map<string, [number, number]>();
+        const { stack, count, time } = blockingProfile(trace, kind, { within, unfinished: false });
+        for (let i = 0; i < stack.length; i++) {
+          const key = framesOf(trace, stack[i])
+            .map((f) => `${f.function}:${f.line}`)
+            .join(' ');
+          mine.set(key, [count[i], time[i]]);
+        }
+        expect(theirs.size).toBeGreaterThan(0);
+        expect([kind, [...mine].sort()]).toEqual([kind, [...theirs].sort()]);
+      }
     });
   });
 

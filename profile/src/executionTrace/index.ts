@@ -7,6 +7,7 @@
  * goroutines.ts, ranges.ts, userTasks.ts, metrics.ts    look through the blocks and keep what matters
  * index.ts        `readTrace(bytes)`: the whole of it, as `Trace` (model.ts)
  * query.ts        what a `Trace` tells of one goroutine, one stack, one moment
+ * profiles.ts, utilization.ts    where time is lost, and what the collector takes
  * verdict.ts      who leaks                                       snapshot.ts the goroutines at the trace's end
  */
 import type { EventBlock } from './events.ts';
@@ -22,8 +23,10 @@ import { UserTaskBuilder } from './userTasks.ts';
 
 export { traceVersion } from './container.ts';
 export * from './model.ts';
+export * from './profiles.ts';
 export * from './query.ts';
 export { snapshotOf } from './snapshot.ts';
+export * from './utilization.ts';
 export * from './verdict.ts';
 
 export interface ReadTraceOptions {
