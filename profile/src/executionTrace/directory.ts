@@ -1,4 +1,5 @@
 import { Float64Column } from './columns.ts';
+import { RowMap } from './rowMap.ts';
 
 /**
  * Who appears in a trace: the ids of goroutines, processors and threads by row. A goroutine's id may come again (a
@@ -9,20 +10,20 @@ export class Directory {
   readonly procs: Float64Column = new Float64Column();
   readonly threads: Float64Column = new Float64Column();
   /** Ids → rows of the goroutines that live now. */
-  readonly living = new Map<number, number>();
+  private readonly living: RowMap = new RowMap();
   private readonly procRows = new Map<number, number>();
   private readonly threadRows = new Map<number, number>();
 
   /** A new goroutine's row. */
   born(id: number): number {
     const row = this.goroutines.push(id);
-    this.living.set(id, row);
+    this.living.add(id, row);
     return row;
   }
 
   /** The row of a goroutine that lives, or -1. */
   goroutine(id: number): number {
-    return this.living.get(id) ?? -1;
+    return this.living.get(id);
   }
 
   died(row: number): void {
