@@ -1,3 +1,5 @@
+import type { Trace } from './executionTrace/model.ts';
+
 /** The nouns that every runtime format ends in. All plain data, so that it crosses `postMessage`. */
 
 /** One call on a stack. */
@@ -64,7 +66,10 @@ export type Format = 'goroutine-dump' | 'pprof-goroutine' | 'pprof-goroutineleak
 /** A file that was read. */
 export interface Opened {
   format: Format;
+  /** Of a trace: the goroutines that live when it ends. */
   snapshot: Snapshot;
+  /** All of an execution trace. */
+  trace?: Trace;
   /** What a reader should know: the file was cut short, a part was skipped. */
   notes: readonly string[];
 }

@@ -1,6 +1,6 @@
 import { FormatError } from './errors.ts';
 import { readTrace, traceVersion } from './executionTrace/index.ts';
-import { snapshotOf } from './executionTrace/snapshot.ts';
+import { snapshotOf, unknownGoroutines } from './executionTrace/snapshot.ts';
 import { looksLikeDump, parseDump } from './goroutineDump/parse.ts';
 import type { Opened } from './model.ts';
 import { goroutinesOf } from './pprof/goroutines.ts';
@@ -48,7 +48,13 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
   progress(0);
   if (traceVersion(content) !== null) {
     const trace = await readTrace(content, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
-    return { format: 'execution-trace', snapshot: snapshotOf(trace), notes: trace.notes };
+    const unknown = unknownGoroutines(trace);
+    const notes = [...trace.notes];
+    if (unknown > 0)
+      notes.push(
+        `Goroutines that are older than the trace and did nothing in it: ${unknown}. It says nothing of them.`,
+      );
+    return { format: 'execution-trace', snapshot: snapshotOf(trace), trace, notes };
   }
   const head = decode(content.subarray(0, sniffed));
   const isText = !head.includes('\0');

@@ -38,7 +38,7 @@ async function read(trace: string): Promise<void> {
 }
 
 function recorded(): string {
-  const trace = path.join(toolsFolder(), 'busy.trace');
+  const trace = path.join(toolsFolder(), 'busy-6s.trace');
   if (!existsSync(trace)) {
     console.log('Recording a trace …');
     execFileSync(traceProgram('busy'), ['-out', trace, '-for', '6s'], { stdio: 'inherit' });

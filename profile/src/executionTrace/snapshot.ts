@@ -1,6 +1,6 @@
 import type { CreatedBy, Frame, Goroutine, Snapshot, Stack } from '../model.ts';
 import { State, type Trace } from './model.ts';
-import { framesOf, isSystemGoroutine } from './query.ts';
+import { framesOf, isSystemGoroutine, startFunction } from './query.ts';
 import { dumpState } from './state.ts';
 import { longWait, type VerdictOptions } from './verdict.ts';
 
@@ -47,6 +47,15 @@ export function snapshotOf(trace: Trace, { threshold = longWait(trace) }: Verdic
     });
   }
   return { stacks, goroutines: found };
+}
+
+/** How many goroutines live at the end of which the trace has no stack: traces of Go 1.22 and before have such. */
+export function unknownGoroutines(trace: Trace): number {
+  const { goroutines } = trace;
+  let count = 0;
+  for (let row = 0; row < goroutines.id.length; row++)
+    if (Number.isNaN(goroutines.end[row]) && startFunction(trace, row) === '') count++;
+  return count;
 }
 
 function createdBy(trace: Trace, row: number): CreatedBy {
