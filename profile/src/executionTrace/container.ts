@@ -53,7 +53,7 @@ export interface Generation {
 const headerLength = 16;
 
 /** The runtime ends a program that has ten thousand, by default. */
-const maxThreads = 100_000;
+const maxThreads = 20_000;
 
 /**
  * The minor version in a trace's header: 26 for «go 1.26 trace», or `null` where there is no such header.

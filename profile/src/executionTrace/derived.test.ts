@@ -8,8 +8,12 @@ import {
   blockingProfile,
   byStartFunction,
   framesOf,
+  goroutineOf,
+  goroutineStrip,
+  intervalEnd,
   minimumUtilization,
   mutatorUtilization,
+  procStrip,
   readTrace,
 } from './index.ts';
 
@@ -87,6 +91,44 @@ describe('what the collector takes', () => {
         expect(minimumUtilization({ time, value }, each.length, window)).toBeCloseTo(least, 9);
       }),
     );
+  });
+});
+
+describe('what is drawn', () => {
+  test('each column shows what took the most of it', async () => {
+    const trace = await readTrace(readFileSync(recorded));
+    const { goroutines, intervals, procs, duration } = trace;
+    for (const [from, to, columns] of [
+      [0, duration, 50],
+      [duration * 0.2, duration * 0.4, 33],
+      [-1e6, 1e6, 20],
+    ]) {
+      const width = (to - from) / columns;
+      const overlap = (row: number, i: number, column: number) =>
+        Math.min(intervalEnd(trace, row, i), from + (column + 1) * width) -
+        Math.max(intervals.start[i], from + column * width);
+      for (let row = 0; row < goroutines.id.length; row++) {
+        const strip = goroutineStrip(trace, row, { from, to, columns });
+        for (let column = 0; column < columns; column++) {
+          const times = new Float64Array(8);
+          for (let i = goroutines.interval[row]; i < goroutines.interval[row + 1]; i++)
+            times[intervals.state[i]] += Math.max(overlap(row, i, column), 0);
+          const most = Math.max(...times);
+          if (most > 0) expect(times[strip[column]]).toBeCloseTo(most, 3);
+          else expect(strip[column]).toBe(0);
+        }
+      }
+      for (let proc = 0; proc < procs.id.length; proc++) {
+        const strip = procStrip(trace, proc, { from, to, columns });
+        for (let column = 0; column < columns; column++) {
+          let most = 0;
+          for (const i of procs.interval.subarray(procs.run[proc], procs.run[proc + 1]))
+            most = Math.max(most, overlap(goroutineOf(trace, i), i, column));
+          const shown = strip[column];
+          expect(shown < 0 ? 0 : overlap(goroutineOf(trace, shown), shown, column)).toBeCloseTo(most, 3);
+        }
+      }
+    }
   });
 });
 

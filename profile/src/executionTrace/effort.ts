@@ -1,7 +1,7 @@
 import { FormatError } from '../errors.ts';
 
 /** What any trace may cost, and what each of its bytes may: a real one needs a hundredth. */
-const allowance = 1e8;
+const allowance = 5e7;
 const perByte = 50;
 
 /** Bounds the work beyond one step an event, so that a file made to be slow is refused and not waited for. */

@@ -7,6 +7,7 @@
  * goroutines.ts, ranges.ts, userTasks.ts, metrics.ts    look through the blocks and keep what matters
  * index.ts        `readTrace(bytes)`: the whole of it, as `Trace` (model.ts)
  * query.ts        what a `Trace` tells of one goroutine, one stack, one moment
+ * strips.ts       a goroutine or a processor in a window of time, as it is drawn
  * profiles.ts, utilization.ts    where time is lost, and what the collector takes
  * verdict.ts      who leaks                                       snapshot.ts the goroutines at the trace's end
  */
@@ -26,6 +27,7 @@ export * from './model.ts';
 export * from './profiles.ts';
 export * from './query.ts';
 export { snapshotOf } from './snapshot.ts';
+export * from './strips.ts';
 export * from './utilization.ts';
 export * from './verdict.ts';
 
