@@ -96,7 +96,7 @@ describeWithGo('golang.org/x/exp/trace', (go) => {
     await inEmpty((dir) => {
       const file = path.join(dir, 'busy.trace');
       // More than a second, so that it has more than one generation.
-      execFileSync(traceProgram('busy'), ['-out', file, '-for', '1200ms', '-pause', '2ms']);
+      execFileSync(traceProgram('busy'), ['-out', file, '-for', '1200ms', '-pause', '10ms', '-load', '1']);
       const [theirs] = judged([file]);
       const seen = new Set(theirs.map((line) => line.slice(0, line.indexOf(' '))));
       for (const kind of ['Log', 'RegionEnd', 'TaskEnd', 'StackSample', 'Label', 'RangeEnd'])

@@ -1,5 +1,5 @@
 import type { Frame } from '../model.ts';
-import { olderThanTrace, State, type Trace } from './model.ts';
+import { olderThanTrace, RangeKind, State, type Trace } from './model.ts';
 
 /**
  * The frames of a stack, innermost first.
@@ -97,6 +97,17 @@ export function totalsOf(trace: Trace): Totals {
       byState[intervals.state[i]][row] += intervalEnd(trace, row, i) - intervals.start[i];
   }
   return totals;
+}
+
+/** Nanoseconds that each goroutine assisted in marking, also while it could not run; a row a goroutine. */
+export function assistTimes({ goroutines, ranges, duration }: Trace): Float64Array {
+  const times = new Float64Array(goroutines.id.length);
+  for (let i = 0; i < ranges.kind.length; i++) {
+    if (ranges.kind[i] !== RangeKind.markAssist || ranges.subject[i] < 0) continue;
+    const end = Number.isNaN(ranges.end[i]) ? duration : ranges.end[i];
+    times[ranges.subject[i]] += end - ranges.start[i];
+  }
+  return times;
 }
 
 /** Nanoseconds that a goroutine waited, by reason; the longest first. */

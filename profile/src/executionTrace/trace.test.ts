@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { FormatError } from '../errors.ts';
 import { writeTextTrace } from '../testing/textTrace.ts';
 import {
+  assistTimes,
   countsOver,
   createdAt,
   framesOf,
@@ -209,9 +210,8 @@ UserTaskEnd dt=1 task=6 stack=1
 `;
 
   test('are all there', async () => {
-    const { tasks, regions, logs, ranges, metrics, strings } = await readTrace(
-      trace(generation(1, 1000, annotated)),
-    );
+    const read = await readTrace(trace(generation(1, 1000, annotated)));
+    const { tasks, regions, logs, ranges, metrics, strings } = read;
     expect([[...tasks.id], [...tasks.parent], [...tasks.end]]).toEqual([
       [5, 6],
       [-1, 0],
@@ -238,6 +238,7 @@ UserTaskEnd dt=1 task=6 stack=1
     expect([ranges.swept[3], ranges.reclaimed[3], strings[ranges.text[0]]]).toEqual([8192, 4096, 'request']);
     expect([...metrics.heap.value]).toEqual([12345678901]);
     expect([...metrics.gomaxprocs.value]).toEqual([4]);
+    expect([...assistTimes(read)]).toEqual([2]);
   });
 });
 
