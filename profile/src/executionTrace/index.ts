@@ -59,8 +59,9 @@ export async function readTrace(
   const taskBuilder = new UserTaskBuilder();
   const momentBuilder = new MomentBuilder();
   let events = 0;
+  const counted = openEvents(bytes);
   const room = await countIntervals(
-    bytes,
+    counted,
     (block) => {
       events += block.length;
       rangeBuilder.consume(block);
@@ -69,7 +70,7 @@ export async function readTrace(
     },
     (done) => check(done / 2),
   );
-  const source = openEvents(bytes);
+  const source = counted.again();
   const { directory, tables } = source;
   const goroutines = new GoroutineBuilder(directory, room);
   await eachBlock(
@@ -101,11 +102,10 @@ export async function readTrace(
 
 /** Counts the intervals, and shows each block to `visit`. */
 async function countIntervals(
-  bytes: Uint8Array,
+  source: EventSource,
   visit: (block: EventBlock) => void,
   progress: (done: number) => void,
 ): Promise<IntervalTable> {
-  const source = openEvents(bytes);
   const counter = new IntervalCounter();
   const goroutines = new GoroutineBuilder(source.directory, counter);
   await eachBlock(

@@ -54,6 +54,10 @@ export class GenerationReader implements EventSource {
     return this.container.incomplete;
   }
 
+  again(): GenerationReader {
+    return new GenerationReader(this.bytes, this.version);
+  }
+
   fill(): boolean {
     const { block } = this;
     block.length = 0;

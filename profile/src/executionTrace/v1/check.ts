@@ -62,20 +62,15 @@ class Checker {
     if (timer) events.proc.data[i] = noProc;
     const g = this.life(id);
     const p = this.proc(events.proc.data[i]);
-    const must = (holds: boolean, otherwise: string) => (holds ? null : broken(otherwise, events.at.data[i]));
-    const runs = () =>
-      must(
-        g.state === running && p.goroutine === id && id !== 0,
-        `event ${type} of a goroutine that does not run`,
-      );
     switch (type) {
       case V1.ProcStart: {
-        const wrong = must(!p.runs, 'a processor starts that runs already');
+        const wrong = this.must(i, !p.runs, 'a processor starts that runs already');
         p.runs = true;
         return wrong;
       }
       case V1.ProcStop: {
-        const wrong = must(
+        const wrong = this.must(
+          i,
           p.runs && p.goroutine === 0,
           'a processor stops that does not run, or runs a goroutine',
         );
@@ -85,7 +80,7 @@ class Checker {
       case V1.GCStart:
       case V1.GCDone: {
         const begins = type === V1.GCStart;
-        const wrong = must(this.collects !== begins, 'collections are nested');
+        const wrong = this.must(i, this.collects !== begins, 'collections are nested');
         this.collects = begins;
         if (begins) events.proc.data[i] = noProc;
         return wrong;
@@ -93,19 +88,19 @@ class Checker {
       case V1.STWStart:
       case V1.STWDone: {
         const begins = type === V1.STWStart;
-        const wrong = must(this.stopped !== begins, 'pauses are nested');
+        const wrong = this.must(i, this.stopped !== begins, 'pauses are nested');
         this.stopped = begins;
         return wrong;
       }
       case V1.GCSweepStart:
       case V1.GCSweepDone: {
         const begins = type === V1.GCSweepStart;
-        const wrong = must(p.sweeps !== begins, 'sweeps are nested');
+        const wrong = this.must(i, p.sweeps !== begins, 'sweeps are nested');
         p.sweeps = begins;
         return wrong;
       }
       case V1.GCMarkAssistStart: {
-        const wrong = must(!g.assists, 'mark assists are nested');
+        const wrong = this.must(i, !g.assists, 'mark assists are nested');
         g.assists = true;
         return wrong;
       }
@@ -114,7 +109,7 @@ class Checker {
         return null;
       case V1.GoWaiting:
       case V1.GoInSyscall: {
-        const wrong = must(g.state === runnable, `goroutine ${id} is not runnable`);
+        const wrong = this.must(i, g.state === runnable, 'a goroutine waits that is not runnable');
         g.state = waiting;
         g.network = false;
         return wrong;
@@ -123,21 +118,26 @@ class Checker {
         const created = events.a.data[i];
         const known = this.goroutines.has(created);
         this.goroutines.set(created, { state: runnable, network: false, assists: false });
-        return must(
+        return this.must(
+          i,
           g.state === running && p.goroutine === id && !known,
-          `goroutine ${created} can't be created here`,
+          'a goroutine is created out of place',
         );
       }
       case V1.GoStart:
       case V1.GoStartLabel: {
-        const wrong = must(g.state === runnable && p.goroutine === 0, `goroutine ${id} can't start here`);
+        const wrong = this.must(
+          i,
+          g.state === runnable && p.goroutine === 0,
+          'a goroutine starts out of place',
+        );
         g.state = running;
         p.goroutine = id;
         return wrong;
       }
       case V1.GoEnd:
       case V1.GoStop: {
-        const wrong = runs();
+        const wrong = this.runs(i, g, p, id);
         g.state = dead;
         p.goroutine = 0;
         if (type === V1.GoEnd) this.regions.delete(id);
@@ -145,16 +145,17 @@ class Checker {
       }
       case V1.GoSched:
       case V1.GoPreempt: {
-        const wrong = runs();
+        const wrong = this.runs(i, g, p, id);
         g.state = runnable;
         p.goroutine = 0;
         return wrong;
       }
       case V1.GoUnblock: {
         const woken = this.life(events.a.data[i]);
-        const wrong = must(
+        const wrong = this.must(
+          i,
           g.state === running && (timer || p.goroutine === id) && woken.state === waiting,
-          `goroutine ${events.a.data[i]} can't be woken here`,
+          'a goroutine is woken out of place',
         );
         if (woken.network) events.proc.data[i] = noProc;
         woken.state = runnable;
@@ -162,16 +163,16 @@ class Checker {
         return wrong;
       }
       case V1.GoSysCall:
-        return runs();
+        return this.runs(i, g, p, id);
       case V1.GoSysBlock: {
-        const wrong = runs();
+        const wrong = this.runs(i, g, p, id);
         g.state = waiting;
         g.network = false;
         p.goroutine = 0;
         return wrong;
       }
       case V1.GoSysExit: {
-        const wrong = must(g.state === waiting, `goroutine ${id} is in no system call`);
+        const wrong = this.must(i, g.state === waiting, 'a goroutine leaves a system call that it is not in');
         g.state = runnable;
         return wrong;
       }
@@ -184,7 +185,7 @@ class Checker {
       case V1.GoBlockCond:
       case V1.GoBlockNet:
       case V1.GoBlockGC: {
-        const wrong = runs();
+        const wrong = this.runs(i, g, p, id);
         g.state = waiting;
         g.network = type === V1.GoBlockNet;
         p.goroutine = 0;
@@ -192,7 +193,7 @@ class Checker {
       }
       case V1.UserTaskCreate: {
         const task = events.a.data[i];
-        const wrong = must(!this.tasks.has(task), `task ${task} began already`);
+        const wrong = this.must(i, !this.tasks.has(task), 'a task begins twice');
         this.tasks.add(task);
         return wrong;
       }
@@ -203,6 +204,15 @@ class Checker {
         return this.region(i);
     }
     return null;
+  }
+
+  private runs(i: number, g: Life, p: Proc, id: number): FormatError | null {
+    const holds = g.state === running && p.goroutine === id && id !== 0;
+    return this.must(i, holds, 'an event of a goroutine that does not run');
+  }
+
+  private must(i: number, holds: boolean, otherwise: string): FormatError | null {
+    return holds ? null : broken(otherwise, this.events.at.data[i]);
   }
 
   private region(i: number): FormatError | null {

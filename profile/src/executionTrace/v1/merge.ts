@@ -7,16 +7,16 @@ import { shapes, V1 } from './spec.ts';
 
 /** Events, a column a field. `stack` is the file's id; `text` of a UserLog is a row of strings. */
 export class V1Events {
-  readonly type = new Uint8Column(1024);
-  readonly at = new Uint32Column(1024);
-  readonly time = new Float64Column(1024);
-  readonly proc = new Int32Column(1024);
-  readonly goroutine = new Float64Column(1024);
-  readonly a = new Float64Column(1024);
-  readonly b = new Float64Column(1024);
-  readonly c = new Float64Column(1024);
-  readonly stack = new Uint32Column(1024);
-  readonly text = new Uint32Column(16);
+  readonly type = new Uint8Column();
+  readonly at = new Uint32Column();
+  readonly time = new Float64Column();
+  readonly proc = new Int32Column();
+  readonly goroutine = new Float64Column();
+  readonly a = new Float64Column();
+  readonly b = new Float64Column();
+  readonly c = new Float64Column();
+  readonly stack = new Uint32Column();
+  readonly text = new Uint32Column();
 
   get length(): number {
     return this.type.length;

@@ -26,6 +26,33 @@ const blockReasons = new Map<number, string>([
 /** The versions of the format up to Go 1.21. 1.12 to 1.18 write 1.11, 1.20 writes 1.19. */
 export const flatVersions: readonly number[] = [11, 19, 21];
 
+/** A file that was gone through: its events in their order, of which those that follow are told. */
+interface Parsed {
+  version: number;
+  /** The file's length. */
+  bytes: number;
+  tables: Tables;
+  procs: readonly number[];
+  events: V1Events;
+  /** By event: the goroutine's next event says that the system call blocked. */
+  blocks: Uint8Array;
+}
+
+/** @throws FormatError for a file that is broken. */
+export function readFlat(bytes: Uint8Array, version: number): FlatReader {
+  const scanned = scan(bytes, version);
+  const { events, timers } = merge(bytes, version, scanned);
+  check(events, timers);
+  return new FlatReader({
+    version,
+    bytes: bytes.length,
+    tables: scanned.tables,
+    procs: scanned.procs.map(({ proc }) => proc),
+    events,
+    blocks: blockingCalls(events),
+  });
+}
+
 /**
  * The events of a trace of Go 1.11 to 1.21, told as later versions tell them. There is one generation, and no event
  * beyond the first that is wrong: such a file is refused.
@@ -42,10 +69,8 @@ export class FlatReader implements EventSource {
   readonly error: FormatError | null = null;
   readonly incomplete = false;
   readonly generations = 1;
-  private readonly bytes: number;
+  private readonly parsed: Parsed;
   private readonly events: V1Events;
-  /** By event: the goroutine's next event says that the system call blocked. */
-  private readonly blocks: Uint8Array;
   private readonly reasons = new Map<number, number>();
   private readonly stops: readonly number[];
   private next = -1;
@@ -58,17 +83,12 @@ export class FlatReader implements EventSource {
   private readonly tasks = new Map<number, [name: number, parent: number]>();
   private stopReason = 0;
 
-  /** @throws FormatError for a file that is broken. */
-  constructor(bytes: Uint8Array, version: number) {
-    this.version = version;
-    this.bytes = bytes.length;
-    const scanned = scan(bytes, version);
-    this.tables = scanned.tables;
-    for (const { proc } of scanned.procs) if (proc !== noProc) this.directory.addProc(proc);
-    const { events, timers } = merge(bytes, version, scanned);
-    check(events, timers);
-    this.events = events;
-    this.blocks = blockingCalls(events);
+  constructor(parsed: Parsed) {
+    this.parsed = parsed;
+    this.version = parsed.version;
+    this.tables = parsed.tables;
+    this.events = parsed.events;
+    for (const proc of parsed.procs) if (proc !== noProc) this.directory.addProc(proc);
     for (const [type, reason] of blockReasons) this.reasons.set(type, this.tables.string(reason));
     this.reasons.set(V1.GoSched, this.tables.string('runtime.Gosched'));
     this.reasons.set(V1.GoPreempt, this.tables.string('preempted'));
@@ -76,7 +96,12 @@ export class FlatReader implements EventSource {
   }
 
   get done(): number {
-    return this.events.length > 0 ? (this.bytes * Math.max(this.next, 0)) / this.events.length : this.bytes;
+    const { bytes } = this.parsed;
+    return this.events.length > 0 ? (bytes * Math.max(this.next, 0)) / this.events.length : bytes;
+  }
+
+  again(): FlatReader {
+    return new FlatReader(this.parsed);
   }
 
   fill(): boolean {
@@ -173,7 +198,7 @@ export class FlatReader implements EventSource {
       case V1.GoSysCall:
         this.push(Ev.GoSyscallBegin, time, g, p, m, g, stack);
         // Nothing says how long a call took that did not block.
-        if (!this.blocks[i]) this.push(Ev.GoSyscallEnd, time + 1, g, p, m, g);
+        if (!this.parsed.blocks[i]) this.push(Ev.GoSyscallEnd, time + 1, g, p, m, g);
         break;
       case V1.GoSysExit:
         this.push(Ev.GoSyscallEndBlocked, time, g, p, m, g);

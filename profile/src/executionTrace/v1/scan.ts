@@ -8,6 +8,8 @@ import { shapes, V1 } from './spec.ts';
 const longestString = 1e6;
 const longestBlock = 2048;
 const deepestStack = 1000;
+/** More than any machine has. */
+const maxProcs = 20_000;
 
 export const headerLength = 16;
 
@@ -120,6 +122,7 @@ export function scan(bytes: Uint8Array, version: number): Scan {
       const proc = procOf(event.args[0], event.at);
       let batches = byProc.get(proc);
       if (!batches) {
+        if (byProc.size >= maxProcs) throw broken('too many processors', event.at);
         batches = { proc, from: [] };
         byProc.set(proc, batches);
         result.procs.push(batches);
