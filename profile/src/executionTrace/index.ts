@@ -3,6 +3,7 @@
  *
  * container.ts    a file's generations and their batches          cursor.ts   a thread's events
  * tables.ts       strings and stacks, each once in a trace        order.ts    the scheduler's rules
+ * annotations.ts  what changes nothing in the scheduler           emitter.ts  into the block, or what is wrong
  * reader.ts       events of Go 1.22 and later in their order, a block at a time; v1/ those of Go 1.11 to 1.21
  * goroutines.ts, ranges.ts, userTasks.ts, metrics.ts    look through the blocks and keep what matters
  * index.ts        `readTrace(bytes)`: the whole of it, as `Trace` (model.ts)

@@ -3,6 +3,7 @@ import { Container, type Generation } from './container.ts';
 import { Cursor, Frontier } from './cursor.ts';
 import { Directory } from './directory.ts';
 import { Effort } from './effort.ts';
+import { Emitter } from './emitter.ts';
 import { EventBlock } from './events.ts';
 import { Scheduler } from './order.ts';
 import { readSamples, type Samples } from './samples.ts';
@@ -35,6 +36,7 @@ export class GenerationReader implements EventSource {
   private readonly frontier = new Frontier();
   /** All of the generation's, those that are at their end too. */
   private cursors: Cursor[] = [];
+  private emitter: Emitter | null = null;
   private scheduler: Scheduler | null = null;
   private generation: Generation | null = null;
   private samples: Samples | null = null;
@@ -113,14 +115,15 @@ export class GenerationReader implements EventSource {
     if (!generation) {
       this.error = this.container.error;
       this.ended = true;
-      this.sync(this.scheduler?.lastTime ?? 0);
+      this.sync(this.emitter?.lastTime ?? 0);
       return;
     }
     const { bytes, directory, tables } = this;
     const { tick } = generation;
     if (!this.scheduler) {
       this.origin = Math.trunc(generation.minTime * tick);
-      this.scheduler = new Scheduler(directory, tables, this.block, this.effort, -this.origin);
+      this.emitter = new Emitter(tables, this.block, -this.origin);
+      this.scheduler = new Scheduler(directory, this.emitter, this.effort);
     }
     this.generation = generation;
     const { origin, scheduler } = this;
@@ -157,7 +160,7 @@ export class GenerationReader implements EventSource {
   }
 
   private sync(time: number): void {
-    const stamp = this.scheduler ? this.scheduler.stamp(time) : time;
+    const stamp = this.emitter ? this.emitter.stamp(time) : time;
     this.block.push(evSync, stamp, -1, -1, -1, -1, 0, 0, 0, ++this.syncs, 0);
   }
 
@@ -167,7 +170,7 @@ export class GenerationReader implements EventSource {
     const proc = samples.proc.data[row];
     this.block.push(
       Ev.CPUSample,
-      this.scheduler!.stamp(samples.time.data[row]),
+      this.emitter!.stamp(samples.time.data[row]),
       directory.goroutine(goroutine),
       directory.proc(proc),
       samples.thread.data[row],
