@@ -10,7 +10,7 @@
  * leaks/            groups goroutines and ranks them by suspicion
  */
 export * from './errors.ts';
-export * from './executionTrace/index.ts';
+export * as executionTrace from './executionTrace/index.ts';
 export * from './leaks/groups.ts';
 export * from './leaks/report.ts';
 export { isStandardLibrary } from './leaks/standardLibrary.ts';

@@ -2,7 +2,7 @@ import type { Trace } from './model.ts';
 import { endOf, intervalEnd } from './query.ts';
 
 /** A window of time that is drawn in columns of equal width. */
-export interface Window {
+export interface TimeWindow {
   from: number;
   to: number;
   columns: number;
@@ -23,7 +23,7 @@ export function goroutineOf({ goroutines }: Trace, interval: number): number {
  * What a goroutine did in a window: for each column the state that took the most of it, 0 where it did not live for
  * any of it. Costs as much as there are intervals in the window.
  */
-export function goroutineStrip(trace: Trace, goroutine: number, window: Window): Uint8Array {
+export function goroutineStrip(trace: Trace, goroutine: number, window: TimeWindow): Uint8Array {
   const { goroutines, intervals } = trace;
   const first = goroutines.interval[goroutine];
   const end = goroutines.interval[goroutine + 1];
@@ -40,7 +40,7 @@ export function goroutineStrip(trace: Trace, goroutine: number, window: Window):
 }
 
 /** The interval of a goroutine that a processor was the longest at in each column of a window; -1 where it had none. */
-export function procStrip(trace: Trace, proc: number, window: Window): Int32Array {
+export function procStrip(trace: Trace, proc: number, window: TimeWindow): Int32Array {
   const { procs, intervals } = trace;
   const end = procs.run[proc + 1];
   const strip = new Int32Array(window.columns).fill(-1);
@@ -62,13 +62,13 @@ export function procStrip(trace: Trace, proc: number, window: Window): Int32Arra
 
 /** Adds up times by kind, column by column, and tells the kind that leads. */
 class Share {
-  private readonly window: Window;
+  private readonly window: TimeWindow;
   private readonly width: number;
   private readonly times: Float64Array;
   private readonly kinds: number;
   private readonly most: Float64Array;
 
-  constructor(window: Window, kinds: number) {
+  constructor(window: TimeWindow, kinds: number) {
     this.window = window;
     this.width = (window.to - window.from) / window.columns;
     this.kinds = kinds;
@@ -89,7 +89,7 @@ class Share {
 
 /** Splits a span of time by columns. */
 function eachColumn(
-  { from, columns }: Window,
+  { from, columns }: TimeWindow,
   width: number,
   begin: number,
   end: number,
