@@ -2,8 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
+import { FormatError } from '../../profile/src/errors.ts';
+import {
+  blockingProfile,
+  endOf,
+  framesOf,
+  readTrace,
+  State,
+} from '../../profile/src/executionTrace/index.ts';
 import { openEvents } from '../../profile/src/executionTrace/open.ts';
-import { blockingProfile, endOf, FormatError, framesOf, readTrace, State } from '../../profile/src/index.ts';
 import { randomNumbers, spoil } from '../../profile/src/testing/spoil.ts';
 import { writeTextTrace } from '../../profile/src/testing/textTrace.ts';
 import { inRoot } from '../../scripts/lib/paths.mjs';
