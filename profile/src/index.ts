@@ -11,10 +11,12 @@
  * gctrace/          GODEBUG=gctrace
  * metrics/          Prometheus' text format
  * archive/          zip and tar
+ * executionTrace/   execution traces
  * leaks/            groups goroutines, ranks them by suspicion, compares snapshots
  */
 export type { ArchiveEntry } from './archive/entries.ts';
 export * from './errors.ts';
+export * as executionTrace from './executionTrace/index.ts';
 export * from './gctrace/model.ts';
 export * from './leaks/compare.ts';
 export * from './leaks/creators.ts';

@@ -1,5 +1,6 @@
 /** The nouns that every runtime format ends in. All plain data, so that it crosses `postMessage`. */
 import type { ArchiveEntry } from './archive/entries.ts';
+import type { Trace } from './executionTrace/model.ts';
 import type { GcTrace } from './gctrace/model.ts';
 import type { Scrape } from './metrics/model.ts';
 import type { SampleProfile } from './pprof/sampleProfile.ts';
@@ -69,6 +70,8 @@ export interface Ancestor {
   /** Index into the snapshot's stacks. */
   stack: number;
   createdBy?: CreatedBy;
+  /** Index into the snapshot's stacks: the creator's whole stack at the `go` statement, where a trace saw it. */
+  creationStack?: number;
 }
 
 /** Why a program printed its goroutines, in its own words. */
@@ -98,13 +101,17 @@ export type Format =
   | 'schedtrace'
   | 'gctrace'
   | 'metrics'
+  | 'execution-trace'
   /** A zip or tar: see `entries`. */
   | 'archive';
 
 /** A file that was read. */
 export interface Opened {
   format: Format;
-  /** The goroutines; the first dump's where there are several; empty in a file of another kind. */
+  /**
+   * The goroutines; the first dump's where there are several; of a trace those that live when it ends; empty in a file of
+   * another kind.
+   */
   snapshot: Snapshot;
   /** All dumps of the file, in its order, where there is more than one. */
   snapshots?: readonly Snapshot[];
@@ -114,6 +121,8 @@ export interface Opened {
   schedtrace?: SchedTrace;
   gctrace?: GcTrace;
   metrics?: Scrape;
+  /** All of an execution trace. */
+  trace?: Trace;
   /** The files of an archive; `open` takes each one's bytes. */
   entries?: readonly ArchiveEntry[];
   /** What a reader should know: the file was cut short, a part was skipped. */

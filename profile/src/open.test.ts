@@ -78,6 +78,44 @@ describe('recorded files', () => {
     });
   });
 
+  test('an execution trace: who waits when it ends, since when, and where each was started', async () => {
+    const opened = await open(read('leak/execution.trace'));
+    expect(opened).toMatchObject({ format: 'execution-trace', notes: [] });
+    expect(tally(opened)).toEqual({
+      'chan send': 25,
+      'chan receive': 12,
+      select: 8,
+      'chan receive (nil chan)': 5,
+      'sync.Mutex.Lock': 4,
+      'sync.WaitGroup.Wait': 3,
+      'select (no cases)': 2,
+      sleep: 2,
+      'IO wait': 1,
+      running: 1,
+      // What runtime/trace starts for itself.
+      waiting: 1,
+    });
+    const [worst, , third] = groupGoroutines(opened.snapshot);
+    expect(worst).toMatchObject({
+      count: 5,
+      state: 'chan receive (nil chan)',
+      suspicion: 0.97,
+      createdBy: { function: 'main.subscribe', file: 'example.com/unpark/leak/leaks.go', line: 85 },
+    });
+    expect(third).toMatchObject({
+      count: 25,
+      reason: '25 goroutines have waited 0.15 s to 0.18 s to send at leaks.go:47.',
+      createdBy: { function: 'main.fetchOrGiveUp', line: 45, goroutine: 1 },
+    });
+    const { creationStack } = opened.snapshot.goroutines.find(({ state }) => state === 'chan send')!;
+    expect(opened.snapshot.stacks[creationStack!].frames.map((f) => f.function)).toEqual([
+      'main.fetchOrGiveUp',
+      'main.leakAll',
+      'main.run',
+      'main.main',
+    ]);
+  });
+
   test('the report has the shape that scripts read', async () => {
     const opened = await open(read('leak/goroutines.txt'));
     const report = leakReport(opened, groupGoroutines(opened.snapshot));
@@ -161,12 +199,12 @@ describe('recorded files', () => {
     });
   });
 
-  test.each([
-    ['leak/execution.trace', /an execution trace/],
-    ['README.md', /neither a pprof message nor a goroutine dump/],
-  ])('%s is named, not misread', async (name, message) => {
-    await expect(open(read(name))).rejects.toThrow(message);
-  });
+  test.each([['README.md', /neither a pprof message nor a goroutine dump/]])(
+    '%s is named, not misread',
+    async (name, message) => {
+      await expect(open(read(name))).rejects.toThrow(message);
+    },
+  );
 });
 
 describe('bad input', () => {

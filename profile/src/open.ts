@@ -1,6 +1,8 @@
 import { isTar, readTar } from './archive/tar.ts';
 import { isZip, readZip } from './archive/zip.ts';
 import { FormatError } from './errors.ts';
+import { readTrace, traceVersion } from './executionTrace/index.ts';
+import { snapshotOf, unknownGoroutines } from './executionTrace/snapshot.ts';
 import { looksLikeGcTrace, parseGcTrace } from './gctrace/parse.ts';
 import { holdsDump, looksLikeDump, parseDump } from './goroutineDump/parse.ts';
 import { inflate, isGzip } from './inflate.ts';
@@ -26,9 +28,6 @@ const longestText = 500_000_000;
 
 /** A program's output in which more than dumps is looked for. */
 const longestOutput = 64 * 1024 * 1024;
-
-/** Formats that are known and can't be opened yet, by how their text begins. */
-const laterTexts: readonly (readonly [RegExp, string])[] = [[/^go 1\.\d+ trace\0/, 'an execution trace']];
 
 const noGoroutines: Snapshot = { stacks: [], goroutines: [] };
 
@@ -70,10 +69,17 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
   };
   progress(0);
   if (isTar(content)) return { ...empty('archive'), entries: readTar(content) };
-  const head = decode(content.subarray(0, sniffed));
-  for (const [pattern, what] of laterTexts) {
-    if (pattern.test(head)) throw new FormatError(`It is ${what}. So far these cannot be opened.`);
+  if (traceVersion(content) !== null) {
+    const trace = await readTrace(content, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
+    const unknown = unknownGoroutines(trace);
+    const notes = [...trace.notes];
+    if (unknown > 0)
+      notes.push(
+        `Goroutines that are older than the trace and did nothing in it: ${unknown}. It says nothing of them.`,
+      );
+    return { format: 'execution-trace', snapshot: snapshotOf(trace), trace, notes };
   }
+  const head = decode(content.subarray(0, sniffed));
   const isText = !head.includes('\0');
   if (isText && looksLikeTextProfile(head)) return openedProfile(readTextProfile(decode(content), progress));
   if (isText && looksLikeDump(head)) return outputWithDump(content, progress);

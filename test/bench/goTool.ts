@@ -3,8 +3,8 @@ import { existsSync, mkdirSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
-/** Where tools are kept from run to run: the user's cache folder. */
-function cacheFolder(): string {
+/** Where tools are kept from run to run: in the user's cache folder. */
+export function toolsFolder(): string {
   const base =
     process.env.XDG_CACHE_HOME ??
     (process.platform === 'darwin'
@@ -19,7 +19,7 @@ function cacheFolder(): string {
 export function goTool(pkg: string): string {
   const [folder, version] = pkg.split('@');
   const name = path.basename(folder);
-  const bin = path.join(cacheFolder(), `${name}@${version}`);
+  const bin = path.join(toolsFolder(), `${name}@${version}`);
   const program = path.join(bin, process.platform === 'win32' ? `${name}.exe` : name);
   if (existsSync(program)) return program;
   console.log(`Building ${pkg} …`);

@@ -39,6 +39,7 @@ describe('rows', () => {
     expect(waitOf(group({}))).toBe('');
     expect(waitOf(group({ waitMinutes: { min: 0, max: 0 } }))).toBe('< 1 min');
     expect(waitOf(group({ waitMinutes: { min: 0, max: 12 } }))).toBe('≥ 12 min');
+    expect(waitOf(group({ waitSeconds: { min: 0, max: 0.17856 } }))).toBe('0.18 s');
   });
 
   test('a search wants every word, anywhere', () => {

@@ -36,7 +36,8 @@ export const counted = {
 };
 
 /** How long the goroutines have waited, in short; empty where the file does not say. */
-export function waitOf({ waitMinutes }: LeakGroup): string {
+export function waitOf({ waitMinutes, waitSeconds }: LeakGroup): string {
+  if (waitSeconds) return l10n.t('{0} s', Number(waitSeconds.max.toPrecision(2)).toLocaleString());
   if (!waitMinutes) return '';
   const { max } = waitMinutes;
   return max === 0 ? l10n.t('< 1 min') : l10n.t('≥ {0} min', max);

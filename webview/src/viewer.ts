@@ -19,6 +19,7 @@ const formats: Record<string, () => string> = {
   'goroutine-dump': () => l10n.t('goroutine dump'),
   'pprof-goroutine': () => l10n.t('pprof goroutine profile'),
   'pprof-goroutineleak': () => l10n.t('pprof goroutine leak profile'),
+  'execution-trace': () => l10n.t('execution trace'),
 };
 
 /** The viewer: loading, failed, or the groups with a search above them. */

@@ -1,0 +1,47 @@
+type TypedArray = Float64Array | Uint32Array | Int32Array | Uint8Array;
+
+/** Makes a class of columns that grow, one for each kind of number so that each has machine code of its own. */
+function columnOf<T extends TypedArray>(make: (length: number) => T) {
+  return class Column {
+    length = 0;
+    data: T;
+
+    constructor(capacity = 16) {
+      this.data = make(capacity);
+    }
+
+    push(value: number): number {
+      if (this.length === this.data.length) this.grow(this.length + 1);
+      this.data[this.length] = value;
+      return this.length++;
+    }
+
+    /** Makes room up to `length`, with `fill` in the new rows. */
+    extend(length: number, fill: number): void {
+      if (length <= this.length) return;
+      if (length > this.data.length) this.grow(length);
+      this.data.fill(fill, this.length, length);
+      this.length = length;
+    }
+
+    /** A copy of just what is in use. */
+    exact(): T {
+      return this.data.slice(0, this.length) as T;
+    }
+
+    grow(needed: number): void {
+      const wider = make(Math.max(needed, this.data.length * 2));
+      wider.set(this.data);
+      this.data = wider;
+    }
+  };
+}
+
+export const Float64Column = columnOf((length) => new Float64Array(length));
+export type Float64Column = InstanceType<typeof Float64Column>;
+export const Uint32Column = columnOf((length) => new Uint32Array(length));
+export type Uint32Column = InstanceType<typeof Uint32Column>;
+export const Int32Column = columnOf((length) => new Int32Array(length));
+export type Int32Column = InstanceType<typeof Int32Column>;
+export const Uint8Column = columnOf((length) => new Uint8Array(length));
+export type Uint8Column = InstanceType<typeof Uint8Column>;

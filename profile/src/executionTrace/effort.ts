@@ -1,0 +1,21 @@
+import { FormatError } from '../errors.ts';
+
+/** What any trace may cost, and what each of its bytes may: a real one needs a hundredth. */
+const allowance = 5e7;
+const perByte = 50;
+
+/** Bounds the work beyond one step an event, so that a file made to be slow is refused and not waited for. */
+export class Effort {
+  private left: number;
+
+  constructor(bytes: number) {
+    this.left = allowance + bytes * perByte;
+  }
+
+  /** @throws FormatError where too much was spent. */
+  spend(steps: number): void {
+    this.left -= steps;
+    if (this.left < 0)
+      throw new FormatError('The trace is broken: its events are in no order that a program makes.');
+  }
+}

@@ -1,0 +1,190 @@
+import { Float64Column, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
+import type { Directory } from './directory.ts';
+import type { EventBlock } from './events.ts';
+import type { IntervalSink } from './intervals.ts';
+import { type Goroutines, olderThanTrace, State } from './model.ts';
+import { Ev, GoStatus } from './spec.ts';
+
+const none = -1;
+
+/** More reasons than the runtime has share the last row. */
+const maxReasons = 255;
+
+/** Follows the goroutines of a trace through their states, and tells each change to a sink. */
+export class GoroutineBuilder {
+  private readonly directory: Directory;
+  private readonly sink: IntervalSink;
+  private readonly creator = new Int32Column(1024);
+  private readonly creationStack = new Uint32Column(1024);
+  private readonly startStack = new Uint32Column(1024);
+  private readonly end = new Float64Column(1024);
+  /** What each goroutine does now, and its processor in a system call. State 0: it has ended. */
+  private readonly state = new Uint8Column(1024);
+  private readonly proc = new Int32Column(1024);
+  /** By processor: the goroutine that is in a system call with it. */
+  private readonly inSyscall = new Int32Column();
+  /** Rows of strings. */
+  private readonly reasonTexts: number[] = [0];
+  /** By string: its row in `reasonTexts` plus one. */
+  private readonly reasonRows = new Uint32Column();
+
+  constructor(directory: Directory, sink: IntervalSink) {
+    this.directory = directory;
+    this.sink = sink;
+  }
+
+  consume(block: EventBlock): void {
+    this.makeRoom();
+    const { length, type } = block;
+    for (let i = 0; i < length; i++) {
+      const time = block.time[i];
+      const row = block.subject[i];
+      switch (type[i]) {
+        case Ev.GoStart:
+          this.enter(row, time, State.running, 0, 0, block.proc[i]);
+          break;
+        case Ev.GoBlock:
+          this.enter(row, time, State.waiting, this.reasonOf(block.text[i]), block.stack[i], none);
+          this.learnStart(row, block.stack[i]);
+          break;
+        case Ev.GoUnblock:
+        case Ev.GoSwitch:
+        case Ev.GoSwitchDestroy:
+          this.enter(row, time, State.runnable, 0, block.stack[i], block.goroutine[i]);
+          break;
+        case Ev.GoStop:
+          this.enter(row, time, State.runnable, this.reasonOf(block.text[i]), block.stack[i], none);
+          this.learnStart(row, block.stack[i]);
+          break;
+        case Ev.GoSyscallBegin:
+          this.enterSyscall(row, time, block.stack[i], block.proc[i]);
+          this.learnStart(row, block.stack[i]);
+          break;
+        case Ev.GoSyscallEnd:
+          this.leaveSyscall(row);
+          this.enter(row, time, State.running, 0, 0, block.proc[i]);
+          break;
+        case Ev.GoSyscallEndBlocked:
+          this.leaveSyscall(row);
+          this.enter(row, time, State.runnable, 0, 0, none);
+          break;
+        case Ev.GoCreate:
+        case Ev.GoCreateBlocked: {
+          const state = type[i] === Ev.GoCreate ? State.runnable : State.waiting;
+          this.creator.data[row] = block.goroutine[i];
+          this.creationStack.data[row] = block.stack[i];
+          this.startStack.data[row] = block.extra[i];
+          this.enter(row, time, state, 0, block.stack[i], block.goroutine[i]);
+          break;
+        }
+        case Ev.GoCreateSyscall:
+          this.creator.data[row] = none;
+          this.enter(row, time, State.syscallBlocked, 0, 0, none);
+          break;
+        case Ev.GoDestroy:
+        case Ev.GoDestroySyscall:
+          this.leaveSyscall(row);
+          this.state.data[row] = 0;
+          this.end.data[row] = time;
+          break;
+        case Ev.GoStatus:
+        case Ev.GoStatusStack:
+          this.status(row, block, i);
+          break;
+        case Ev.ProcStop:
+        case Ev.ProcSteal:
+          this.procGone(row, time);
+          break;
+      }
+    }
+  }
+
+  /** Rows of the reasons' strings, by reason. */
+  get reasons(): readonly number[] {
+    return this.reasonTexts;
+  }
+
+  /** @param interval where each goroutine's intervals begin */
+  finish(interval: Uint32Array): Goroutines {
+    this.makeRoom();
+    return {
+      id: this.directory.goroutines.exact(),
+      creator: this.creator.exact(),
+      creationStack: this.creationStack.exact(),
+      startStack: this.startStack.exact(),
+      end: this.end.exact(),
+      interval,
+    };
+  }
+
+  /** For the goroutines and processors that appeared since. */
+  private makeRoom(): void {
+    const { goroutines, procs } = this.directory;
+    const count = goroutines.length;
+    this.creator.extend(count, olderThanTrace);
+    this.creationStack.extend(count, 0);
+    this.startStack.extend(count, 0);
+    this.end.extend(count, Number.NaN);
+    this.state.extend(count, 0);
+    this.proc.extend(count, none);
+    this.inSyscall.extend(procs.length, none);
+  }
+
+  private enter(row: number, time: number, state: number, reason: number, stack: number, peer: number): void {
+    this.state.data[row] = state;
+    this.sink.enter(row, time, state, reason, stack, peer);
+  }
+
+  private enterSyscall(row: number, time: number, stack: number, proc: number): void {
+    this.enter(row, time, State.syscall, 0, stack, proc);
+    this.proc.data[row] = proc;
+    this.inSyscall.data[proc] = row;
+  }
+
+  /** The first time that a goroutine is named: it has been so since the trace's begin. Later ones only confirm. */
+  private status(row: number, block: EventBlock, i: number): void {
+    const stack = block.stack[i];
+    const status = block.a[i];
+    const proc = block.proc[i];
+    this.learnStart(row, stack || block.extra[i]);
+    if (block.b[i] !== GoStatus.none) {
+      if (status === GoStatus.waiting || status === GoStatus.syscall) this.sink.learnStack(row, stack);
+    } else if (status === GoStatus.running) this.enter(row, 0, State.running, 0, 0, proc);
+    else if (status === GoStatus.runnable) this.enter(row, 0, State.runnable, 0, 0, none);
+    else if (status === GoStatus.waiting) this.enter(row, 0, State.waiting, 0, stack, none);
+    else if (status === GoStatus.syscall) {
+      if (block.c[i] === 1) this.enterSyscall(row, 0, stack, proc);
+      else this.enter(row, 0, State.syscallBlocked, 0, stack, none);
+    }
+  }
+
+  private leaveSyscall(row: number): void {
+    if (this.state.data[row] !== State.syscall) return;
+    const proc = this.proc.data[row];
+    if (this.inSyscall.data[proc] === row) this.inSyscall.data[proc] = none;
+  }
+
+  /** A processor stops: the goroutine that is in a system call with it goes on without. */
+  private procGone(proc: number, time: number): void {
+    const row = this.inSyscall.data[proc];
+    if (row < 0) return;
+    this.inSyscall.data[proc] = none;
+    if (this.state.data[row] !== State.syscall) return;
+    this.enter(row, time, State.syscallBlocked, 0, 0, none);
+  }
+
+  private learnStart(row: number, stack: number): void {
+    if (this.startStack.data[row] === 0) this.startStack.data[row] = stack;
+  }
+
+  private reasonOf(text: number): number {
+    if (text === 0) return 0;
+    if (text >= this.reasonRows.length) this.reasonRows.extend(text + 1, 0);
+    const known = this.reasonRows.data[text];
+    if (known > 0) return known - 1;
+    if (this.reasonTexts.length > maxReasons) return maxReasons;
+    const row = this.reasonTexts.push(text) - 1;
+    this.reasonRows.data[text] = row + 1;
+    return row;
+  }
+}

@@ -1,0 +1,92 @@
+import { Float64Column, Int32Column, Uint32Column } from './columns.ts';
+import type { EventBlock } from './events.ts';
+import type { CpuSamples, Labels, Metrics, Series } from './model.ts';
+import { Ev, evSync } from './spec.ts';
+
+class SeriesBuilder {
+  private readonly time = new Float64Column();
+  private readonly value = new Float64Column();
+
+  add(time: number, value: number): void {
+    this.time.push(time);
+    this.value.push(value);
+  }
+
+  finish(): Series {
+    return { time: this.time.exact(), value: this.value.exact() };
+  }
+}
+
+/** Values over time, labels and CPU samples: all that has a moment and no length. */
+export class MomentBuilder {
+  /** When the last event was. */
+  last = 0;
+  private readonly heap = new SeriesBuilder();
+  private readonly heapGoal = new SeriesBuilder();
+  private readonly gomaxprocs = new SeriesBuilder();
+  private readonly generations = new Float64Column();
+  private readonly labelTime = new Float64Column();
+  private readonly labelGoroutine = new Int32Column();
+  private readonly label = new Uint32Column();
+  private readonly sampleTime = new Float64Column();
+  private readonly sampleGoroutine = new Int32Column();
+  private readonly sampleProc = new Int32Column();
+  private readonly sampleThread = new Int32Column();
+  private readonly sampleStack = new Uint32Column();
+
+  consume(block: EventBlock): void {
+    for (let i = 0; i < block.length; i++) {
+      switch (block.type[i]) {
+        case Ev.HeapAlloc:
+          this.heap.add(block.time[i], block.a[i]);
+          break;
+        case Ev.HeapGoal:
+          this.heapGoal.add(block.time[i], block.a[i]);
+          break;
+        case Ev.ProcsChange:
+          this.gomaxprocs.add(block.time[i], block.a[i]);
+          break;
+        case Ev.GoLabel:
+          this.labelTime.push(block.time[i]);
+          this.labelGoroutine.push(block.goroutine[i]);
+          this.label.push(block.text[i]);
+          break;
+        case Ev.CPUSample:
+          this.sampleTime.push(block.time[i]);
+          this.sampleGoroutine.push(block.goroutine[i]);
+          this.sampleProc.push(block.proc[i]);
+          this.sampleThread.push(block.thread[i]);
+          this.sampleStack.push(block.stack[i]);
+          break;
+        case evSync:
+          this.generations.push(block.time[i]);
+          break;
+      }
+    }
+    if (block.length > 0) this.last = block.time[block.length - 1];
+  }
+
+  finish(): { metrics: Metrics; labels: Labels; samples: CpuSamples; generations: Float64Array } {
+    return {
+      metrics: {
+        heap: this.heap.finish(),
+        heapGoal: this.heapGoal.finish(),
+        gomaxprocs: this.gomaxprocs.finish(),
+      },
+      labels: {
+        time: this.labelTime.exact(),
+        goroutine: this.labelGoroutine.exact(),
+        label: this.label.exact(),
+      },
+      samples: {
+        time: this.sampleTime.exact(),
+        goroutine: this.sampleGoroutine.exact(),
+        proc: this.sampleProc.exact(),
+        thread: this.sampleThread.exact(),
+        stack: this.sampleStack.exact(),
+      },
+      // The last is the trace's end.
+      generations: this.generations.exact().slice(0, -1),
+    };
+  }
+}

@@ -1,0 +1,409 @@
+import { Annotations } from './annotations.ts';
+import { Float64Column, Int32Column, Uint8Column } from './columns.ts';
+import type { Cursor } from './cursor.ts';
+import type { Directory } from './directory.ts';
+import type { Effort } from './effort.ts';
+import { type Emitter, impossible } from './emitter.ts';
+import { Ev, GoStatus, nobody, ProcStatus } from './spec.ts';
+
+const none = -1;
+
+const gcUndetermined = 0;
+const gcNotRunning = 1;
+const gcRunning = 2;
+
+/**
+ * Go's scheduler as the events show it. An event is let through only once what it needs has happened on other
+ * threads: clocks of processors differ, sequence numbers do not lie.
+ *
+ * Source: internal/trace/order.go.
+ */
+export class Scheduler {
+  private readonly directory: Directory;
+  private readonly out: Emitter;
+  private readonly annotations: Annotations;
+  private readonly effort: Effort;
+  /** Counts the generations from 0. */
+  private generation = -1;
+
+  private readonly goStatus = new Uint8Column(1024);
+  private readonly goSequence = new Float64Column(1024);
+  private readonly goGeneration = new Int32Column(1024);
+  private readonly procStatus = new Uint8Column();
+  private readonly procSequence = new Float64Column();
+  private readonly procGeneration = new Int32Column();
+  /** By thread: whether it was seen, what it runs. */
+  private readonly threadSeen = new Uint8Column();
+  private readonly threadGoroutine = new Int32Column();
+  private readonly threadProc = new Int32Column();
+  private gcState = gcUndetermined;
+  private gcSequence = 0;
+
+  constructor(directory: Directory, out: Emitter, effort: Effort) {
+    this.directory = directory;
+    this.out = out;
+    this.annotations = new Annotations(directory, out);
+    this.effort = effort;
+  }
+
+  /** From here on events are of the next generation. */
+  nextGeneration(): void {
+    this.generation++;
+  }
+
+  /** Makes the state of a thread, without saying that it was seen. */
+  addThread(thread: number): void {
+    this.threadSeen.extend(thread + 1, 0);
+    this.threadGoroutine.extend(thread + 1, none);
+    this.threadProc.extend(thread + 1, none);
+  }
+
+  /**
+   * Lets the cursor's event through, into the block, if its time has come; there may be three at once.
+   *
+   * @throws FormatError for an event that can't be.
+   */
+  advance(e: Cursor): boolean {
+    const m = e.thread;
+    let g = none;
+    let p = none;
+    if (m >= 0) {
+      this.threadSeen.data[m] = 1;
+      g = this.threadGoroutine.data[m];
+      p = this.threadProc.data[m];
+    }
+    switch (e.type) {
+      case Ev.GoStart:
+        return this.goStart(e, g, p, m);
+      case Ev.GoUnblock:
+        return this.goUnblock(e, g, p, m);
+      case Ev.GoBlock:
+      case Ev.GoStop:
+        this.needsRunning(e, g, p, m);
+        this.goStatus.data[g] = e.type === Ev.GoStop ? GoStatus.runnable : GoStatus.waiting;
+        this.threadGoroutine.data[m] = none;
+        this.out.emit(e, g, p, m, g, this.out.stackOf(e, e.b), this.out.stringOf(e, e.a));
+        return true;
+      case Ev.GoSyscallBegin:
+        return this.syscallBegin(e, g, p, m);
+      case Ev.GoSyscallEnd:
+        return this.syscallEnd(e, g, p, m);
+      case Ev.GoSyscallEndBlocked:
+        return this.syscallEndBlocked(e, g, p, m);
+      case Ev.HeapAlloc:
+      case Ev.HeapGoal:
+        this.out.needs(e, m >= 0 && p >= 0);
+        this.out.emit(e, g, p, m, none, 0, 0, 0, e.a);
+        return true;
+      case Ev.GoCreate:
+      case Ev.GoCreateBlocked:
+        return this.goCreate(e, g, p, m);
+      case Ev.GoDestroy:
+        this.needsRunning(e, g, p, m);
+        this.forget(g);
+        this.threadGoroutine.data[m] = none;
+        this.out.emit(e, g, p, m, g);
+        return true;
+      case Ev.ProcStart:
+        return this.procStart(e, g, p, m);
+      case Ev.ProcStop:
+        return this.procStop(e, g, p, m);
+      case Ev.ProcSteal:
+        return this.procSteal(e, g, p, m);
+      case Ev.ProcStatus:
+        return this.procStatusEvent(e, g, p, m);
+      case Ev.GoStatus:
+      case Ev.GoStatusStack:
+        return this.goStatusEvent(e, g, p, m);
+      case Ev.GoSwitch:
+      case Ev.GoSwitchDestroy:
+        return this.goSwitch(e, g, p, m);
+      case Ev.GoCreateSyscall:
+        return this.createSyscall(e, g, p, m);
+      case Ev.GoDestroySyscall:
+        return this.destroySyscall(e, g, p, m);
+      case Ev.GCActive:
+      case Ev.GCBegin:
+      case Ev.GCEnd:
+        return this.gc(e, g, p, m);
+      default:
+        return this.annotations.advance(e, g, p, m, this.generation === 0);
+    }
+  }
+
+  private goStart(e: Cursor, g: number, p: number, m: number): boolean {
+    const row = this.directory.goroutine(e.a);
+    if (row < 0 || this.goStatus.data[row] !== GoStatus.runnable || !this.goSucceeds(row, e.b)) return false;
+    this.out.needs(e, m >= 0 && p >= 0 && g < 0);
+    this.goStatus.data[row] = GoStatus.running;
+    this.goSequence.data[row] = e.b;
+    this.threadGoroutine.data[m] = row;
+    this.out.emit(e, g, p, m, row);
+    return true;
+  }
+
+  private goUnblock(e: Cursor, g: number, p: number, m: number): boolean {
+    const row = this.directory.goroutine(e.a);
+    if (row < 0 || this.goStatus.data[row] !== GoStatus.waiting || !this.goSucceeds(row, e.b)) return false;
+    this.goStatus.data[row] = GoStatus.runnable;
+    this.goSequence.data[row] = e.b;
+    this.out.emit(e, g, p, m, row, this.out.stackOf(e, e.c));
+    return true;
+  }
+
+  private goCreate(e: Cursor, g: number, p: number, m: number): boolean {
+    this.out.needs(e, m >= 0 && p >= 0);
+    if (g >= 0) this.out.holds(e, this.goStatus.data[g] === GoStatus.running, 'its goroutine does not run');
+    if (this.directory.goroutine(e.a) >= 0) throw impossible(e, `goroutine ${e.a} exists already`);
+    const row = this.born(e.a, e.type === Ev.GoCreate ? GoStatus.runnable : GoStatus.waiting);
+    this.out.emit(e, g, p, m, row, this.out.stackOf(e, e.c), 0, this.out.stackOf(e, e.b));
+    return true;
+  }
+
+  private syscallBegin(e: Cursor, g: number, p: number, m: number): boolean {
+    this.needsRunning(e, g, p, m);
+    this.out.holds(e, this.procSucceeds(p, e.a), 'its sequence number does not follow');
+    this.goStatus.data[g] = GoStatus.syscall;
+    this.procStatus.data[p] = ProcStatus.syscall;
+    this.procSequence.data[p] = e.a;
+    this.out.emit(e, g, p, m, g, this.out.stackOf(e, e.b));
+    return true;
+  }
+
+  private syscallEnd(e: Cursor, g: number, p: number, m: number): boolean {
+    this.out.needs(e, m >= 0 && p >= 0 && g >= 0);
+    this.out.holds(e, this.goStatus.data[g] === GoStatus.syscall, 'its goroutine is in no system call');
+    this.out.holds(e, this.procStatus.data[p] === ProcStatus.syscall, 'its processor is in no system call');
+    this.goStatus.data[g] = GoStatus.running;
+    this.procStatus.data[p] = ProcStatus.running;
+    this.out.emit(e, g, p, m, g);
+    return true;
+  }
+
+  /** Comes after another thread has taken the processor away. */
+  private syscallEndBlocked(e: Cursor, g: number, p: number, m: number): boolean {
+    if (p >= 0 && this.procStatus.data[p] === ProcStatus.syscall) return false;
+    this.out.needs(e, m >= 0 && g >= 0);
+    this.out.holds(e, this.goStatus.data[g] === GoStatus.syscall, 'its goroutine is in no system call');
+    this.goStatus.data[g] = GoStatus.runnable;
+    this.threadGoroutine.data[m] = none;
+    this.out.emit(e, g, p, m, g);
+    return true;
+  }
+
+  /** A thread of C calls into Go. */
+  private createSyscall(e: Cursor, g: number, p: number, m: number): boolean {
+    this.out.needs(e, m >= 0 && g < 0);
+    if (this.directory.goroutine(e.a) >= 0) throw impossible(e, `goroutine ${e.a} exists already`);
+    const row = this.born(e.a, GoStatus.syscall);
+    this.threadGoroutine.data[m] = row;
+    this.out.emit(e, g, p, m, row);
+    return true;
+  }
+
+  private destroySyscall(e: Cursor, g: number, p: number, m: number): boolean {
+    this.out.needs(e, m >= 0 && g >= 0);
+    this.out.holds(e, this.goStatus.data[g] === GoStatus.syscall, 'its goroutine is in no system call');
+    this.forget(g);
+    this.threadGoroutine.data[m] = none;
+    if (p >= 0) {
+      // The thread's id may be taken by another: its processor is let go of at once.
+      this.out.holds(e, this.procStatus.data[p] === ProcStatus.syscall, 'its processor is in no system call');
+      this.procStatus.data[p] = ProcStatus.syscallAbandoned;
+      this.threadProc.data[m] = none;
+      this.out.emitAs(Ev.ProcSteal, e.time, g, p, m, p, 0, 0, 0, 0, ProcStatus.syscall);
+    }
+    this.out.emit(e, g, p, m, g);
+    return true;
+  }
+
+  /** One goroutine hands over to another: unblocks it, blocks or ends, and the other runs. */
+  private goSwitch(e: Cursor, g: number, p: number, m: number): boolean {
+    this.needsRunning(e, g, p, m);
+    const next = this.directory.goroutine(e.a);
+    if (next < 0 || this.goStatus.data[next] !== GoStatus.waiting || !this.goSucceeds(next, e.b))
+      return false;
+    this.out.emit(e, g, p, m, next);
+    if (e.type === Ev.GoSwitch) {
+      this.goStatus.data[g] = GoStatus.waiting;
+      this.out.emitAs(Ev.GoBlock, e.time, g, p, m, g, 0, 0, 0, 0, 0);
+    } else {
+      this.forget(g);
+      this.out.emitAs(Ev.GoDestroy, e.time, g, p, m, g, 0, 0, 0, 0, 0);
+    }
+    this.goStatus.data[next] = GoStatus.running;
+    this.goSequence.data[next] = e.b;
+    this.threadGoroutine.data[m] = next;
+    this.out.emitAs(Ev.GoStart, e.time, none, p, m, next, 0, 0, 0, 0, 0);
+    return true;
+  }
+
+  private goStatusEvent(e: Cursor, g: number, p: number, m: number): boolean {
+    const status = e.c;
+    if (status > GoStatus.waiting) throw impossible(e, `it has status ${status}`);
+    let row = this.directory.goroutine(e.a);
+    let before = status;
+    if (row >= 0) {
+      if (this.goStatus.data[row] !== status) throw impossible(e, `goroutine ${e.a} had another status`);
+      this.goSequence.data[row] = 0;
+      this.goGeneration.data[row] = this.generation;
+    } else {
+      if (this.generation !== 0) throw impossible(e, `goroutine ${e.a} is new`);
+      row = this.born(e.a, status);
+      before = GoStatus.none;
+    }
+    this.out.block.c[this.out.block.length] = 0;
+    const stack = e.type === Ev.GoStatusStack ? this.out.stackOf(e, e.d) : 0;
+    if (status === GoStatus.running) {
+      if (m >= 0) this.threadGoroutine.data[m] = row;
+    } else if (status === GoStatus.syscall) {
+      this.out.holds(e, e.b !== nobody, 'it is in a system call without a thread');
+      const thread = this.directory.thread(e.b);
+      this.addThread(thread);
+      if (thread === m) {
+        this.out.holds(e, this.generation === 0 || g === row, 'its thread has another goroutine');
+        this.threadGoroutine.data[m] = row;
+        this.out.block.c[this.out.block.length] = p >= 0 ? 1 : 0;
+      } else {
+        // It has been in a system call on that other thread, without a processor, for all of the generation.
+        let current = g;
+        if (this.threadSeen.data[thread]) {
+          this.out.holds(e, this.threadGoroutine.data[thread] === row, 'its thread has another goroutine');
+          current = row;
+        } else {
+          this.threadSeen.data[thread] = 1;
+          this.threadGoroutine.data[thread] = row;
+        }
+        this.out.emit(e, current, p, thread, row, stack, 0, 0, status, before);
+        return true;
+      }
+    }
+    this.out.emit(e, g, p, m, row, stack, 0, 0, status, before);
+    return true;
+  }
+
+  private procStatusEvent(e: Cursor, g: number, p: number, m: number): boolean {
+    const status = e.b;
+    if (status > ProcStatus.syscallAbandoned) throw impossible(e, `it has status ${status}`);
+    let row = this.directory.proc(e.a);
+    let told = status;
+    let before = status;
+    let [goroutine, proc, thread] = [g, p, m];
+    if (row >= 0) {
+      const known = this.procStatus.data[row];
+      if (status === ProcStatus.syscallAbandoned && known === ProcStatus.syscall) {
+        // Nothing was lost: its thread is known still, and the event belongs there.
+        told = ProcStatus.syscall;
+        before = ProcStatus.running;
+        this.effort.spend(this.threadProc.length);
+        thread = this.threadProc.data.lastIndexOf(row, this.threadProc.length - 1);
+        if (thread < 0) throw impossible(e, `processor ${e.a} is on no thread`);
+        proc = row;
+        goroutine = this.threadGoroutine.data[thread];
+      } else if (known !== status) throw impossible(e, `processor ${e.a} had another status`);
+    } else {
+      row = this.directory.addProc(e.a);
+      this.procStatus.extend(row + 1, 0);
+      this.procSequence.extend(row + 1, 0);
+      this.procGeneration.extend(row + 1, 0);
+      this.procStatus.data[row] = status;
+      before = ProcStatus.none;
+    }
+    this.procSequence.data[row] = 0;
+    this.procGeneration.data[row] = this.generation;
+    if (m >= 0 && (status === ProcStatus.running || status === ProcStatus.syscall))
+      this.threadProc.data[m] = row;
+    this.out.emit(e, goroutine, proc, thread, row, 0, 0, 0, told, before);
+    return true;
+  }
+
+  private procStart(e: Cursor, g: number, p: number, m: number): boolean {
+    const row = this.directory.proc(e.a);
+    if (row < 0 || this.procStatus.data[row] !== ProcStatus.idle || !this.procSucceeds(row, e.b) || p >= 0)
+      return false;
+    this.out.needs(e, m >= 0);
+    this.procStatus.data[row] = ProcStatus.running;
+    this.procSequence.data[row] = e.b;
+    this.threadProc.data[m] = row;
+    this.out.emit(e, g, p, m, row);
+    return true;
+  }
+
+  private procStop(e: Cursor, g: number, p: number, m: number): boolean {
+    this.out.needs(e, m >= 0 && p >= 0);
+    const status = this.procStatus.data[p];
+    this.out.holds(
+      e,
+      status === ProcStatus.running || status === ProcStatus.syscall,
+      'its processor does not run',
+    );
+    this.procStatus.data[p] = ProcStatus.idle;
+    this.threadProc.data[m] = none;
+    this.out.emit(e, g, p, m, p);
+    return true;
+  }
+
+  private procSteal(e: Cursor, g: number, p: number, m: number): boolean {
+    const row = this.directory.proc(e.a);
+    const status = row < 0 ? ProcStatus.none : this.procStatus.data[row];
+    if (status !== ProcStatus.syscall && status !== ProcStatus.syscallAbandoned) return false;
+    if (!this.procSucceeds(row, e.b)) return false;
+    this.out.needs(e, m >= 0);
+    this.procStatus.data[row] = ProcStatus.idle;
+    this.procSequence.data[row] = e.b;
+    if (status === ProcStatus.syscall) {
+      const from = this.directory.thread(e.c);
+      this.addThread(from);
+      if (this.threadSeen.data[from] !== 1) throw impossible(e, `thread ${e.c} does not exist`);
+      if (this.threadProc.data[from] !== row) throw impossible(e, `thread ${e.c} has another processor`);
+      this.threadProc.data[from] = none;
+    }
+    this.out.emit(e, g, p, m, row, 0, 0, 0, 0, status);
+    return true;
+  }
+
+  /** The mark phase: its begin and its end may be on different threads, and are numbered therefore. */
+  private gc(e: Cursor, g: number, p: number, m: number): boolean {
+    const determined = this.gcState !== gcUndetermined;
+    const free = e.type === Ev.GCActive ? this.generation === 0 : e.type === Ev.GCBegin ? !determined : false;
+    if (free) this.out.holds(e, !determined, 'it is not the first event of garbage collection');
+    else {
+      if (e.a !== this.gcSequence + 1) return false;
+      const expected = e.type === Ev.GCBegin ? gcNotRunning : gcRunning;
+      this.out.holds(e, this.gcState === expected, 'garbage collection is in another phase');
+      this.out.needs(e, m >= 0 && p >= 0 && g >= 0);
+    }
+    this.gcSequence = e.a;
+    this.gcState = e.type === Ev.GCEnd ? gcNotRunning : gcRunning;
+    this.out.emit(e, g, p, m, none, e.type === Ev.GCBegin ? this.out.stackOf(e, e.b) : 0);
+    return true;
+  }
+
+  private born(id: number, status: number): number {
+    const row = this.directory.born(id);
+    this.goStatus.extend(row + 1, 0);
+    this.goSequence.extend(row + 1, 0);
+    this.goGeneration.extend(row + 1, 0);
+    this.goStatus.data[row] = status;
+    this.goGeneration.data[row] = this.generation;
+    return row;
+  }
+
+  private forget(row: number): void {
+    this.directory.died(row);
+    this.annotations.forget(row);
+  }
+
+  private needsRunning(e: Cursor, g: number, p: number, m: number): void {
+    this.out.needs(e, m >= 0 && p >= 0 && g >= 0);
+    this.out.holds(e, this.goStatus.data[g] === GoStatus.running, 'its goroutine does not run');
+  }
+
+  private goSucceeds(row: number, sequence: number): boolean {
+    return this.goSequence.data[row] + 1 === sequence && this.goGeneration.data[row] === this.generation;
+  }
+
+  private procSucceeds(row: number, sequence: number): boolean {
+    return this.procSequence.data[row] + 1 === sequence && this.procGeneration.data[row] === this.generation;
+  }
+}

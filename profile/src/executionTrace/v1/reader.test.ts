@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest';
+import { FormatError } from '../../errors.ts';
+import { framesOf, leakSuspects, readTrace, State, startFunction, type Trace } from '../index.ts';
+import { V1 } from './spec.ts';
+
+/** Bytes of a number, and of an event with its arguments, which stand in a block of their own if they are many. */
+const number = (value: number): number[] =>
+  value < 128 ? [value] : [(value % 128) | 128, ...number(Math.floor(value / 128))];
+const event = (type: number, ...args: number[]): number[] => {
+  const inline = args.flatMap(number);
+  if (args.length <= 3) return [type | ((args.length - 1) << 6), ...inline];
+  return [type | (3 << 6), ...number(inline.length), ...inline];
+};
+const bytesOf = (text: string): number[] => [...new TextEncoder().encode(text)];
+const string = (id: number, text: string): number[] => [
+  V1.String,
+  ...number(id),
+  ...number(bytesOf(text).length),
+  ...bytesOf(text),
+];
+const header = (version: number): number[] => bytesOf(`go 1.${version} trace\0\0\0`);
+
+const tables = [
+  string(1, 'main.main'),
+  string(2, 'main.go'),
+  string(3, 'main.work'),
+  string(4, 'a region'),
+  event(V1.Stack, 1, 1, 0x10, 1, 2, 10),
+  event(V1.Stack, 2, 1, 0x20, 3, 2, 20),
+];
+
+/** Main is older than the trace; it starts 7, which waits; main sleeps, is woken on another processor, ends in `select {}`. */
+const life = [
+  event(V1.Batch, 0, 1000),
+  event(V1.ProcStart, 0, 55),
+  event(V1.GoCreate, 1, 1, 1, 0),
+  event(V1.GoStart, 1, 1, 1),
+  event(V1.Gomaxprocs, 1, 2, 0),
+  event(V1.GoCreate, 10, 7, 2, 1),
+  event(V1.UserRegion, 1, 0, 0, 4, 1),
+  event(V1.UserRegion, 1, 0, 1, 4, 1),
+  [...event(V1.UserLog, 1, 0, 4, 1), ...number(5), ...bytesOf('a log')],
+  event(V1.GoSysCall, 10, 1),
+  event(V1.GoSleep, 10, 1),
+  event(V1.GoStart, 10, 7, 1),
+  event(V1.GoBlockRecv, 10, 2),
+  event(V1.ProcStop, 1),
+  event(V1.Batch, 1, 1020),
+  event(V1.ProcStart, 20, 56),
+  event(V1.GoUnblock, 60, 1, 2, 0),
+  event(V1.GoStart, 10, 1, 3),
+  event(V1.GoStop, 10, 1),
+  event(V1.Batch, 0, 1_001_000),
+  event(V1.ProcStart, 1, 55),
+  event(V1.Frequency, 1_000_000_000),
+];
+
+const flat = (parts: readonly number[][], version = 21) =>
+  Uint8Array.from([...header(version), ...parts.flat()]);
+
+const states = ({ goroutines, intervals }: Trace, row: number) =>
+  [...intervals.state.subarray(goroutines.interval[row], goroutines.interval[row + 1])].map((state, i) => {
+    const at = goroutines.interval[row] + i;
+    return [state, intervals.start[at], intervals.reasons[intervals.reason[at]]];
+  });
+
+describe('a trace of Go 1.21', () => {
+  test('is told in the terms of later ones', async () => {
+    const trace = await readTrace(flat([...life, ...tables]));
+    expect([trace.version, trace.notes, [...trace.goroutines.id]]).toEqual([21, [], [1, 7]]);
+    expect(states(trace, 0)).toEqual([
+      [State.running, 0, ''],
+      [State.syscall, 27, ''],
+      [State.running, 28, ''],
+      [State.waiting, 37, 'sleep'],
+      [State.runnable, 101, ''],
+      [State.running, 111, ''],
+      [State.waiting, 121, 'forever'],
+    ]);
+    expect(states(trace, 1).map(([state]) => state)).toEqual([State.runnable, State.running, State.waiting]);
+    expect(startFunction(trace, 1)).toBe('main.work');
+    expect(framesOf(trace, trace.goroutines.creationStack[1])).toEqual([
+      { function: 'main.main', file: 'main.go', line: 10 },
+    ]);
+    expect([trace.strings[trace.regions.name[0]], trace.strings[trace.logs.message[0]]]).toEqual([
+      'a region',
+      'a log',
+    ]);
+    expect(
+      leakSuspects(trace, { threshold: 1 }).map(({ goroutines, certain }) => [goroutines, certain]),
+    ).toEqual([
+      [[0], true],
+      [[1], false],
+    ]);
+  });
+
+  test('a broken one is refused', async () => {
+    const refused = async (parts: readonly number[][], why: RegExp) => {
+      await expect(readTrace(flat(parts))).rejects.toThrow(why);
+      await expect(readTrace(flat(parts))).rejects.toBeInstanceOf(FormatError);
+    };
+    await refused([...life.slice(0, -1), ...tables], /does not tell the frequency/);
+    await refused([...life.slice(0, 5), event(V1.GoStart, 1, 9, 4), ...life.slice(5)], /no order/);
+    await refused([...life.slice(0, 5), event(V1.GoSched, 1), ...life], /./);
+    await refused([...life, [60]], /event type 60 is unknown/);
+    await refused([event(V1.GoEnd, 1), ...life], /before the first batch/);
+    await refused([...life, ...tables, tables[0]], /string 1 is empty, or there twice/);
+    await refused([...life, event(V1.Stack, 3, 2, 1, 1, 1, 1)], /a stack has the wrong number/);
+    const whole = flat([...life, ...tables]);
+    for (let end = 16; end < whole.length; end++) {
+      try {
+        await readTrace(whole.subarray(0, end));
+      } catch (error) {
+        expect(error).toBeInstanceOf(FormatError);
+      }
+    }
+  });
+});

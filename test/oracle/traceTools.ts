@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { inRoot } from '../../scripts/lib/paths.mjs';
+import { toolsFolder } from '../bench/goTool.ts';
+
+/** The reader of execution traces that Go's team keeps, at the version that judges ours. */
+const [judge, version] = ['golang.org/x/exp', 'v0.0.0-20261014143641-f0251eb4aa3e'];
+
+/** The program of `test/oracle/trace/NAME/main.go`, built where it is not yet, or was another. */
+export function traceProgram(name: 'dump' | 'busy'): string {
+  const source = inRoot('test/oracle/trace', name, 'main.go');
+  const dir = path.join(toolsFolder(), `trace-${name}@${version}`);
+  const program = path.join(dir, process.platform === 'win32' ? `${name}.exe` : name);
+  const copy = path.join(dir, 'main.go');
+  if (existsSync(program) && existsSync(copy) && readFileSync(copy).equals(readFileSync(source)))
+    return program;
+  mkdirSync(dir, { recursive: true });
+  const needs = name === 'dump' ? `\nrequire ${judge} ${version}\n` : '';
+  writeFileSync(path.join(dir, 'go.mod'), `module trace\n\ngo 1.23\n${needs}`);
+  execFileSync('go', ['build', '-mod=mod', '-o', program, source], { cwd: dir, stdio: 'pipe' });
+  cpSync(source, copy);
+  return program;
+}
+
+/** What Go's reader says of traces: the lines of each, the last of which is «SUCCESS» or «FAILURE message». */
+export function judged(files: readonly string[]): string[][] {
+  const printed = execFileSync(traceProgram('dump'), files, { encoding: 'utf8', maxBuffer: 1 << 30 });
+  const result: string[][] = [[]];
+  for (const line of printed.trimEnd().split('\n')) {
+    result.at(-1)!.push(line);
+    if (/^(?:SUCCESS|FAILURE)/.test(line)) result.push([]);
+  }
+  return result.slice(0, -1);
+}
