@@ -6,9 +6,11 @@
  * server.ts             the language client's life: start, crash, restart, status
  * files.ts              files that the server asks for
  * rulePages.ts          a rule's page in the Markdown preview
+ * dumps/                dumps, race reports and panics as text: in editors and terminals
  * viewer/               the profile viewer
  */
 import * as vscode from 'vscode';
+import { registerDumps } from './dumps/index.ts';
 import { rulePages } from './rulePages.ts';
 import { type ClientFactory, Server } from './server.ts';
 import { registerViewer } from './viewer/index.ts';
@@ -22,6 +24,7 @@ export function activateWith(context: vscode.ExtensionContext, createClient: Cli
     server,
     rulePages(context.extensionUri),
     registerViewer(context, log),
+    registerDumps(log),
     vscode.commands.registerCommand('unpark.showLog', () => log.show()),
     vscode.commands.registerCommand('unpark.restartServer', () => server.restart()),
     vscode.workspace.onDidOpenTextDocument((document) => server.startFor(document)),

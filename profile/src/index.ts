@@ -9,6 +9,8 @@
  * leaks/            groups goroutines and ranks them by suspicion
  */
 export * from './errors.ts';
+export { functionOf } from './goroutineDump/frames.ts';
+export { type Header, parseHeader } from './goroutineDump/header.ts';
 export * from './leaks/groups.ts';
 export * from './leaks/report.ts';
 export { isStandardLibrary } from './leaks/standardLibrary.ts';

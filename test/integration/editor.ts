@@ -1,3 +1,4 @@
+import { defineDumps } from './dumps.ts';
 import { defineFindings } from './findings.ts';
 import { runSuite } from './harness/runSuite.ts';
 import { defineRestart } from './restart.ts';
@@ -8,5 +9,6 @@ export const run = (): Promise<void> =>
   runSuite(() => {
     defineFindings();
     defineViewer();
+    defineDumps();
     defineRestart();
   });
