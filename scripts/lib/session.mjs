@@ -11,7 +11,6 @@ import { openWorkbench, workbenchUrl } from './workbench.mjs';
  * @typedef {object} SessionOptions
  * @property {string} folder the workspace, absolute
  * @property {string} [extension] folder of the extension under development
- * @property {string[]} [companions] folders of other extensions to load beside it
  * @property {string} [tests] module with the extension's tests
  * @property {string} [vsix] an extension to install first
  * @property {Record<string, unknown>} [settings] user settings
@@ -26,8 +25,7 @@ import { openWorkbench, workbenchUrl } from './workbench.mjs';
  * @param {SessionOptions} options
  * @returns {Promise<Session>}
  */
-export async function openSession(options) {
-  const { folder, extension, companions, tests, vsix, settings = {}, env = {}, viewport } = options;
+export async function openSession({ folder, extension, tests, vsix, settings = {}, env = {}, viewport }) {
   const place = { node: await ensureNode24(), server: await ensureServer() };
   const chromium = await ensureChromium();
   const data = await mkdtemp(path.join(os.tmpdir(), 'unpark-vscode-'));
@@ -42,7 +40,6 @@ export async function openSession(options) {
     closers.push(server.stop);
     const url = workbenchUrl(server.url, folder, {
       ...(extension ? { extension } : {}),
-      ...(companions ? { companions } : {}),
       ...(tests ? { tests } : {}),
     });
     const workbench = await openWorkbench(chromium, url, viewport);

@@ -8,16 +8,16 @@ import { chromiumFlags } from './chromium.mjs';
  * The workbench's URL for a folder.
  * @param {string} url of the server
  * @param {string} folder absolute
- * @param {{ extension?: string, companions?: string[], tests?: string }} [development] an extension to load from its folder, others beside it, and the module with its tests
+ * @param {{ extension?: string, tests?: string }} [development] an extension to load from its folder, and the module with its tests
  */
-export function workbenchUrl(url, folder, { extension, companions = [], tests } = {}) {
+export function workbenchUrl(url, folder, { extension, tests } = {}) {
   const remote = (/** @type {string} */ file) =>
     `vscode-remote://${new URL(url).host}${pathToFileURL(file).pathname}`;
   const target = new URL(url);
   target.searchParams.set('folder', decodeURIComponent(pathToFileURL(folder).pathname));
   if (extension) {
     const payload = [
-      ...[extension, ...companions].map((path) => ['extensionDevelopmentPath', remote(path)]),
+      ['extensionDevelopmentPath', remote(extension)],
       ...(tests ? [['extensionTestsPath', remote(tests)]] : []),
       ['enableProposedApi', ''],
       ['skipWelcome', 'true'],

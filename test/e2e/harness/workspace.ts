@@ -10,9 +10,9 @@ export interface Editor extends Session {
   folder: string;
 }
 
-/** @param options.companions folders of other extensions to load; `settings` are the user's */
+/** @param options.tests module that VS Code runs as the extension's tests; `settings` are the user's */
 export async function openEditor(
-  options: { companions?: string[]; settings?: Record<string, unknown> } = {},
+  options: { tests?: string; settings?: Record<string, unknown> } = {},
 ): Promise<Editor> {
   const scratch = await realpath(await mkdtemp(path.join(os.tmpdir(), 'unpark-e2e-')));
   const remove = () => rm(scratch, { recursive: true, force: true, maxRetries: 5 });
