@@ -14,5 +14,6 @@ export { type Header, parseHeader } from './goroutineDump/header.ts';
 export * from './leaks/groups.ts';
 export * from './leaks/report.ts';
 export { isStandardLibrary } from './leaks/standardLibrary.ts';
+export * from './leaks/starter.ts';
 export * from './model.ts';
 export * from './open.ts';

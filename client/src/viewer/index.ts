@@ -1,4 +1,19 @@
+/**
+ * viewer: the profile viewer's side in the extension host.
+ *
+ * profileEditor.ts      the custom editor: which pages there are
+ * viewerPage.ts         one page: what it asks for and is told
+ * page.ts               the HTML around its script
+ * sendBytes.ts          a file's bytes, where the page can't fetch them
+ * handOver.ts           what the page gives out: to the clipboard, into a file
+ * locate.ts             which file of the workspace a frame names; matchSource.ts is its pure part
+ * openFrame.ts          opens a frame's source, and asks where it is not clear
+ * sourceLine.ts         one line of it
+ * openProfile.ts        the command that opens a file in the viewer
+ * compareSnapshots.ts   the command that opens several beside each other
+ */
 import * as vscode from 'vscode';
+import { compareSnapshots } from './compareSnapshots.ts';
 import { openProfile } from './openProfile.ts';
 import { ProfileEditorProvider, viewType, viewTypeForAny } from './profileEditor.ts';
 
@@ -14,5 +29,8 @@ export function registerViewer(
     vscode.window.registerCustomEditorProvider(viewType, provider, options),
     vscode.window.registerCustomEditorProvider(viewTypeForAny, provider, options),
     vscode.commands.registerCommand('unpark.openProfile', openProfile),
+    vscode.commands.registerCommand('unpark.compareSnapshots', (clicked?: unknown, selected?: unknown) =>
+      compareSnapshots(provider, clicked, selected),
+    ),
   );
 }
