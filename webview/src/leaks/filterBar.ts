@@ -41,12 +41,6 @@ class FilterBar extends LitElement {
           .value=${filters.search}
           @input=${(event: Event) => this.change({ search: textOf(event) })}
         />
-        <span class="found" role="status" data-testid="found">${this.found}</span>
-        <button class="plain" ?hidden=${!isFiltering(filters)} @click=${() => this.change(noFilters)}>
-          ${l10n.t('Clear Filters')}
-        </button>
-      </div>
-      <div class="filters" role="group" aria-label=${l10n.t('Filters')}>
         <label>
           ${l10n.t('Group by')}
           <select data-testid="likeness" @change=${this.onLikeness}>
@@ -58,6 +52,12 @@ class FilterBar extends LitElement {
             )}
           </select>
         </label>
+        <span class="found" role="status" data-testid="found">${this.found}</span>
+        <button class="plain" ?hidden=${!isFiltering(filters)} @click=${() => this.change(noFilters)}>
+          ${l10n.t('Clear Filters')}
+        </button>
+      </div>
+      <div class="filters" role="group" aria-label=${l10n.t('Filters')}>
         ${this.select(l10n.t('State'), 'state', choices.states)}
         ${this.select(l10n.t('Package'), 'package', choices.packages)}
         <label>
@@ -74,10 +74,11 @@ class FilterBar extends LitElement {
           </datalist>
         </label>
         <label>
-          ${l10n.t('Minutes waited, at least')}
+          ${l10n.t('Minutes waited')}
           <input
             type="number"
             min="0"
+            placeholder="≥"
             data-testid="minutes"
             .value=${String(filters.minutes || '')}
             @input=${(event: Event) => this.change({ minutes: Math.max(0, Number(textOf(event)) || 0) })}
