@@ -40,22 +40,21 @@ export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvide
       this.forget(page);
       page.dispose();
     });
-    await this.handOver(page);
-  }
-
-  /** Shows a file with others beside it, in a new page or in the one that is open on it. */
-  async compare(uri: vscode.Uri, others: readonly vscode.Uri[]): Promise<void> {
-    this.waiting.set(uri.toString(), others);
-    await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeForAny);
-    const page = this.pages.findLast((open) => open.uri.toString() === uri.toString());
-    if (page) await this.handOver(page);
-  }
-
-  private async handOver(page: ViewerPage): Promise<void> {
-    const key = page.uri.toString();
-    const others = this.waiting.get(key);
-    this.waiting.delete(key);
+    const others = this.waiting.get(uri.toString());
+    this.waiting.delete(uri.toString());
     if (others) await page.add(others);
+  }
+
+  /** Shows a file with others beside it, in the page that is open on it or in a new one. */
+  async compare(uri: vscode.Uri, others: readonly vscode.Uri[]): Promise<void> {
+    const key = uri.toString();
+    const page = this.pages.findLast((open) => open.uri.toString() === key);
+    if (page) {
+      page.reveal();
+      return page.add(others);
+    }
+    this.waiting.set(key, others);
+    await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeForAny);
   }
 
   private forget(page: ViewerPage): void {

@@ -59,6 +59,10 @@ export class ViewerPage implements vscode.Disposable {
     }
   }
 
+  reveal(): void {
+    this.panel.reveal();
+  }
+
   dispose(): void {
     clearTimeout(this.settling);
     for (const subscription of this.subscriptions) subscription.dispose();
