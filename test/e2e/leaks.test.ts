@@ -53,7 +53,7 @@ describe('the leaks page', () => {
     await place('goroutines-b.txt', dump(folder, { 11: 5, 12: 1 }));
     await place('goroutines-c.txt', dump(folder, { 11: 9, 12: 1, 14: 4 }));
     const many = Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [at + 100, 1]));
-    await place('goroutines-many.txt', dump(folder, many));
+    await place('many-goroutine.txt', dump(folder, many));
   });
 
   afterAll(() => editor?.close());
@@ -159,7 +159,7 @@ describe('the leaks page', () => {
 
   it('draws only what is in sight of thousands of groups', async () => {
     const { page } = editor;
-    await openDump('goroutines-many.txt');
+    await openDump('many-goroutine.txt');
     expect(await group().count()).toBeLessThan(100);
     await view.getByRole('tree').focus();
     await page.keyboard.press('End');

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { type DrawPlot, type PlotData, plotName, strokes } from './types.ts';
 
-const height = 130;
+const height = 120;
 
 const draw: DrawPlot = (host, data) => {
   let plot = make(host, data);
@@ -44,7 +44,7 @@ function make(host: HTMLElement, { names, series }: PlotData): uPlot {
         y: { range: (_, __, max) => [0, Math.max(max * 1.1, 1)] },
       },
       axes: [
-        { ...axis, splits: () => names.map((_, at) => at), values: () => names.map(short) },
+        { ...axis, size: 24, gap: 2, splits: () => names.map((_, at) => at), values: () => names.map(short) },
         { ...axis, size: 60, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6, 1e7] },
       ],
       series: [
