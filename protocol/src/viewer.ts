@@ -8,6 +8,19 @@ export interface FramePlace {
   function: string;
 }
 
+/** Goroutines with one stack and state, as far as the source is concerned. */
+export interface ReportedGroup {
+  count: number;
+  /** They wait for something that only other goroutines can bring, and no part of Go itself does so. */
+  isBlocked: boolean;
+  /** The longest wait, in whole minutes; `null` where the file does not say. */
+  waitMinutes: number | null;
+  /** The program's own calls, innermost first. */
+  frames: readonly FramePlace[];
+  /** `isInside`: the line is one of the closure that was started; the call that started it stands before. */
+  startedAt: (FramePlace & { isInside: boolean }) | null;
+}
+
 /** What the viewer's page asks of the extension host. A file's `id` is its URI, as the host named it. */
 export type ToHost =
   /** The page is there and wants to know what to show. `added`: ids of the snapshots that it showed before. */
@@ -25,6 +38,8 @@ export type ToHost =
   | { type: 'save'; name: string; text: string }
   /** Ask for more files, to compare them. */
   | { type: 'addSnapshot' }
+  /** What the newest file says of the program's own code, whenever one was read. `id` is that file's. */
+  | { type: 'report'; id: string; name: string; groups: readonly ReportedGroup[] }
   | { type: 'removeSnapshot'; id: string };
 
 /** What the extension host tells the page. */
@@ -52,6 +67,8 @@ export type ToPage =
   /** A piece of a file, in order; the last one says so. */
   | { type: 'bytes'; id: string; bytes: Uint8Array; last: boolean }
   | { type: 'failed'; id: string; message: string }
+  /** Show only groups with these words. */
+  | { type: 'search'; text: string }
   /** `null`: it is not sure which line that is. */
   | { type: 'sourceLine'; request: number; text: string | null };
 

@@ -3,8 +3,11 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ToPage } from '#protocol';
 import { onMessage, post, type SavedView, savedState, saveState } from './host.ts';
 import type { Failure, Summary } from './jobs.ts';
+import { inOrder } from './leaks/compare.ts';
+import { noFilters } from './leaks/filters.ts';
 import type { Snapshot } from './leaks/page.ts';
 import './leaks/page.ts';
+import { reportedGroups } from './leaks/report.ts';
 import { Loader } from './loader.ts';
 
 type Shown =
@@ -70,6 +73,7 @@ class Viewer extends LitElement {
     if (message.type === 'load') this.begin(message);
     else if (message.type === 'bytes') this.loaders.get(message.id)?.piece(message);
     else if (message.type === 'failed') this.loaders.get(message.id)?.fail(message.message);
+    else if (message.type === 'search') this.search(message.text);
   }
 
   private begin(load: Load): void {
@@ -101,6 +105,20 @@ class Viewer extends LitElement {
     this.snapshots = [...others, { id, isMain, name, modified, summary }];
     if (isMain) this.shown = { state: 'ready' };
     else this.setProblem(id, null);
+    this.report();
+  }
+
+  /** Tells the host what the newest snapshot says of the source. */
+  private report(): void {
+    const newest = inOrder(this.snapshots).at(-1);
+    if (!newest) return;
+    const { id, name, summary } = newest;
+    post({ type: 'report', id, name, groups: reportedGroups(summary.groups) });
+  }
+
+  private search(text: string): void {
+    this.view = { ...this.view, filters: { ...noFilters, search: text }, open: null, scroll: 0 };
+    this.save();
   }
 
   private setProblem(id: string, problem: string | null): void {
@@ -174,6 +192,7 @@ class Viewer extends LitElement {
     this.setProblem(id, null);
     this.snapshots = this.snapshots.filter((snapshot) => snapshot.id !== id);
     post({ type: 'removeSnapshot', id });
+    this.report();
     this.save();
   }
 

@@ -13,6 +13,8 @@
  * compareSnapshots.ts   the command that opens several beside each other
  */
 import * as vscode from 'vscode';
+import { showEvidenceCommand } from '#protocol';
+import type { EvidenceStore } from '../evidence.ts';
 import { compareSnapshots } from './compareSnapshots.ts';
 import { openProfile } from './openProfile.ts';
 import { ProfileEditorProvider, viewType, viewTypeForAny } from './profileEditor.ts';
@@ -21,14 +23,18 @@ import { ProfileEditorProvider, viewType, viewTypeForAny } from './profileEditor
 export function registerViewer(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
+  evidence: EvidenceStore,
 ): vscode.Disposable {
-  const provider = new ProfileEditorProvider(context.extensionUri, log);
+  const provider = new ProfileEditorProvider(context.extensionUri, log, evidence);
   const options = { supportsMultipleEditorsPerDocument: true, webviewOptions: { enableFindWidget: true } };
   return vscode.Disposable.from(
     // Two types for one editor: files that are surely profiles open in it, others can be reopened with it.
     vscode.window.registerCustomEditorProvider(viewType, provider, options),
     vscode.window.registerCustomEditorProvider(viewTypeForAny, provider, options),
     vscode.commands.registerCommand('unpark.openProfile', openProfile),
+    vscode.commands.registerCommand(showEvidenceCommand, (uri: unknown, search: unknown) =>
+      provider.search(uri, search),
+    ),
     vscode.commands.registerCommand('unpark.compareSnapshots', (clicked?: unknown, selected?: unknown) =>
       compareSnapshots(provider, clicked, selected),
     ),

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { EvidenceStore } from '../evidence.ts';
 import { ViewerPage } from './viewerPage.ts';
 
 /** For files that are surely profiles. */
@@ -14,14 +15,16 @@ interface ProfileDocument extends vscode.CustomDocument {
 export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvider<ProfileDocument> {
   private readonly extension: vscode.Uri;
   private readonly log: vscode.LogOutputChannel;
+  private readonly evidence: EvidenceStore;
   /** The open pages, the one that was shown last at the end. */
   private readonly pages: ViewerPage[] = [];
   /** Snapshots for pages that are still to be opened, by the URI of their file. */
   private readonly waiting = new Map<string, readonly vscode.Uri[]>();
 
-  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel) {
+  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel, evidence: EvidenceStore) {
     this.extension = extension;
     this.log = log;
+    this.evidence = evidence;
   }
 
   openCustomDocument(uri: vscode.Uri): ProfileDocument {
@@ -29,7 +32,7 @@ export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvide
   }
 
   async resolveCustomEditor({ uri }: ProfileDocument, panel: vscode.WebviewPanel): Promise<void> {
-    const page = new ViewerPage(uri, panel, this.extension, this.log);
+    const page = new ViewerPage(uri, panel, this.extension, this.log, this.evidence);
     this.pages.push(page);
     panel.onDidChangeViewState(() => {
       if (!panel.active) return;
@@ -55,6 +58,14 @@ export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvide
     }
     this.waiting.set(key, others);
     await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeForAny);
+  }
+
+  /** Shows a file that has evidence, with the groups that a place is in. Arguments as `showEvidenceCommand` has them. */
+  search(uri: unknown, text: unknown): void {
+    const page = this.pages.findLast((open) => open.shows(String(uri)));
+    if (!page || typeof text !== 'string') return;
+    page.reveal();
+    page.search(text);
   }
 
   private forget(page: ViewerPage): void {

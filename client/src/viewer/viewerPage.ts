@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ToHost, ToPage } from '#protocol';
+import type { EvidenceStore } from '../evidence.ts';
 import { copyText, saveText } from './handOver.ts';
 import { openFrame } from './openFrame.ts';
 import { pageHtml } from './page.ts';
@@ -15,9 +16,11 @@ export class ViewerPage implements vscode.Disposable {
   private readonly panel: vscode.WebviewPanel;
   private readonly assets: vscode.Uri;
   private readonly log: vscode.LogOutputChannel;
+  private readonly evidence: EvidenceStore;
   /** Snapshots beside the file, by URI. */
   private readonly added = new Map<string, vscode.Uri>();
   private isReady = false;
+  private isDisposed = false;
   private settling: ReturnType<typeof setTimeout> | undefined;
   private readonly subscriptions: vscode.Disposable[];
 
@@ -26,11 +29,13 @@ export class ViewerPage implements vscode.Disposable {
     panel: vscode.WebviewPanel,
     extension: vscode.Uri,
     log: vscode.LogOutputChannel,
+    evidence: EvidenceStore,
   ) {
     this.uri = uri;
     this.panel = panel;
     this.assets = vscode.Uri.joinPath(extension, 'dist', 'webview');
     this.log = log;
+    this.evidence = evidence;
     const { webview } = panel;
     const folder = vscode.Uri.joinPath(uri, '..');
     webview.options = { enableScripts: true, localResourceRoots: [this.assets, folder] };
@@ -63,7 +68,19 @@ export class ViewerPage implements vscode.Disposable {
     this.panel.reveal();
   }
 
+  /** Whether the file with this URI is one of those that are shown. */
+  shows(uri: string): boolean {
+    return uri === this.uri.toString() || this.added.has(uri);
+  }
+
+  /** Shows only groups with some words. */
+  search(text: string): void {
+    void this.post({ type: 'search', text });
+  }
+
   dispose(): void {
+    this.isDisposed = true;
+    this.evidence.delete(this);
     clearTimeout(this.settling);
     for (const subscription of this.subscriptions) subscription.dispose();
   }
@@ -129,6 +146,8 @@ export class ViewerPage implements vscode.Disposable {
         return copyText(message.text);
       case 'save':
         return saveText(message.name, message.text, this.uri);
+      case 'report':
+        return this.evidence.set(this, message, () => this.isDisposed);
       case 'addSnapshot':
         return this.browse();
       case 'removeSnapshot':

@@ -7,6 +7,7 @@ import type { Severity } from '#protocol';
 import { docsUrl } from '../docs.ts';
 import type { FileReport } from '../engine.ts';
 import type { Finding } from '../findings.ts';
+import { blockedText, type Evidence } from './evidence.ts';
 import type { Session } from './session.ts';
 import type { Texts } from './texts.ts';
 
@@ -37,7 +38,7 @@ export async function toDiagnostics(session: Session, report: FileReport): Promi
 
 /** One finding as LSP has it; `null` where its file is gone. */
 export async function toDiagnostic(
-  { client, documents }: Session,
+  { client, documents, evidence }: Session,
   finding: Finding,
   texts: Texts,
 ): Promise<Diagnostic | null> {
@@ -51,13 +52,30 @@ export async function toDiagnostic(
     code: finding.rule,
   };
   if (client.codeDescription) diagnostic.codeDescription = { href: docsUrl(finding.rule) };
-  if (client.relatedInformation && finding.related.length > 0) {
+  if (client.relatedInformation) {
     const related: DiagnosticRelatedInformation[] = [];
+    const lines = new Set([range.start.line + 1]);
     for (const { uri, message, ...span } of finding.related) {
       const place = await texts.range(uri, span);
-      if (place) related.push({ location: { uri: documents.clientUri(uri), range: place }, message });
+      if (!place) continue;
+      related.push({ location: { uri: documents.clientUri(uri), range: place }, message });
+      if (uri === finding.uri) lines.add(place.start.line + 1);
     }
-    diagnostic.relatedInformation = related;
+    related.push(...evidenceOf(evidence, finding.uri, lines));
+    if (related.length > 0) diagnostic.relatedInformation = related;
   }
   return diagnostic;
+}
+
+/** Goroutines of dumps and profiles that are blocked where the finding says they will be. */
+function evidenceOf(
+  evidence: Evidence,
+  uri: string,
+  lines: ReadonlySet<number>,
+): DiagnosticRelatedInformation[] {
+  const start = { line: 0, character: 0 };
+  return evidence.blockedAt(uri, lines).map((tally) => ({
+    location: { uri: tally.report.uri, range: { start, end: start } },
+    message: blockedText(tally),
+  }));
 }
