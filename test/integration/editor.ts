@@ -1,4 +1,5 @@
 import { defineDumps } from './dumps.ts';
+import { defineEvidence } from './evidence.ts';
 import { defineFindings } from './findings.ts';
 import { runSuite } from './harness/runSuite.ts';
 import { defineRestart } from './restart.ts';
@@ -10,5 +11,6 @@ export const run = (): Promise<void> =>
     defineFindings();
     defineViewer();
     defineDumps();
+    defineEvidence();
     defineRestart();
   });

@@ -19,7 +19,10 @@ export class ViewerPage implements vscode.Disposable {
   private readonly evidence: EvidenceStore;
   /** Snapshots beside the file, by URI. */
   private readonly added = new Map<string, vscode.Uri>();
+  /** The page is there. VS Code throws it away while it is hidden. */
   private isReady = false;
+  /** What the page is to search for once it is there. */
+  private wanted: string | null = null;
   private isDisposed = false;
   private settling: ReturnType<typeof setTimeout> | undefined;
   private readonly subscriptions: vscode.Disposable[];
@@ -46,6 +49,9 @@ export class ViewerPage implements vscode.Disposable {
       watcher,
       watcher.onDidChange(reload),
       watcher.onDidCreate(reload),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.isReady = false;
+      }),
       webview.onDidReceiveMessage((message: ToHost) =>
         this.serve(message).catch((error) => this.log.error(`The viewer's page: ${String(error)}`)),
       ),
@@ -75,7 +81,8 @@ export class ViewerPage implements vscode.Disposable {
 
   /** Shows only groups with some words. */
   search(text: string): void {
-    void this.post({ type: 'search', text });
+    if (this.isReady) void this.post({ type: 'search', text });
+    else this.wanted = text;
   }
 
   dispose(): void {
@@ -168,6 +175,8 @@ export class ViewerPage implements vscode.Disposable {
     }
     this.isReady = true;
     for (const uri of [this.uri, ...this.added.values()]) await this.load(uri);
+    if (this.wanted !== null) this.search(this.wanted);
+    this.wanted = null;
   }
 
   private async browse(): Promise<void> {
