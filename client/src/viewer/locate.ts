@@ -1,8 +1,19 @@
 import * as vscode from 'vscode';
-import { baseName, bestMatches, insideModule, isClear, isLocalPath, moduleOf } from './matchSource.ts';
+import {
+  baseName,
+  bestMatches,
+  insideModule,
+  isClear,
+  isLocalPath,
+  moduleOf,
+  segmentsOf,
+} from './matchSource.ts';
 
 /** A search for a file name stops here: more can't be told apart by a person either. */
 const searchLimit = 500;
+
+/** Longer ends of a path are not tried. */
+const deepest = 12;
 
 const skipped = '**/{node_modules,.git}/**';
 
@@ -22,7 +33,9 @@ export async function locate(file: string): Promise<Located> {
   const inModules = await filesInModules(file);
   if (inModules.length > 0)
     return inModules.length === 1 ? { file: inModules[0] } : { file: null, choices: inModules };
-  const byPath = new Map((await filesNamed(baseName(file))).map((uri) => [uri.path, uri]));
+  const named = await filesNamed(baseName(file));
+  const found = named.length > 0 ? named : await filesBelowFolders(file);
+  const byPath = new Map(found.map((uri) => [uri.path, uri]));
   const matches = bestMatches(file, [...byPath.keys()]);
   const choices = matches.map(({ path }) => byPath.get(path)!);
   return matches.length === 1 && isClear(file, matches[0]) ? { file: choices[0] } : { file: null, choices };
@@ -48,6 +61,26 @@ async function filesNamed(name: string): Promise<vscode.Uri[]> {
   const pattern = `**/${name.replace(/[[\]{}*?!,]/g, '?')}`;
   const found = await vscode.workspace.findFiles(pattern, skipped, searchLimit);
   return found.filter((uri) => uri.path.endsWith(`/${name}`));
+}
+
+/**
+ * In each folder of the workspace the file that the longest end of a path names. In a browser there may be nobody who
+ * can search for files.
+ */
+async function filesBelowFolders(file: string): Promise<vscode.Uri[]> {
+  const segments = segmentsOf(file).slice(-deepest);
+  if (segments.includes('..')) return [];
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const found = await Promise.all(
+    folders.map(async ({ uri: folder }) => {
+      for (let at = 0; at < segments.length; at++) {
+        const uri = await asFile(vscode.Uri.joinPath(folder, ...segments.slice(at)));
+        if (uri) return uri;
+      }
+      return undefined;
+    }),
+  );
+  return found.filter((uri) => uri !== undefined);
 }
 
 /** The file of that very path, where the workspace is on a disk that has it. */

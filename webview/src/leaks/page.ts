@@ -214,7 +214,7 @@ class LeaksPage extends LitElement {
   private plot(): PlotData {
     const rows = [...this.compared.values()];
     const most = [...rows].sort((a, b) => Math.abs(growthOf(b.counts)) - Math.abs(growthOf(a.counts)));
-    const active = this.compared.get(this.active);
+    const active = this.compared.get(this.active) ?? rows[0];
     const drawn = most.slice(0, mostLines);
     if (active && !drawn.includes(active)) drawn.splice(mostLines - 1, 1, active);
     return {

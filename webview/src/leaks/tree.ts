@@ -265,16 +265,19 @@ export class GroupTree extends LitElement {
     event.stopPropagation();
   }
 
-  /** Below the line that is looked at, or above it where there is no room. */
+  /** On the line that is looked at, behind its text; where there is no room, below or above. */
   private placeHover(): void {
     const tip = this.querySelector<HTMLElement>('#source-line');
     const line =
       this.querySelector<HTMLElement>('.line.frame:hover') ?? this.querySelector<HTMLElement>('.line.active');
     if (!tip || !line) return;
-    const { left, top, bottom } = (line.querySelector('.function') ?? line).getBoundingClientRect();
+    const { left, top, bottom } = line.getBoundingClientRect();
+    const behind = (line.querySelector('.place')?.getBoundingClientRect().right ?? left) + 24;
+    const isBeside = behind + tip.offsetWidth + 8 < window.innerWidth;
     const isBelow = bottom + tip.offsetHeight + 4 < window.innerHeight;
-    tip.style.left = `${Math.max(8, Math.min(left, window.innerWidth - tip.offsetWidth - 8))}px`;
-    tip.style.top = `${isBelow ? bottom + 4 : top - tip.offsetHeight - 4}px`;
+    const beside = Math.min((top + bottom - tip.offsetHeight) / 2, window.innerHeight - tip.offsetHeight);
+    tip.style.left = `${isBeside ? behind : Math.max(8, window.innerWidth - tip.offsetWidth - 8)}px`;
+    tip.style.top = `${isBeside ? beside : isBelow ? bottom + 4 : top - tip.offsetHeight - 4}px`;
   }
 }
 

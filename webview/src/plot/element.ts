@@ -27,7 +27,7 @@ class Plot extends LitElement {
       const { color, dash } = strokes[at % strokes.length];
       return html`<li class=${isActive ? 'active' : ''}>
         <svg width="28" height="8" aria-hidden="true">
-          <line x1="0" y1="4" x2="28" y2="4" stroke=${`var(${color})`} stroke-width="2" stroke-dasharray=${dash.join(' ')} />
+          <line x1="0" y1="4" x2="28" y2="4" stroke=${`var(${color}, currentColor)`} stroke-width="2" stroke-dasharray=${dash.join(' ')} />
         </svg>
         ${name}
       </li>`;

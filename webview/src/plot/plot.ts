@@ -54,7 +54,7 @@ function make(host: HTMLElement, { names, series }: PlotData): uPlot {
           stroke: color(strokes[at % strokes.length].color),
           dash: strokes[at % strokes.length].dash,
           width: isActive ? 3 : 1.5,
-          points: { show: true, size: isActive ? 8 : 5 },
+          points: { show: true, size: isActive ? 8 : 5, fill: color(strokes[at % strokes.length].color) },
         })),
       ],
     },

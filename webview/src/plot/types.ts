@@ -16,6 +16,6 @@ export const strokes: readonly { color: string; dash: number[] }[] = [
   { color: '--vscode-charts-red', dash: [] },
   { color: '--vscode-charts-blue', dash: [6, 3] },
   { color: '--vscode-charts-green', dash: [2, 2] },
-  { color: '--vscode-charts-orange', dash: [10, 3, 2, 3] },
+  { color: '--vscode-charts-yellow', dash: [10, 3, 2, 3] },
   { color: '--vscode-charts-purple', dash: [10, 4] },
 ];
