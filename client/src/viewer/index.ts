@@ -7,6 +7,7 @@
  * sendBytes.ts          a file's bytes, where the page can't fetch them
  * handOver.ts           what the page gives out: to the clipboard, into a file
  * locate.ts             which file of the workspace a frame names; matchSource.ts is its pure part
+ * search.ts             finds files by a pattern, where somebody can
  * openFrame.ts          opens a frame's source, and asks where it is not clear
  * sourceLine.ts         one line of it
  * openProfile.ts        the command that opens a file in the viewer

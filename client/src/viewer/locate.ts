@@ -8,14 +8,10 @@ import {
   moduleOf,
   segmentsOf,
 } from './matchSource.ts';
-
-/** A search for a file name stops here: more can't be told apart by a person either. */
-const searchLimit = 500;
+import { findFiles } from './search.ts';
 
 /** Longer ends of a path are not tried. */
 const deepest = 12;
-
-const skipped = '**/{node_modules,.git}/**';
 
 /** Files that a person pointed out, by the path in the profile, as long as the window lives. */
 const located = new Map<string, vscode.Uri>();
@@ -44,7 +40,7 @@ export async function locate(file: string): Promise<Located> {
 /** The files of the workspace's modules that an import path names. */
 async function filesInModules(file: string): Promise<vscode.Uri[]> {
   if (isLocalPath(file) && !file.includes('@v')) return [];
-  const goMods = await vscode.workspace.findFiles('**/go.mod', skipped, searchLimit);
+  const goMods = await findFiles('**/go.mod');
   const found = await Promise.all(
     goMods.map(async (goMod) => {
       const module = moduleOf(new TextDecoder().decode(await vscode.workspace.fs.readFile(goMod)));
@@ -59,7 +55,7 @@ async function filesInModules(file: string): Promise<vscode.Uri[]> {
 async function filesNamed(name: string): Promise<vscode.Uri[]> {
   if (!name) return [];
   const pattern = `**/${name.replace(/[[\]{}*?!,]/g, '?')}`;
-  const found = await vscode.workspace.findFiles(pattern, skipped, searchLimit);
+  const found = await findFiles(pattern);
   return found.filter((uri) => uri.path.endsWith(`/${name}`));
 }
 
