@@ -166,6 +166,10 @@ describe('the leaks page', () => {
     await group().filter({ hasText: 'IO wait' }).waitFor();
     expect(await group().count()).toBeLessThan(100);
     expect(await group().last().getAttribute('aria-posinset')).toBe('3001');
+    await page.waitForTimeout(500); // where one has scrolled to is kept after some rest
+    await openFile(page, 'leak/main.go');
+    await page.locator('.tab', { hasText: 'many-goroutine.txt' }).click();
+    await group().filter({ hasText: 'IO wait' }).waitFor();
   });
 
   it('copies and exports what it shows', async () => {

@@ -8,13 +8,13 @@ export interface SavedView {
   likeness: Likeness;
   /** Keys of the lines that are open; `null` before anybody opened or closed one. */
   open: string[] | null;
-  /** Pixels. */
-  scroll: number;
 }
 
 /** What outlives the page: VS Code throws it away when it is hidden, and makes it anew. */
 export interface SavedState {
   view: SavedView;
+  /** Pixels that the tree is scrolled down. */
+  scroll: number;
   /** Ids of the snapshots beside the editor's file. */
   added: string[];
 }
@@ -32,14 +32,17 @@ const api = acquireVsCodeApi();
 export const post = (message: ToHost): void => api.postMessage(message);
 
 const fresh: SavedState = {
-  view: { filters: noFilters, likeness: 'stack', open: null, scroll: 0 },
+  view: { filters: noFilters, likeness: 'stack', open: null },
+  scroll: 0,
   added: [],
 };
 
 export const savedState = (): SavedState => ({ ...fresh, ...api.getState() });
 export const saveState = (state: SavedState): void => api.setState(state);
 
-/** Calls back with each message of the extension host. */
-export function onMessage(listener: (message: ToPage) => void): void {
-  window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => listener(data));
+/** Calls back with each message of the extension host, until the function that it returns is called. */
+export function onMessage(listener: (message: ToPage) => void): () => void {
+  const listen = ({ data }: MessageEvent<ToPage>) => listener(data);
+  window.addEventListener('message', listen);
+  return () => window.removeEventListener('message', listen);
 }

@@ -18,6 +18,9 @@ type Shown =
 
 type Load = Extract<ToPage, { type: 'load' }>;
 
+/** Milliseconds of rest after which it is saved how far something is scrolled. */
+const saveDelayMs = 200;
+
 /** The viewer: loading, failed, or the page for what the file holds. */
 class Viewer extends LitElement {
   static override properties = {
@@ -37,15 +40,18 @@ class Viewer extends LitElement {
   private readonly loaders = new Map<string, Loader>();
   /** Ids of the files that it is compared with. */
   private readonly added: Set<string>;
+  private scrolled: number;
+  private saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    const { view, added } = savedState();
+    const { view, added, scroll } = savedState();
     this.shown = { state: 'loading', share: null };
     this.view = view;
     this.snapshots = [];
     this.problems = new Map();
     this.added = new Set(added);
+    this.scrolled = scroll;
     onMessage((message) => this.receive(message));
     this.askForFiles();
   }
@@ -117,7 +123,7 @@ class Viewer extends LitElement {
   }
 
   private search(text: string): void {
-    this.view = { ...this.view, filters: { ...noFilters, search: text }, open: null, scroll: 0 };
+    this.view = { ...this.view, filters: { ...noFilters, search: text }, open: null };
     this.save();
   }
 
@@ -176,11 +182,13 @@ class Viewer extends LitElement {
       .snapshots=${this.snapshots}
       .notes=${[...notes, ...this.problems.values()]}
       .view=${this.view}
+      .scrolled=${this.scrolled}
       .plotScript=${this.main?.plot ?? ''}
       @view-changed=${({ detail }: CustomEvent<SavedView>) => {
         this.view = detail;
         this.save();
       }}
+      @scrolled=${({ detail }: CustomEvent<number>) => this.onScroll(detail)}
       @snapshot-removed=${({ detail }: CustomEvent<string>) => this.drop(detail)}
     ></unpark-leaks>`;
   }
@@ -196,8 +204,16 @@ class Viewer extends LitElement {
     this.save();
   }
 
+  /** Scrolling draws nothing anew here, and is not saved at each step. */
+  private onScroll(top: number): void {
+    this.scrolled = top;
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.save(), saveDelayMs);
+  }
+
   private save(): void {
-    saveState({ view: this.view, added: [...this.added] });
+    clearTimeout(this.saving);
+    saveState({ view: this.view, scroll: this.scrolled, added: [...this.added] });
   }
 }
 

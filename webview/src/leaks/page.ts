@@ -36,13 +36,14 @@ const mostLines = 5;
 
 /**
  * What is leaking: the groups of one snapshot, or how those of several compare. Fires `view-changed` with what it
- * wants to be kept, and `snapshot-removed` with an id.
+ * wants to be kept, `scrolled` with the tree's pixels, and `snapshot-removed` with an id.
  */
 class LeaksPage extends LitElement {
   static override properties = {
     snapshots: { attribute: false },
     notes: { attribute: false },
     view: { attribute: false },
+    scrolled: { attribute: false },
     plotScript: { attribute: false },
     active: { state: true },
   };
@@ -50,6 +51,8 @@ class LeaksPage extends LitElement {
   declare snapshots: readonly Snapshot[];
   declare notes: readonly string[];
   declare view: SavedView;
+  /** Where the tree was scrolled to, in pixels; read once. */
+  declare scrolled: number;
   declare plotScript: string;
   /** Key of the bundle that the keyboard is at. */
   declare active: string;
@@ -59,7 +62,7 @@ class LeaksPage extends LitElement {
   private compared: ReadonlyMap<string, Compared> = new Map();
   /** How many bundles there would be without filters. */
   private all = 0;
-  private scrolled: number | null = null;
+  private isScrolled = false;
 
   constructor() {
     super();
@@ -67,7 +70,7 @@ class LeaksPage extends LitElement {
     this.active = '';
     const listen = ({ target }: Event) => {
       if (!(target instanceof HTMLElement) || target.localName !== 'unpark-groups') return;
-      this.change({ scroll: target.scrollTop });
+      this.dispatchEvent(new CustomEvent('scrolled', { detail: target.scrollTop }));
     };
     this.addEventListener('scroll', listen, { capture: true, passive: true });
   }
@@ -82,7 +85,6 @@ class LeaksPage extends LitElement {
     if (changed.has('snapshots')) {
       this.ordered = inOrder(this.snapshots);
       this.choices = choicesOf(this.snapshots.flatMap(({ summary }) => summary.groups));
-      this.scrolled ??= this.view.scroll;
     }
     const { filters, likeness } = this.view;
     const isSame = before?.filters === filters && before.likeness === likeness;
@@ -97,15 +99,18 @@ class LeaksPage extends LitElement {
       : this.bundles.length;
   }
 
-  protected override updated(): void {
-    const { scrolled } = this;
-    if (!scrolled) return;
-    this.scrolled = 0;
+  protected override updated(changed: PropertyValues): void {
+    const before = changed.get('view') as SavedView | undefined;
+    if (before && before.filters !== this.view.filters) this.scrollTree(0);
+    if (this.isScrolled) return;
+    this.isScrolled = true;
     // The tree gets its height with its own update.
-    requestAnimationFrame(() => {
-      const tree = this.querySelector('unpark-groups');
-      if (tree) tree.scrollTop = scrolled;
-    });
+    requestAnimationFrame(() => this.scrollTree(this.scrolled));
+  }
+
+  private scrollTree(top: number): void {
+    const tree = this.querySelector('unpark-groups');
+    if (tree) tree.scrollTop = top;
   }
 
   protected override render(): TemplateResult {
@@ -126,9 +131,9 @@ class LeaksPage extends LitElement {
           .likeness=${view.likeness}
           .choices=${this.choices}
           .found=${found}
-          @filters-changed=${({ detail }: CustomEvent<Filters>) => this.change({ filters: detail, scroll: 0 })}
+          @filters-changed=${({ detail }: CustomEvent<Filters>) => this.change({ filters: detail })}
           @likeness-changed=${({ detail }: CustomEvent<SavedView['likeness']>) =>
-            this.change({ likeness: detail, open: null, scroll: 0 })}
+            this.change({ likeness: detail, open: null })}
         ></unpark-filters>
         ${
           ordered.length > 1 && bundles.length > 0

@@ -20,15 +20,25 @@ export class SourceHover {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private request = 0;
   private asked: string | null = null;
+  private stop: () => void = () => {};
 
   /** @param show is told what to show now; `null`: nothing */
   constructor(show: (line: SourceLine | null) => void) {
     this.show = show;
-    onMessage((message) => {
+  }
+
+  /** Listens for answers, until `disconnect`. */
+  connect(): void {
+    this.stop = onMessage((message) => {
       if (message.type !== 'sourceLine' || message.request !== this.request || this.asked === null) return;
       this.known.set(this.asked, message.text);
       this.show({ place: this.asked, text: message.text });
     });
+  }
+
+  disconnect(): void {
+    this.leave();
+    this.stop();
   }
 
   /** Somebody looks at a frame. */

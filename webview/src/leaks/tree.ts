@@ -63,11 +63,12 @@ export class GroupTree extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.unmount = this.virtualizer._didMount();
+    this.hover.connect();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.hover.leave();
+    this.hover.disconnect();
     this.unmount();
   }
 
