@@ -46,7 +46,7 @@ export function bundleLine(bundle: Bundle, isOpen: boolean, compared: Compared |
     ${
       isOpen
         ? html`<p class="reason">
-            ${reason} ${groups.length > 1 ? l10n.t('So it is for the first of {0} stacks.', groups.length) : ''}
+            ${groups.length > 1 ? l10n.t('{0} stacks, the most suspicious: {1}', groups.length, reason) : reason}
           </p>`
         : nothing
     }

@@ -167,7 +167,7 @@ class LeaksPage extends LitElement {
       </button>`;
     const name = this.main().name;
     return html`
-      <div class="tools" role="toolbar" aria-label=${l10n.t('Actions')}>
+      <div class="tools" role="group" aria-label=${l10n.t('Actions')}>
         ${button('diff-multiple', l10n.t('Add Snapshot…'), 'add', () => post({ type: 'addSnapshot' }))}
         ${button('copy', l10n.t('Copy as Markdown'), 'copy', () =>
           post({ type: 'copy', text: toMarkdown(this.exported()) }),
