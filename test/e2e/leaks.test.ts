@@ -142,6 +142,11 @@ describe('the leaks page', () => {
     await openDump('goroutines-b.txt');
     const tree = view.getByRole('tree');
     await tree.focus();
+    await page.keyboard.press('Control+KeyF');
+    await page.keyboard.type('nowhere');
+    await view.getByTestId('found').getByText('0 of 3 groups').waitFor();
+    await view.getByTestId('search').fill('');
+    await tree.focus();
     await page.keyboard.press('ArrowLeft'); // closes the first
     await view.getByTestId('frame').first().waitFor({ state: 'detached' });
     await page.keyboard.press('ArrowRight'); // opens it

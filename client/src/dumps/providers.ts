@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { FramePlace } from '#protocol';
-import { dumpLanguage, raceLanguage } from './languages.ts';
+import { dumpLanguage, raceLanguage, schedtraceLanguage } from './languages.ts';
 import { framesIn, type GoroutineSection, type Section, sectionsOf } from './outline.ts';
 
 /** Opens a frame's source. Argument: a `FramePlace`. Document links name it. */
@@ -10,15 +10,17 @@ export const openFrameCommand = 'unpark.openFrame';
 const mostSections = 10_000;
 const mostLinks = 20_000;
 
-const selector: vscode.DocumentSelector = [dumpLanguage, raceLanguage];
+const selector = [dumpLanguage, raceLanguage];
 
-/** Outline, folding, links and a code lens for dumps and race reports that are open as text. */
+/** Outline, folding, links and a code lens for dumps and race reports that are open as text; the lens for scheduler traces too. */
 export function registerProviders(): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerDocumentSymbolProvider(selector, { provideDocumentSymbols: symbols }),
     vscode.languages.registerFoldingRangeProvider(selector, { provideFoldingRanges: folds }),
     vscode.languages.registerDocumentLinkProvider(selector, { provideDocumentLinks: links }),
-    vscode.languages.registerCodeLensProvider(selector, { provideCodeLenses: lenses }),
+    vscode.languages.registerCodeLensProvider([...selector, schedtraceLanguage], {
+      provideCodeLenses: lenses,
+    }),
   );
 }
 

@@ -27,7 +27,8 @@ export function registerViewer(
   evidence: EvidenceStore,
 ): vscode.Disposable {
   const provider = new ProfileEditorProvider(context.extensionUri, log, evidence);
-  const options = { supportsMultipleEditorsPerDocument: true, webviewOptions: { enableFindWidget: true } };
+  // No find widget: it finds what is drawn, and the page draws what is in sight. Ctrl+F goes to the page's own search.
+  const options = { supportsMultipleEditorsPerDocument: true };
   return vscode.Disposable.from(
     // Two types for one editor: files that are surely profiles open in it, others can be reopened with it.
     vscode.window.registerCustomEditorProvider(viewType, provider, options),

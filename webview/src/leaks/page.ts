@@ -75,6 +75,16 @@ class LeaksPage extends LitElement {
     this.addEventListener('scroll', listen, { capture: true, passive: true });
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.onKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.onKey);
+  }
+
   /** The page's style sheets apply. */
   protected override createRenderRoot(): HTMLElement {
     return this;
@@ -159,6 +169,15 @@ class LeaksPage extends LitElement {
       }
     `;
   }
+
+  /** The keys that search everywhere else in VS Code do here too. */
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key !== 'f') return;
+    const search = this.querySelector<HTMLInputElement>('input[type=search]');
+    search?.focus();
+    search?.select();
+    event.preventDefault();
+  };
 
   private buttons(): TemplateResult {
     const button = (icon: string, label: string, test: string, click: () => void) =>
