@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { EvidenceGroup, EvidenceParams, EvidenceReport, EvidenceStart } from '#protocol';
+import type { EvidenceGroup, EvidenceParams, EvidencePlace, EvidenceReport, EvidenceStart } from '#protocol';
 import { canonicalUri } from './uris.ts';
 
 /** Goroutines of one report, counted together. */
@@ -18,6 +18,7 @@ export interface Started extends Tally {
 
 /** One group, where it is or was started. */
 interface Hit {
+  place: EvidencePlace;
   report: EvidenceReport;
   group: EvidenceGroup;
 }
@@ -47,13 +48,18 @@ export class Evidence {
     return this.started.get(uri) ?? [];
   }
 
-  /** The blocked goroutines that are at one of some lines of a file (from 1), or were started there; by report. */
-  blockedAt(uri: string, lines: Iterable<number>): Tally[] {
+  /**
+   * The blocked goroutines that are at one of some lines of a file (from 1), or were started there; by report.
+   *
+   * @param holds whether a place is still where it was when the program was built
+   */
+  blockedAt(uri: string, lines: Iterable<number>, holds: (place: EvidencePlace) => boolean): Tally[] {
     const byLine = this.hits.get(uri);
     if (!byLine) return [];
     const groups = new Map<EvidenceGroup, EvidenceReport>();
     for (const line of lines)
-      for (const { group, report } of byLine.get(line) ?? []) if (group.isBlocked) groups.set(group, report);
+      for (const { group, report, place } of byLine.get(line) ?? [])
+        if (group.isBlocked && holds(place)) groups.set(group, report);
     const tallies = new Map<EvidenceReport, Tally>();
     for (const [group, report] of groups) {
       const tally = tallies.get(report) ?? { report, count: 0, blocked: 0, waitMinutes: null };
@@ -80,11 +86,11 @@ export class Evidence {
       count(known, group);
     }
     const places = startedAt && !startedAt.isInside ? [...frames, startedAt] : frames;
-    for (const { uri, line } of places) {
-      const canonical = canonicalUri(uri);
+    for (const place of places) {
+      const canonical = canonicalUri(place.uri);
       const byLine = this.hits.get(canonical) ?? new Map<number, Hit[]>();
       this.hits.set(canonical, byLine);
-      listIn(byLine, line).push({ report, group });
+      listIn(byLine, place.line).push({ report, group, place });
     }
   }
 }

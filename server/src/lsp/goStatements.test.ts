@@ -55,5 +55,12 @@ describe('the statement that started goroutines', () => {
     expect(lineOf('p.Gone', 6)).toBeNull();
   });
 
+  test('a place still lies in its function, or does no more', () => {
+    const holds = (name: string, line: number) => statements.holds({ uri: '', function: name, line });
+    expect([3, 13, 15].map((line) => holds('example.com/p.Run.func1', line))).toEqual([true, true, true]);
+    expect([2, 16, 17].map((line) => holds('example.com/p.Run.func1', line))).toEqual([false, false, false]);
+    expect(holds('p.Gone', 6)).toBe(false);
+  });
+
   test('is indented', () => expect(statements.indentOf(5)).toBe(2));
 });

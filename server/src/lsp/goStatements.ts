@@ -1,4 +1,5 @@
-import type { EvidenceStart } from '#protocol';
+import { enclosingFunction } from '#profile';
+import type { EvidencePlace, EvidenceStart } from '#protocol';
 import { bodiesOf } from '../syntax/bodies.ts';
 import { LineIndex } from '../syntax/lines.ts';
 
@@ -45,6 +46,12 @@ export class GoStatements {
       if (best === null || isInside || Math.abs(at - wanted) < Math.abs(best - wanted)) best = at;
     }
     return best;
+  }
+
+  /** Whether a place still lies in the function that it lay in when the program was built. */
+  holds({ line, function: name }: EvidencePlace): boolean {
+    const body = this.functions.get(withoutPackage(enclosingFunction(name)));
+    return body !== undefined && body.first < line && line <= body.last + 1;
   }
 
   /** The column of a line's first sign. */

@@ -494,6 +494,7 @@ describe('evidence of dumps and profiles', () => {
     await client.open(uri, missing);
     await tell(
       { ...blocked, isBlocked: false },
+      { ...blocked, frames: [{ uri, line: 13, function: 'p.moved' }], startedAt: null },
       { ...blocked, frames: [{ uri: other, line: 13, function: 'p.other' }], startedAt: null },
     );
     expect((await client.diagnostics(uri))[0].relatedInformation).toHaveLength(2);
