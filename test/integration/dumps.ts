@@ -61,6 +61,15 @@ export function defineDumps(): void {
       assert.equal(languageOf(uri), 'plaintext');
     });
 
+    it('keeps the language that a person gives it', async () => {
+      const uri = await openText('chosen.log', crash);
+      await becomes(uri, 'go-goroutine-dump');
+      await vscode.languages.setTextDocumentLanguage(vscode.window.activeTextEditor!.document, 'plaintext');
+      await becomes(uri, 'plaintext');
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      assert.equal(languageOf(uri), 'plaintext');
+    });
+
     it('has an outline and folds', async () => {
       const uri = await openText('crash.log', crash);
       await becomes(uri, 'go-goroutine-dump');
