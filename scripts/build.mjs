@@ -52,6 +52,7 @@ const bundles = [
   },
   { ...browser, format: 'iife', entryPoints: ['webview/src/main.ts'], outfile: 'dist/webview/main.js' },
   { ...browser, format: 'iife', entryPoints: ['webview/src/worker.ts'], outfile: 'dist/webview/worker.js' },
+  { ...browser, format: 'iife', entryPoints: ['webview/src/plot/plot.ts'], outfile: 'dist/webview/plot.js' },
 ];
 
 /**

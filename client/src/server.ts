@@ -5,7 +5,8 @@ import {
   type LanguageClientOptions,
   State,
 } from 'vscode-languageclient';
-import type { InitializationOptions } from '#protocol';
+import { type EvidenceParams, evidenceNotification, type InitializationOptions } from '#protocol';
+import type { EvidenceStore } from './evidence.ts';
 import { answerFileRequests } from './files.ts';
 
 /** Makes the client for the place that the extension runs in. */
@@ -23,13 +24,22 @@ export class Server implements vscode.Disposable {
   private readonly log: vscode.LogOutputChannel;
   private readonly createClient: ClientFactory;
   private readonly status: vscode.LanguageStatusItem;
+  private readonly evidence: EvidenceStore;
+  private readonly onEvidence: vscode.Disposable;
   private client: BaseLanguageClient | undefined;
   private starting: Promise<void> = Promise.resolve();
 
-  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel, createClient: ClientFactory) {
+  constructor(
+    context: vscode.ExtensionContext,
+    log: vscode.LogOutputChannel,
+    createClient: ClientFactory,
+    evidence: EvidenceStore,
+  ) {
     this.context = context;
     this.log = log;
     this.createClient = createClient;
+    this.evidence = evidence;
+    this.onEvidence = evidence.onDidChange(() => this.sendEvidence());
     this.status = vscode.languages.createLanguageStatusItem('unpark.server', { language: 'go' });
     this.status.name = 'Unpark';
     this.showState(State.Stopped);
@@ -52,6 +62,7 @@ export class Server implements vscode.Disposable {
 
   dispose(): void {
     this.status.dispose();
+    this.onEvidence.dispose();
     void this.client?.dispose();
   }
 
@@ -78,13 +89,26 @@ export class Server implements vscode.Disposable {
     });
     const handler = client.createDefaultErrorHandler();
     this.client = client;
-    client.onDidChangeState(({ newState }) => this.showState(newState));
+    client.onDidChangeState(({ newState }) => {
+      this.showState(newState);
+      // Also after a crash: the new server knows nothing.
+      if (newState === State.Running && this.evidence.all().length > 0) this.sendEvidence();
+    });
     answerFileRequests(client);
     try {
       await client.start();
     } catch (error) {
       this.log.error(`The language server could not be started: ${String(error)}`);
     }
+  }
+
+  /** Tells the server what the open viewers say; one that is not running yet is told when it is. */
+  private sendEvidence(): void {
+    if (!this.client?.isRunning()) return;
+    const params: EvidenceParams = { reports: this.evidence.all() };
+    this.client
+      .sendNotification(evidenceNotification, params)
+      .catch((error) => this.log.error(`${evidenceNotification}: ${String(error)}`));
   }
 
   /** Says what became of a server that ended by itself; the default handler gives up after five crashes in a row. */

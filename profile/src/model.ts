@@ -60,6 +60,8 @@ export interface Goroutine {
   /** Index into the snapshot's stacks. */
   stack: number;
   createdBy?: CreatedBy;
+  /** Index into the snapshot's stacks: the creator's whole stack at the `go` statement, where a trace saw it. */
+  creationStack?: number;
   /** Who started the goroutine that started it, and so on (GODEBUG=tracebackancestors). */
   ancestors?: readonly Ancestor[];
 }
@@ -70,8 +72,6 @@ export interface Ancestor {
   /** Index into the snapshot's stacks. */
   stack: number;
   createdBy?: CreatedBy;
-  /** Index into the snapshot's stacks: the creator's whole stack at the `go` statement, where a trace saw it. */
-  creationStack?: number;
 }
 
 /** Why a program printed its goroutines, in its own words. */

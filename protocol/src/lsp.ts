@@ -50,3 +50,47 @@ export interface FindGoFilesParams {
   limit: number;
 }
 export type FindGoFilesResult = string[];
+
+/** Client → server: what the opened dumps and profiles say of the workspace. Replaces all that was said before. */
+export const evidenceNotification = 'unpark/evidence';
+export interface EvidenceParams {
+  reports: EvidenceReport[];
+}
+
+/** What one file says. */
+export interface EvidenceReport {
+  /** The file. */
+  uri: string;
+  /** Its name. */
+  name: string;
+  groups: EvidenceGroup[];
+}
+
+/** Goroutines with one stack and state. */
+export interface EvidenceGroup {
+  count: number;
+  /** They wait for something that only other goroutines can bring, and no part of Go itself does so. */
+  isBlocked: boolean;
+  /** The longest wait, in whole minutes; `null` where the file does not say. */
+  waitMinutes: number | null;
+  /** The calls whose file is surely one of the workspace, innermost first. */
+  frames: EvidencePlace[];
+  /** Where they were started, if that is in the workspace. */
+  startedAt: EvidenceStart | null;
+}
+
+export interface EvidencePlace {
+  uri: string;
+  /** From 1, in the file as the program was built of it. */
+  line: number;
+  /** Full name, as the runtime prints it. */
+  function: string;
+}
+
+export interface EvidenceStart extends EvidencePlace {
+  /** The line is one of the closure that was started; the call that started it (`wg.Go`) stands before. */
+  isInside: boolean;
+}
+
+/** Shows a file of evidence. Arguments: its URI, and what to search for in it. The server's code lenses name it. */
+export const showEvidenceCommand = 'unpark.showEvidence';

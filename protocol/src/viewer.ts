@@ -8,34 +8,69 @@ export interface FramePlace {
   function: string;
 }
 
-/** What the viewer's page asks of the extension host. */
+/** Goroutines with one stack and state, as far as the source is concerned. */
+export interface ReportedGroup {
+  count: number;
+  /** They wait for something that only other goroutines can bring, and no part of Go itself does so. */
+  isBlocked: boolean;
+  /** The longest wait, in whole minutes; `null` where the file does not say. */
+  waitMinutes: number | null;
+  /** The program's own calls, innermost first. */
+  frames: readonly FramePlace[];
+  /** `isInside`: the line is one of the closure that was started; the call that started it stands before. */
+  startedAt: (FramePlace & { isInside: boolean }) | null;
+}
+
+/** What the viewer's page asks of the extension host. A file's `id` is its URI, as the host named it. */
 export type ToHost =
-  /** The page is there and wants to know what to show. */
-  | { type: 'ready' }
+  /** The page is there and wants to know what to show. `added`: ids of the snapshots that it showed before. */
+  | { type: 'ready'; added: readonly string[] }
   /** Open the source of a frame: in the group beside, or in the page's own. */
   | { type: 'openFrame'; place: FramePlace; beside: boolean }
   | { type: 'openAsText' }
-  /** The page could not fetch the file by itself; send its bytes. */
-  | { type: 'sendBytes' };
+  /** The page could not fetch a file by itself; send its bytes. */
+  | { type: 'sendBytes'; id: string }
+  /** Tell the line of source that a frame names. The answer has the same number. */
+  | { type: 'sourceLine'; request: number; place: FramePlace }
+  /** Put this into the clipboard. */
+  | { type: 'copy'; text: string }
+  /** Ask where this is to be saved. */
+  | { type: 'save'; name: string; text: string }
+  /** Ask for more files, to compare them. */
+  | { type: 'addSnapshot' }
+  /** What the newest file says of the program's own code, whenever one was read. `id` is that file's. */
+  | { type: 'report'; id: string; name: string; groups: readonly ReportedGroup[] }
+  | { type: 'removeSnapshot'; id: string };
 
 /** What the extension host tells the page. */
 export type ToPage =
   /** Show this file. Told again whenever it has changed. */
   | {
       type: 'load';
+      id: string;
+      /** The editor's own file; others are compared with it. */
+      isMain: boolean;
       name: string;
       /** Where the page can fetch it. */
       uri: string;
       /** Bytes; 0 where unknown. */
       size: number;
+      /** Milliseconds since 1970; 0 where unknown. */
+      modified: number;
       /** Where the worker's script can be fetched. */
       worker: string;
+      /** Where the script can be fetched that draws plots. */
+      plot: string;
       /** English message → translation. */
       l10n: Record<string, string | { message: string; comment: string[] }> | undefined;
     }
-  /** A piece of the file, in order; the last one says so. */
-  | { type: 'bytes'; bytes: Uint8Array; last: boolean }
-  | { type: 'failed'; message: string };
+  /** A piece of a file, in order; the last one says so. */
+  | { type: 'bytes'; id: string; bytes: Uint8Array; last: boolean }
+  | { type: 'failed'; id: string; message: string }
+  /** Show only groups with these words. */
+  | { type: 'search'; text: string }
+  /** `null`: it is not sure which line that is. */
+  | { type: 'sourceLine'; request: number; text: string | null };
 
 /** Files above this size in bytes are refused: neither page nor worker could hold them. */
 export const maxProfileSize = 1024 * 1024 * 1024;

@@ -15,6 +15,7 @@ const needed = [
   'dist/server/tree-sitter-go.wasm',
   'dist/server/web-tree-sitter.wasm',
   'dist/webview/main.js',
+  'dist/webview/plot.js',
   'dist/webview/worker.js',
   'package.json',
 ];

@@ -1,3 +1,5 @@
+import { defineDumps } from './dumps.ts';
+import { defineEvidence } from './evidence.ts';
 import { defineFindings } from './findings.ts';
 import { runSuite } from './harness/runSuite.ts';
 import { defineRestart } from './restart.ts';
@@ -8,5 +10,7 @@ export const run = (): Promise<void> =>
   runSuite(() => {
     defineFindings();
     defineViewer();
+    defineDumps();
+    defineEvidence();
     defineRestart();
   });

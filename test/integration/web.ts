@@ -1,5 +1,6 @@
 import 'mocha/mocha.js';
 import * as vscode from 'vscode';
+import { defineDumps } from './dumps.ts';
 import { defineFindings } from './findings.ts';
 import { runTests } from './harness/runTests.ts';
 import { defineViewer } from './viewer.ts';
@@ -10,6 +11,7 @@ export async function run(): Promise<void> {
   const outcomes = await runTests((globalThis as unknown as { Mocha: typeof Mocha }).Mocha, () => {
     defineFindings();
     defineViewer();
+    defineDumps();
   });
   const { extensionUri } = vscode.extensions.getExtension('unpark-test.memory-files')!;
   const target = extensionUri.with({ path: '/results' }).toString();

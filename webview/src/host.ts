@@ -1,11 +1,22 @@
 import type { ToHost, ToPage } from '#protocol';
+import type { Likeness } from './leaks/bundles.ts';
+import { type Filters, noFilters } from './leaks/filters.ts';
+
+/** How the leaks are looked at. */
+export interface SavedView {
+  filters: Filters;
+  likeness: Likeness;
+  /** Keys of the lines that are open; `null` before anybody opened or closed one. */
+  open: string[] | null;
+}
 
 /** What outlives the page: VS Code throws it away when it is hidden, and makes it anew. */
 export interface SavedState {
-  search: string;
-  /** Keys of the groups that are open; `null` before anybody opened or closed one. */
-  open: string[] | null;
+  view: SavedView;
+  /** Pixels that the tree is scrolled down. */
   scroll: number;
+  /** Ids of the snapshots beside the editor's file. */
+  added: string[];
 }
 
 interface VsCodeApi {
@@ -20,10 +31,18 @@ const api = acquireVsCodeApi();
 
 export const post = (message: ToHost): void => api.postMessage(message);
 
-export const savedState = (): SavedState => ({ search: '', open: null, scroll: 0, ...api.getState() });
+const fresh: SavedState = {
+  view: { filters: noFilters, likeness: 'stack', open: null },
+  scroll: 0,
+  added: [],
+};
+
+export const savedState = (): SavedState => ({ ...fresh, ...api.getState() });
 export const saveState = (state: SavedState): void => api.setState(state);
 
-/** Calls back with each message of the extension host. */
-export function onMessage(listener: (message: ToPage) => void): void {
-  window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => listener(data));
+/** Calls back with each message of the extension host, until the function that it returns is called. */
+export function onMessage(listener: (message: ToPage) => void): () => void {
+  const listen = ({ data }: MessageEvent<ToPage>) => listener(data);
+  window.addEventListener('message', listen);
+  return () => window.removeEventListener('message', listen);
 }

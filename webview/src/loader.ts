@@ -63,6 +63,11 @@ export class Loader {
     if (last) this.whole?.(concat(this.pieces));
   }
 
+  /** The host could not send the file. */
+  fail(message: string): void {
+    this.finish(() => this.events.failed(failure(message)));
+  }
+
   private answer(message: Answer): void {
     if (message.type === 'progress')
       this.events.progress(message.total ? message.done / message.total : null);
@@ -84,7 +89,7 @@ export class Loader {
       // Some file systems can't be fetched from; the host reads those.
       return new Promise((resolve) => {
         this.whole = resolve;
-        post({ type: 'sendBytes' });
+        post({ type: 'sendBytes', id: this.load.id });
       });
     }
   }

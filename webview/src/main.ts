@@ -3,11 +3,18 @@
  *
  * main.ts     the entry: puts the viewer on the page
  * viewer.ts   <unpark-viewer>: what is shown in which state
- * groups.ts   <unpark-groups>: the tree of goroutine groups
- * rows.ts     pure: which groups match a search, and what a row says
- * loader.ts   fetches the file and has the worker parse it
+ * loader.ts   fetches a file and has the worker parse it
  * worker.ts   parses, off the page's thread
  * host.ts     messages to and from the extension host, and the page's saved state
+ * leaks/      <unpark-leaks>: goroutines in groups, of one snapshot or of several
+ *   page.ts        what is shown around the tree
+ *   filterBar.ts   search and filters; filters.ts is their pure part
+ *   tree.ts        <unpark-groups>: the tree; lines.ts is what its lines show
+ *   groups.ts, bundles.ts, items.ts, compare.ts   pure: from groups to the tree's lines
+ *   exports/       pure: Markdown and HTML
+ * plot/       <unpark-plot>: counts over snapshots; plot.ts is a script of its own
  */
+import 'uplot/dist/uPlot.min.css';
 import './viewer.css';
+import './leaks/leaks.css';
 import './viewer.ts';

@@ -1,49 +1,59 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { ToPage } from '#protocol';
-import './groups.ts';
-import { onMessage, post, savedState, saveState } from './host.ts';
+import { onMessage, post, type SavedView, savedState, saveState } from './host.ts';
 import type { Failure, Summary } from './jobs.ts';
+import { inOrder } from './leaks/compare.ts';
+import { noFilters } from './leaks/filters.ts';
+import type { Snapshot } from './leaks/page.ts';
+import './leaks/page.ts';
+import { reportedGroups } from './leaks/report.ts';
 import { Loader } from './loader.ts';
-import { counted, keyOf, matching } from './rows.ts';
 
 type Shown =
   | { state: 'loading'; share: number | null }
   | { state: 'cancelled' }
-  | { state: 'ready'; summary: Summary }
+  | { state: 'ready' }
   | { state: 'failed'; failure: Failure };
 
 type Load = Extract<ToPage, { type: 'load' }>;
 
-const formats: Record<string, () => string> = {
-  'goroutine-dump': () => l10n.t('goroutine dump'),
-  'pprof-goroutine': () => l10n.t('pprof goroutine profile'),
-  'pprof-goroutineleak': () => l10n.t('pprof goroutine leak profile'),
-  'execution-trace': () => l10n.t('execution trace'),
-};
+/** Milliseconds of rest after which it is saved how far something is scrolled. */
+const saveDelayMs = 200;
 
-/** The viewer: loading, failed, or the groups with a search above them. */
+/** The viewer: loading, failed, or the page for what the file holds. */
 class Viewer extends LitElement {
-  static override properties = { shown: { state: true }, search: { state: true }, open: { state: true } };
+  static override properties = {
+    shown: { state: true },
+    view: { state: true },
+    snapshots: { state: true },
+    problems: { state: true },
+  };
+  /** What is with the editor's own file. */
   declare shown: Shown;
-  declare search: string;
-  declare open: ReadonlySet<string> | null;
-  private load: Load | undefined;
-  private loader: Loader | undefined;
+  declare view: SavedView;
+  declare snapshots: readonly Snapshot[];
+  /** What is wrong with files that it is compared with, by id. */
+  declare problems: ReadonlyMap<string, string>;
+  private main: Load | undefined;
+  /** By file. */
+  private readonly loaders = new Map<string, Loader>();
+  /** Ids of the files that it is compared with. */
+  private readonly added: Set<string>;
   private scrolled: number;
+  private saving: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    const { search, open, scroll } = savedState();
+    const { view, added, scroll } = savedState();
     this.shown = { state: 'loading', share: null };
-    this.search = search;
-    this.open = open && new Set(open);
+    this.view = view;
+    this.snapshots = [];
+    this.problems = new Map();
+    this.added = new Set(added);
     this.scrolled = scroll;
     onMessage((message) => this.receive(message));
-    window.addEventListener('scroll', () => {
-      if (this.shown.state === 'ready') this.save(window.scrollY);
-    });
-    post({ type: 'ready' });
+    this.askForFiles();
   }
 
   /** The page's style sheets apply. */
@@ -61,49 +71,73 @@ class Viewer extends LitElement {
       case 'failed':
         return this.failed(shown.failure);
       case 'ready':
-        return this.ready(shown.summary);
+        return this.ready();
     }
   }
 
   private receive(message: ToPage): void {
-    if (message.type === 'bytes') this.loader?.piece(message);
-    else if (message.type === 'load') this.begin(message);
-    else {
-      this.loader?.cancel();
-      this.shown = { state: 'failed', failure: { message: message.message, offset: null, unpacked: false } };
-    }
+    if (message.type === 'load') this.begin(message);
+    else if (message.type === 'bytes') this.loaders.get(message.id)?.piece(message);
+    else if (message.type === 'failed') this.loaders.get(message.id)?.fail(message.message);
+    else if (message.type === 'search') this.search(message.text);
   }
 
   private begin(load: Load): void {
     if (load.l10n) l10n.config({ contents: load.l10n });
-    this.load = load;
-    this.loader?.cancel();
+    const { id, isMain, name } = load;
+    if (isMain) this.main = load;
+    else this.added.add(id);
+    this.save();
+    this.loaders.get(id)?.cancel();
     // A file that is read again stays on show until it is there.
-    const keep = this.shown.state === 'ready';
-    if (!keep) this.shown = { state: 'loading', share: null };
-    this.loader = new Loader(load, {
+    const isQuiet = !isMain || this.shown.state === 'ready';
+    if (!isQuiet) this.shown = { state: 'loading', share: null };
+    const loader = new Loader(load, {
       progress: (share) => {
-        if (!keep) this.shown = { state: 'loading', share };
+        if (!isQuiet) this.shown = { state: 'loading', share };
       },
-      opened: (summary) => void this.opened(summary),
+      opened: (summary) => this.opened(load, summary),
       failed: (failure) => {
-        this.shown = { state: 'failed', failure };
+        if (isMain) this.shown = { state: 'failed', failure };
+        else this.setProblem(id, `${l10n.t('{0} can’t be shown.', name)} ${failure.message}`);
       },
     });
-    void this.loader.start();
+    this.loaders.set(id, loader);
+    void loader.start();
   }
 
-  private async opened(summary: Summary): Promise<void> {
-    const { scrolled } = this;
-    this.shown = { state: 'ready', summary };
-    await this.updateComplete;
-    requestAnimationFrame(() => window.scrollTo(0, scrolled));
+  private opened({ id, isMain, name, modified }: Load, summary: Summary): void {
+    const others = this.snapshots.filter((snapshot) => snapshot.id !== id);
+    this.snapshots = [...others, { id, isMain, name, modified, summary }];
+    if (isMain) this.shown = { state: 'ready' };
+    else this.setProblem(id, null);
+    this.report();
+  }
+
+  /** Tells the host what the newest snapshot says of the source. */
+  private report(): void {
+    const newest = inOrder(this.snapshots).at(-1);
+    if (!newest) return;
+    const { id, name, summary } = newest;
+    post({ type: 'report', id, name, groups: reportedGroups(summary.groups) });
+  }
+
+  private search(text: string): void {
+    this.view = { ...this.view, filters: { ...noFilters, search: text }, open: null };
+    this.save();
+  }
+
+  private setProblem(id: string, problem: string | null): void {
+    const problems = new Map(this.problems);
+    if (problem === null) problems.delete(id);
+    else problems.set(id, problem);
+    this.problems = problems;
   }
 
   private loading(share: number | null): TemplateResult {
     return html`
       <div class="notice" role="status">
-        <p>${this.load ? l10n.t('Reading {0}…', this.load.name) : ''}</p>
+        <p>${this.main ? l10n.t('Reading {0}…', this.main.name) : ''}</p>
         <progress value=${share ?? nothing} aria-label=${l10n.t('Progress')}></progress>
         <div class="buttons"><button @click=${this.cancel}>${l10n.t('Cancel')}</button></div>
       </div>
@@ -111,13 +145,17 @@ class Viewer extends LitElement {
   }
 
   private cancel(): void {
-    this.loader?.cancel();
+    for (const loader of this.loaders.values()) loader.cancel();
     this.shown = { state: 'cancelled' };
   }
 
   private tryAgain(): void {
     this.shown = { state: 'loading', share: null };
-    post({ type: 'ready' });
+    this.askForFiles();
+  }
+
+  private askForFiles(): void {
+    post({ type: 'ready', added: [...this.added] });
   }
 
   private tryAgainButton(): TemplateResult {
@@ -132,59 +170,50 @@ class Viewer extends LitElement {
       <button @click=${() => post({ type: 'openAsText' })}>${l10n.t('Open as Text')}</button>
       ${this.tryAgainButton()}
     `;
-    const title = l10n.t('{0} can’t be shown.', this.load?.name ?? '');
+    const title = l10n.t('{0} can’t be shown.', this.main?.name ?? '');
     return html`<div data-testid="error">${notice('error', title, `${message} ${where}`.trim(), buttons)}</div>`;
   }
 
-  private ready({ format, goroutines, groups, notes }: Summary): TemplateResult {
-    const found = matching(groups, this.search);
-    const open = this.open ?? new Set(groups.slice(0, 1).map(keyOf));
-    const hint = l10n.t('Search functions, files and states');
-    return html`
-      <header>
-        <h1>${this.load?.name}</h1>
-        <p class="summary" data-testid="summary">
-          ${formats[format]?.() ?? format} · ${counted.goroutines(goroutines)} ·
-          ${counted.groups(groups.length)}
-        </p>
-        ${notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
-        <div class="search">
-          <input
-            type="search"
-            data-testid="search"
-            placeholder=${hint}
-            aria-label=${hint}
-            .value=${this.search}
-            @input=${this.onSearch}
-          />
-          <span class="found" role="status">
-            ${this.search ? l10n.t('{0} of {1} groups', found.length, groups.length) : ''}
-          </span>
-        </div>
-      </header>
-      ${
-        found.length
-          ? html`<unpark-groups .groups=${found} .open=${open} @open-changed=${this.onOpen}></unpark-groups>`
-          : html`<p class="empty">
-            ${groups.length ? l10n.t('No group has that in it.') : l10n.t('There is no goroutine in this profile.')}
-          </p>`
-      }
-    `;
+  private ready(): TemplateResult {
+    const notes = this.snapshots.flatMap(({ name, summary }) =>
+      summary.notes.map((note) => (this.snapshots.length > 1 ? `${name}: ${note}` : note)),
+    );
+    return html`<unpark-leaks
+      .snapshots=${this.snapshots}
+      .notes=${[...notes, ...this.problems.values()]}
+      .view=${this.view}
+      .scrolled=${this.scrolled}
+      .plotScript=${this.main?.plot ?? ''}
+      @view-changed=${({ detail }: CustomEvent<SavedView>) => {
+        this.view = detail;
+        this.save();
+      }}
+      @scrolled=${({ detail }: CustomEvent<number>) => this.onScroll(detail)}
+      @snapshot-removed=${({ detail }: CustomEvent<string>) => this.drop(detail)}
+    ></unpark-leaks>`;
   }
 
-  private onSearch({ target }: InputEvent): void {
-    this.search = (target as HTMLInputElement).value;
-    this.save(0);
+  private drop(id: string): void {
+    this.loaders.get(id)?.cancel();
+    this.loaders.delete(id);
+    this.added.delete(id);
+    this.setProblem(id, null);
+    this.snapshots = this.snapshots.filter((snapshot) => snapshot.id !== id);
+    post({ type: 'removeSnapshot', id });
+    this.report();
+    this.save();
   }
 
-  private onOpen({ detail }: CustomEvent<ReadonlySet<string>>): void {
-    this.open = detail;
-    this.save(window.scrollY);
+  /** Scrolling draws nothing anew here, and is not saved at each step. */
+  private onScroll(top: number): void {
+    this.scrolled = top;
+    clearTimeout(this.saving);
+    this.saving = setTimeout(() => this.save(), saveDelayMs);
   }
 
-  private save(scroll: number): void {
-    this.scrolled = scroll;
-    saveState({ search: this.search, open: this.open && [...this.open], scroll });
+  private save(): void {
+    clearTimeout(this.saving);
+    saveState({ view: this.view, scroll: this.scrolled, added: [...this.added] });
   }
 }
 

@@ -1,4 +1,22 @@
+/**
+ * viewer: the profile viewer's side in the extension host.
+ *
+ * profileEditor.ts      the custom editor: which pages there are
+ * viewerPage.ts         one page: what it asks for and is told
+ * page.ts               the HTML around its script
+ * sendBytes.ts          a file's bytes, where the page can't fetch them
+ * handOver.ts           what the page gives out: to the clipboard, into a file
+ * locate.ts             which file of the workspace a frame names; matchSource.ts is its pure part
+ * search.ts             finds files by a pattern, where somebody can
+ * openFrame.ts          opens a frame's source, and asks where it is not clear
+ * sourceLine.ts         one line of it
+ * openProfile.ts        the command that opens a file in the viewer
+ * compareSnapshots.ts   the command that opens several beside each other
+ */
 import * as vscode from 'vscode';
+import { showEvidenceCommand } from '#protocol';
+import type { EvidenceStore } from '../evidence.ts';
+import { compareSnapshots } from './compareSnapshots.ts';
 import { openProfile } from './openProfile.ts';
 import { ProfileEditorProvider, viewType, viewTypeForAny } from './profileEditor.ts';
 
@@ -6,13 +24,21 @@ import { ProfileEditorProvider, viewType, viewTypeForAny } from './profileEditor
 export function registerViewer(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
+  evidence: EvidenceStore,
 ): vscode.Disposable {
-  const provider = new ProfileEditorProvider(context.extensionUri, log);
-  const options = { supportsMultipleEditorsPerDocument: true, webviewOptions: { enableFindWidget: true } };
+  const provider = new ProfileEditorProvider(context.extensionUri, log, evidence);
+  // No find widget: it finds what is drawn, and the page draws what is in sight. Ctrl+F goes to the page's own search.
+  const options = { supportsMultipleEditorsPerDocument: true };
   return vscode.Disposable.from(
     // Two types for one editor: files that are surely profiles open in it, others can be reopened with it.
     vscode.window.registerCustomEditorProvider(viewType, provider, options),
     vscode.window.registerCustomEditorProvider(viewTypeForAny, provider, options),
     vscode.commands.registerCommand('unpark.openProfile', openProfile),
+    vscode.commands.registerCommand(showEvidenceCommand, (uri: unknown, search: unknown) =>
+      provider.search(uri, search),
+    ),
+    vscode.commands.registerCommand('unpark.compareSnapshots', (clicked?: unknown, selected?: unknown) =>
+      compareSnapshots(provider, clicked, selected),
+    ),
   );
 }

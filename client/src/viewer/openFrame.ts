@@ -1,22 +1,7 @@
 import * as vscode from 'vscode';
 import type { FramePlace } from '#protocol';
-import {
-  baseName,
-  bestMatches,
-  insideModule,
-  isClear,
-  isLocalPath,
-  moduleOf,
-  segmentsOf,
-} from './matchSource.ts';
-
-/** A search for a file name stops here: more can't be told apart by a person either. */
-const searchLimit = 500;
-
-const skipped = '**/{node_modules,.git}/**';
-
-/** Files that a person pointed out, by the path in the profile, as long as the window lives. */
-const located = new Map<string, vscode.Uri>();
+import { locate, remember } from './locate.ts';
+import { segmentsOf } from './matchSource.ts';
 
 /** Opens the source of a stack frame at its line, or says why that can't be. */
 export async function openFrame(
@@ -31,7 +16,7 @@ export async function openFrame(
     return;
   }
   try {
-    const uri = await locate(place.file);
+    const uri = await locateOrAsk(place.file);
     if (uri) await show(uri, place.line, column);
   } catch (error) {
     log.error(`${place.file}: ${String(error)}`);
@@ -39,20 +24,11 @@ export async function openFrame(
   }
 }
 
-async function locate(file: string): Promise<vscode.Uri | undefined> {
-  const known = located.get(file);
-  if (known) return known;
-  const absolute = await existing(file);
-  if (absolute) return absolute;
-  const inModules = await filesInModules(file);
-  if (inModules.length === 1) return inModules[0];
-  const found = inModules.length > 0 ? inModules : await filesNamed(baseName(file));
-  const byPath = new Map(found.map((uri) => [uri.path, uri]));
-  const matches = bestMatches(file, [...byPath.keys()]);
-  if (matches.length === 1 && isClear(file, matches[0])) return byPath.get(matches[0].path);
-  const choices = inModules.length > 0 ? inModules : matches.map(({ path }) => byPath.get(path)!);
-  const choice = choices.length > 0 ? await choose(file, choices) : await ask(file);
-  if (choice) located.set(file, choice);
+async function locateOrAsk(file: string): Promise<vscode.Uri | undefined> {
+  const found = await locate(file);
+  if (found.file) return found.file;
+  const choice = found.choices.length > 0 ? await choose(file, found.choices) : await ask(file);
+  if (choice) remember(file, choice);
   return choice;
 }
 
@@ -67,44 +43,6 @@ async function choose(file: string, choices: readonly vscode.Uri[]): Promise<vsc
   });
   return choice === elsewhere ? browse(file) : choice?.uri;
 }
-
-/** The files of the workspace's modules that an import path names. */
-async function filesInModules(file: string): Promise<vscode.Uri[]> {
-  if (isLocalPath(file) && !file.includes('@v')) return [];
-  const goMods = await vscode.workspace.findFiles('**/go.mod', skipped, searchLimit);
-  const found = await Promise.all(
-    goMods.map(async (goMod) => {
-      const module = moduleOf(new TextDecoder().decode(await vscode.workspace.fs.readFile(goMod)));
-      const inside = module && insideModule(file, module);
-      return inside ? asFile(vscode.Uri.joinPath(goMod, '..', inside)) : undefined;
-    }),
-  );
-  return found.filter((uri) => uri !== undefined);
-}
-
-/** The workspace's files of a name. Signs that a pattern gives a meaning to match any other, and are compared after. */
-async function filesNamed(name: string): Promise<vscode.Uri[]> {
-  if (!name) return [];
-  const pattern = `**/${name.replace(/[[\]{}*?!,]/g, '?')}`;
-  const found = await vscode.workspace.findFiles(pattern, skipped, searchLimit);
-  return found.filter((uri) => uri.path.endsWith(`/${name}`));
-}
-
-/** The file of that very path, where the workspace is on a disk that has it. */
-async function existing(file: string): Promise<vscode.Uri | undefined> {
-  const [folder] = vscode.workspace.workspaceFolders ?? [];
-  if (!isLocalPath(file) || (folder && folder.uri.scheme !== 'file' && folder.uri.scheme !== 'vscode-remote'))
-    return undefined;
-  const path = file.replaceAll('\\', '/');
-  const uri = (folder?.uri ?? vscode.Uri.file('/')).with({ path: path.startsWith('/') ? path : `/${path}` });
-  return asFile(uri);
-}
-
-const asFile = (uri: vscode.Uri): Thenable<vscode.Uri | undefined> =>
-  vscode.workspace.fs.stat(uri).then(
-    ({ type }) => (type & vscode.FileType.File ? uri : undefined),
-    () => undefined,
-  );
 
 async function ask(file: string): Promise<vscode.Uri | undefined> {
   const locateFile = vscode.l10n.t('Locate File…');

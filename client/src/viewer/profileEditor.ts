@@ -1,128 +1,75 @@
 import * as vscode from 'vscode';
-import { maxProfileSize, type ToHost, type ToPage } from '#protocol';
-import { openFrame } from './openFrame.ts';
-import { pageHtml } from './page.ts';
+import type { EvidenceStore } from '../evidence.ts';
+import { ViewerPage } from './viewerPage.ts';
 
 /** For files that are surely profiles. */
 export const viewType = 'unpark.profile';
 /** For any file that somebody wants to see as one. */
 export const viewTypeForAny = 'unpark.profileAny';
 
-const chunkSize = 4 * 1024 * 1024;
-/** A program that is writing a file changes it many times. */
-const settleMs = 300;
-
 interface ProfileDocument extends vscode.CustomDocument {
   readonly uri: vscode.Uri;
 }
 
-/** Shows a profile in a webview. The page fetches and parses the file by itself; here only its requests are served. */
+/** Shows profiles in webviews. The page fetches and parses the file by itself; here only its requests are served. */
 export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvider<ProfileDocument> {
   private readonly extension: vscode.Uri;
   private readonly log: vscode.LogOutputChannel;
+  private readonly evidence: EvidenceStore;
+  /** The open pages, the one that was shown last at the end. */
+  private readonly pages: ViewerPage[] = [];
+  /** Snapshots for pages that are still to be opened, by the URI of their file. */
+  private readonly waiting = new Map<string, readonly vscode.Uri[]>();
 
-  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel) {
+  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel, evidence: EvidenceStore) {
     this.extension = extension;
     this.log = log;
+    this.evidence = evidence;
   }
 
   openCustomDocument(uri: vscode.Uri): ProfileDocument {
     return { uri, dispose: () => {} };
   }
 
-  resolveCustomEditor({ uri }: ProfileDocument, panel: vscode.WebviewPanel): void {
-    const assets = vscode.Uri.joinPath(this.extension, 'dist', 'webview');
-    const folder = vscode.Uri.joinPath(uri, '..');
-    const { webview } = panel;
-    webview.options = { enableScripts: true, localResourceRoots: [assets, folder] };
-
-    const load = async () => {
-      const size = await vscode.workspace.fs.stat(uri).then(
-        (status) => status.size,
-        () => 0,
-      );
-      const message: ToPage = {
-        type: 'load',
-        name: uri.path.slice(uri.path.lastIndexOf('/') + 1),
-        // The page may have an older version of the file in its cache.
-        uri: webview
-          .asWebviewUri(uri)
-          .with({ query: `${Date.now()}` })
-          .toString(),
-        size,
-        worker: webview.asWebviewUri(vscode.Uri.joinPath(assets, 'worker.js')).toString(),
-        l10n: vscode.l10n.bundle,
-      };
-      await webview.postMessage(message);
-    };
-    // The name may hold signs that a pattern gives a meaning to: watch the folder, and compare.
-    const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '*'));
-    let settling: ReturnType<typeof setTimeout> | undefined;
-    const reload = (changed: vscode.Uri) => {
-      if (changed.toString() !== uri.toString()) return;
-      clearTimeout(settling);
-      settling = setTimeout(() => void load(), settleMs);
-    };
-    const subscriptions = [
-      watcher,
-      watcher.onDidChange(reload),
-      watcher.onDidCreate(reload),
-      webview.onDidReceiveMessage((message: ToHost) => this.serve(message, uri, panel, load)),
-    ];
-    panel.onDidDispose(() => {
-      clearTimeout(settling);
-      for (const subscription of subscriptions) subscription.dispose();
+  async resolveCustomEditor({ uri }: ProfileDocument, panel: vscode.WebviewPanel): Promise<void> {
+    const page = new ViewerPage(uri, panel, this.extension, this.log, this.evidence);
+    this.pages.push(page);
+    panel.onDidChangeViewState(() => {
+      if (!panel.active) return;
+      this.forget(page);
+      this.pages.push(page);
     });
-    webview.html = pageHtml(webview, assets);
+    panel.onDidDispose(() => {
+      this.forget(page);
+      page.dispose();
+    });
+    const others = this.waiting.get(uri.toString());
+    this.waiting.delete(uri.toString());
+    if (others) await page.add(others);
   }
 
-  private async serve(
-    message: ToHost,
-    uri: vscode.Uri,
-    panel: vscode.WebviewPanel,
-    load: () => Promise<void>,
-  ): Promise<void> {
-    switch (message.type) {
-      case 'ready':
-        return load();
-      case 'openFrame':
-        return openFrame(
-          message.place,
-          message.beside ? vscode.ViewColumn.Beside : panel.viewColumn,
-          this.log,
-        );
-      case 'openAsText':
-        await vscode.commands.executeCommand('vscode.openWith', uri, 'default', panel.viewColumn);
-        return;
-      case 'sendBytes':
-        return sendBytes(uri, panel.webview);
-      default:
-        this.log.warn(
-          `The viewer's page sent a message that is not known: ${JSON.stringify(message).slice(0, 100)}`,
-        );
+  /** Shows a file with others beside it, in the page that is open on it or in a new one. */
+  async compare(uri: vscode.Uri, others: readonly vscode.Uri[]): Promise<void> {
+    const key = uri.toString();
+    const page = this.pages.findLast((open) => open.uri.toString() === key);
+    if (page) {
+      page.reveal();
+      return page.add(others);
     }
+    this.waiting.set(key, others);
+    await vscode.commands.executeCommand('vscode.openWith', uri, viewTypeForAny);
   }
-}
 
-/** For file systems that a webview can't fetch from. */
-async function sendBytes(uri: vscode.Uri, webview: vscode.Webview): Promise<void> {
-  const post = (message: ToPage) => webview.postMessage(message);
-  try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    if (size > maxProfileSize) {
-      await post({ type: 'failed', message: vscode.l10n.t('The file is larger than 1 GiB.') });
-      return;
-    }
-    const bytes = await vscode.workspace.fs.readFile(uri);
-    let at = 0;
-    do {
-      const end = Math.min(at + chunkSize, bytes.length);
-      // A copy, of the plain type: a Buffer would arrive as an object, with all of the file behind each piece.
-      const piece = new Uint8Array(bytes.subarray(at, end));
-      await post({ type: 'bytes', bytes: piece, last: end === bytes.length });
-      at = end;
-    } while (at < bytes.length);
-  } catch (error) {
-    await post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  /** Shows a file that has evidence, with the groups that a place is in. Arguments as `showEvidenceCommand` has them. */
+  search(uri: unknown, text: unknown): void {
+    const page = this.pages.findLast((open) => open.shows(String(uri)));
+    if (!page || typeof text !== 'string') return;
+    page.reveal();
+    page.search(text);
+  }
+
+  private forget(page: ViewerPage): void {
+    const at = this.pages.indexOf(page);
+    if (at >= 0) this.pages.splice(at, 1);
   }
 }

@@ -17,10 +17,16 @@ export interface LeakReport {
 }
 
 export function leakReport(opened: Opened, groups: readonly LeakGroup[]): LeakReport {
+  const goroutines = opened.snapshot.goroutines.reduce((sum, goroutine) => sum + goroutine.count, 0);
+  return reportOf(opened.format, goroutines, groups);
+}
+
+/** The report of some groups of a file. @param goroutines how many there are in the file */
+export function reportOf(format: string, goroutines: number, groups: readonly LeakGroup[]): LeakReport {
   const plain = ({ function: name, file, line }: Frame): Frame => ({ function: name, file, line });
   return {
-    format: opened.format,
-    goroutines: opened.snapshot.goroutines.reduce((sum, goroutine) => sum + goroutine.count, 0),
+    format,
+    goroutines,
     groups: groups.map(({ count, state, waitMinutes, stack, createdBy, suspicion, reason }) => ({
       count,
       state,

@@ -21,7 +21,7 @@ export async function documentDiagnostics(
 ): Promise<DocumentDiagnosticReport> {
   const report = await session.check(canonicalUri(params.textDocument.uri), token);
   if (!report) return emptyReport();
-  const { resultId } = report;
+  const resultId = session.resultId(report);
   if (resultId === params.previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
   return { kind: DocumentDiagnosticReportKind.Full, resultId, items: await toDiagnostics(session, report) };
 }

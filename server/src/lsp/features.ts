@@ -5,6 +5,7 @@ import type { InitializationOptions } from '#protocol';
 export interface ClientFeatures {
   pullDiagnostics: boolean;
   refreshDiagnostics: boolean;
+  refreshCodeLenses: boolean;
   relatedInformation: boolean;
   codeDescription: boolean;
   codeActionLiterals: boolean;
@@ -22,6 +23,7 @@ export function clientFeatures(params: InitializeParams, options: Initialization
   return {
     pullDiagnostics: diagnostic !== undefined,
     refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshCodeLenses: workspace?.codeLens?.refreshSupport === true,
     relatedInformation: (diagnostic ?? publishDiagnostics)?.relatedInformation === true,
     codeDescription: (diagnostic ?? publishDiagnostics)?.codeDescriptionSupport === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,

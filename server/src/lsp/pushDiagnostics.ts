@@ -45,10 +45,12 @@ export class PushDiagnostics {
       const version = session.documents.version(uri);
       const report = await session.engine.check(uri, stale);
       if (stale()) return;
-      if (!report || version === null || this.published.get(uri) === report.resultId) continue;
+      if (!report || version === null) continue;
+      const resultId = session.resultId(report);
+      if (this.published.get(uri) === resultId) continue;
       const diagnostics = await toDiagnostics(session, report);
       if (stale()) return;
-      this.published.set(uri, report.resultId);
+      this.published.set(uri, resultId);
       await this.connection.sendDiagnostics({ uri: session.documents.clientUri(uri), version, diagnostics });
     }
   }

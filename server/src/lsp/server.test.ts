@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import {
   CancellationTokenSource,
   CodeActionRequest,
+  CodeLensRequest,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
   DidChangeWorkspaceFoldersNotification,
@@ -17,6 +18,7 @@ import {
   type WorkspaceDocumentDiagnosticReport,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import { type EvidenceGroup, evidenceNotification } from '#protocol';
 import { applyEdits } from '../applyFixes.ts';
 import { LineIndex } from '../syntax/lines.ts';
 import { fullCapabilities, TestClient } from '../testing/lsp.ts';
@@ -425,4 +427,76 @@ test('a client that can’t pull is told', async () => {
   await client.change(uri, { start: at(9), end: at(9) }, '\t\t\tdefer wg.Done()\n');
   await expect.poll(() => told.length).toBe(2);
   expect(told[1]).toEqual({ uri, rules: [] });
+});
+
+describe('evidence of dumps and profiles', () => {
+  const report = 'file:///w/goroutines.txt';
+  const blocked: EvidenceGroup = {
+    count: 1_180,
+    isBlocked: true,
+    waitMinutes: 12,
+    frames: [{ uri, line: 13, function: 'example.com/p.run' }],
+    startedAt: { uri, line: 9, function: 'example.com/p.run', isInside: false },
+  };
+  const tell = (...groups: EvidenceGroup[]) =>
+    client.connection.sendNotification(evidenceNotification, {
+      reports: [{ uri: report, name: 'goroutines.txt', groups }],
+    });
+  const lenses = () => client.connection.sendRequest(CodeLensRequest.type, { textDocument: { uri } });
+
+  test('stands above the go statement', async () => {
+    client = await TestClient.start({ disk: {} });
+    await client.open(uri, missing);
+    expect(await lenses()).toEqual([]);
+    await tell(blocked, { ...blocked, count: 23, isBlocked: false, frames: [] });
+    expect(await lenses()).toEqual([
+      {
+        range: { start: at(8, 2), end: at(8, 2) },
+        command: {
+          title: '1,203 goroutines started here, 1,180 blocked for up to 12 min',
+          command: 'unpark.showEvidence',
+          arguments: [report, 'a.go:9'],
+        },
+      },
+    ]);
+    await client.connection.sendNotification(evidenceNotification, { reports: [] });
+    expect(await lenses()).toEqual([]);
+  });
+
+  test('follows the statement when the file is edited', async () => {
+    client = await TestClient.start({ disk: {} });
+    await client.open(uri, missing);
+    await tell(blocked);
+    await client.change(uri, { start: at(1), end: at(1) }, '\n\n\n');
+    expect((await lenses())?.[0].range.start).toEqual(at(11, 2));
+  });
+
+  test('stands beside the diagnostic of the line where the goroutines are', async () => {
+    client = await TestClient.start({ disk: {} });
+    await client.open(uri, missing);
+    const before = (await client.pull(uri)) as FullDocumentDiagnosticReport;
+    await tell(blocked);
+    const after = (await client.pull(uri, before.resultId)) as FullDocumentDiagnosticReport;
+    expect(after.items[0].relatedInformation?.slice(2)).toEqual([
+      {
+        location: { uri: report, range: { start: at(0), end: at(0) } },
+        message: 'goroutines.txt: 1,180 goroutines blocked here for up to 12 min',
+      },
+    ]);
+    expect(client.refreshes).toBe(1);
+    await client.connection.sendNotification(evidenceNotification, { reports: [] });
+    const gone = (await client.pull(uri, after.resultId)) as FullDocumentDiagnosticReport;
+    expect(gone.items).toEqual(before.items);
+  });
+
+  test('of goroutines that are elsewhere, or not blocked, says nothing of the diagnostic', async () => {
+    client = await TestClient.start({ disk: {} });
+    await client.open(uri, missing);
+    await tell(
+      { ...blocked, isBlocked: false },
+      { ...blocked, frames: [{ uri, line: 13, function: 'p.moved' }], startedAt: null },
+      { ...blocked, frames: [{ uri: other, line: 13, function: 'p.other' }], startedAt: null },
+    );
+    expect((await client.diagnostics(uri))[0].relatedInformation).toHaveLength(2);
+  });
 });

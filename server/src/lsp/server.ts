@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import {
   type CancellationToken,
+  CodeLensRefreshRequest,
   type Connection,
   DidChangeConfigurationNotification,
   DidChangeWatchedFilesNotification,
@@ -11,12 +12,13 @@ import {
   ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import type { InitializationOptions } from '#protocol';
+import { type EvidenceParams, evidenceNotification, type InitializationOptions } from '#protocol';
 import type { Engine } from '../engine.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { noFiles, remoteFiles } from '../files/remote.ts';
 import type { WorkspaceFiles } from '../files/workspaceFiles.ts';
 import { codeActionKinds, codeActions } from './codeActions.ts';
+import { codeLenses } from './codeLens.ts';
 import { documentDiagnostics, emptyReport } from './documentDiagnostics.ts';
 import { clientFeatures } from './features.ts';
 import { guardNotification, guardRequest } from './guard.ts';
@@ -112,6 +114,16 @@ export function startServer(connection: Connection, host: Host): void {
     }),
   );
 
+  connection.onNotification(
+    evidenceNotification,
+    notification(evidenceNotification, (now, params: EvidenceParams) => {
+      now.session.evidence.set(params);
+      changed(now);
+      refresh(connection, now.session);
+      refreshLenses(connection, now.session);
+    }),
+  );
+
   connection.languages.diagnostics.on(
     request('textDocument/diagnostic', emptyReport, ({ session }, params, token) =>
       documentDiagnostics(session, params, token),
@@ -131,6 +143,13 @@ export function startServer(connection: Connection, host: Host): void {
       ({ session }, params, token) => codeActions(session, params, token),
     ),
   );
+  connection.onCodeLens(
+    request(
+      'textDocument/codeLens',
+      () => [],
+      async ({ session }, params) => codeLenses(session, params),
+    ),
+  );
   connection.listen();
 }
 
@@ -139,6 +158,7 @@ const initializeResult: InitializeResult = {
   capabilities: {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     diagnosticProvider: { identifier: 'unpark', interFileDependencies: true, workspaceDiagnostics: true },
+    codeLensProvider: {},
     codeActionProvider: { codeActionKinds: [...codeActionKinds] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   },
@@ -228,4 +248,12 @@ function refresh(connection: Connection, session: Session): void {
   connection.languages.diagnostics
     .refresh()
     .catch((error) => session.log.error(`workspace/diagnostic/refresh: ${describeError(error)}`));
+}
+
+/** Has the client ask anew for its code lenses. */
+function refreshLenses(connection: Connection, session: Session): void {
+  if (!session.client.refreshCodeLenses) return;
+  connection
+    .sendRequest(CodeLensRefreshRequest.type)
+    .catch((error) => session.log.error(`workspace/codeLens/refresh: ${describeError(error)}`));
 }

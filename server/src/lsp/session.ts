@@ -3,6 +3,7 @@ import type { Engine, FileReport } from '../engine.ts';
 import type { WorkspaceFiles } from '../files/workspaceFiles.ts';
 import { Changes } from './changes.ts';
 import { OpenDocuments } from './documents.ts';
+import { Evidence } from './evidence.ts';
 import type { ClientFeatures } from './features.ts';
 import { throwIfCancelled } from './guard.ts';
 import type { Log } from './log.ts';
@@ -13,6 +14,7 @@ import { Texts } from './texts.ts';
 export class Session {
   readonly documents = new OpenDocuments();
   readonly changes = new Changes();
+  readonly evidence = new Evidence();
   settings: LspSettings = defaultSettings;
   /** Resolves when the first settings have arrived: nothing is reported with wrong severities. */
   settled: Promise<void> = Promise.resolve();
@@ -44,6 +46,11 @@ export class Session {
     const report = await this.engine.check(uri, () => token.isCancellationRequested);
     throwIfCancelled(token);
     return report;
+  }
+
+  /** LSP's resultId of a report: also what dumps and profiles say of the file is part of what is answered. */
+  resultId({ uri, resultId }: FileReport): string {
+    return this.evidence.has(uri) ? `${resultId}+${this.evidence.version}` : resultId;
   }
 
   /** The texts that a report's offsets refer to. */

@@ -115,7 +115,7 @@ export class WorkspaceDiagnostics {
       const report = await session.engine.check(uri, () => token.isCancellationRequested);
       throwIfCancelled(token);
       if (!report) return null;
-      const { resultId } = report;
+      const resultId = session.resultId(report);
       if (resultId !== previous)
         return { ...this.full(uri), resultId, items: await toDiagnostics(session, report) };
       return { kind: DocumentDiagnosticReportKind.Unchanged, resultId, ...this.place(uri) };

@@ -10,14 +10,17 @@ export interface Editor extends Session {
   folder: string;
 }
 
-export async function openEditor(): Promise<Editor> {
+/** @param options.tests module that VS Code runs as the extension's tests; `settings` are the user's */
+export async function openEditor(
+  options: { tests?: string; settings?: Record<string, unknown> } = {},
+): Promise<Editor> {
   const scratch = await realpath(await mkdtemp(path.join(os.tmpdir(), 'unpark-e2e-')));
   const remove = () => rm(scratch, { recursive: true, force: true, maxRetries: 5 });
   try {
     const folder = path.join(scratch, 'go');
     await cp(inRoot('test/integration/workspaces/go'), folder, { recursive: true });
     await placeDump(folder);
-    const session = await openSession({ folder, extension: root });
+    const session = await openSession({ folder, extension: root, ...options });
     const close = async () => {
       await session.close();
       await remove();

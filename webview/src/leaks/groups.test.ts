@@ -1,24 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { LeakGroup } from '#profile';
-import { counted, keyOf, levelOf, mainFrame, matching, shortPlace, waitOf } from './rows.ts';
+import { group } from '../testing/group.ts';
+import { counted, keyOf, levelOf, mainFrame, originOf, packageOf, shortPlace, waitOf } from './groups.ts';
 
-const group = (parts: Partial<LeakGroup>): LeakGroup => ({
-  count: 1,
-  state: 'chan send',
-  waitMinutes: null,
-  stack: [
-    { function: 'sync.(*WaitGroup).Wait', file: '/go/src/sync/waitgroup.go', line: 9 },
-    { function: 'main.collect', file: 'C:\\app\\main.go', line: 41 },
-  ],
-  runtimeFrames: [],
-  createdBy: { function: 'main.run', file: '/app/run.go', line: 7 },
-  suspicion: 0.5,
-  reason: '',
-  ids: [],
-  ...parts,
-});
-
-describe('rows', () => {
+describe('groups', () => {
   test('levels', () => {
     expect([0.97, 0.9, 0.5, 0.1].map((suspicion) => levelOf(group({ suspicion })))).toEqual([
       'certain',
@@ -42,12 +26,22 @@ describe('rows', () => {
     expect(waitOf(group({ waitSeconds: { min: 0, max: 0.17856 } }))).toBe('0.18 s');
   });
 
-  test('a search wants every word, anywhere', () => {
-    const groups = [group({}), group({ state: 'select' })];
-    expect(matching(groups, '')).toHaveLength(2);
-    expect(matching(groups, 'SEND main.go:41')).toEqual([groups[0]]);
-    expect(matching(groups, 'run.go')).toHaveLength(2);
-    expect(matching(groups, 'send nowhere')).toEqual([]);
+  test('whose code a frame is', () => {
+    const origin = (name: string, file: string) => originOf({ function: name, file, line: 1 });
+    expect(origin('net/http.(*conn).serve', '/usr/local/go/src/net/http/server.go')).toBe('go');
+    expect(origin('main.f', '/home/ann/app/main.go')).toBe('own');
+    expect(origin('example.com/a.f', 'example.com/a/f.go')).toBe('own');
+    expect(origin('example.com/b.f', 'example.com/b@v1.2.3/f.go')).toBe('library');
+    expect(origin('example.com/b.f', '/root/go/pkg/mod/example.com/b@v1.2.3/f.go')).toBe('library');
+    expect(origin('example.com/b.f', '/app/vendor/example.com/b/f.go')).toBe('library');
+  });
+
+  test('the package of a function', () => {
+    expect(['main.f', 'example.com/a/q.(*Pool).Get', 'a.b/c.f[...]'].map(packageOf)).toEqual([
+      'main',
+      'example.com/a/q',
+      'a.b/c',
+    ]);
   });
 
   test('keys tell groups apart and do not depend on counts', () => {

@@ -4,7 +4,7 @@ import { type Frame, isStandardLibrary, type LeakGroup } from '#profile';
 /** How much a group should worry: told by an icon and a word too, as colour alone says nothing to many. */
 export type Level = 'certain' | 'suspicious' | 'quiet';
 
-export function levelOf({ suspicion }: LeakGroup): Level {
+export function levelOf({ suspicion }: Pick<LeakGroup, 'suspicion'>): Level {
   if (suspicion >= 0.9) return 'certain';
   return suspicion >= 0.35 ? 'suspicious' : 'quiet';
 }
@@ -15,11 +15,26 @@ export function keyOf({ state, stack, createdBy }: LeakGroup): string {
   return `${state}|${frames}|${createdBy ? `${createdBy.function}:${createdBy.line}` : ''}`;
 }
 
-/** Whether a frame is code of a module, not of Go itself. */
-export const isOwn = (frame: Frame): boolean => !isStandardLibrary(frame.function);
+/** Whose code a frame is: the program's own, a library's, or Go's. */
+export type Origin = 'own' | 'library' | 'go';
 
-/** The frame that says best where a group is. */
-export const mainFrame = ({ stack }: LeakGroup): Frame | undefined => stack.find(isOwn) ?? stack[0];
+/** Told by the name, and by where the module cache and vendored packages lie (https://go.dev/ref/mod). */
+export function originOf({ function: name, file }: Frame): Origin {
+  if (isStandardLibrary(name)) return 'go';
+  return /@v\d|[/\\]pkg[/\\]mod[/\\]|(?:^|[/\\])vendor[/\\]/.test(file) ? 'library' : 'own';
+}
+
+/** The frame that says best where a group is: the program's own before a library's before Go's. */
+export function mainFrame({ stack }: Pick<LeakGroup, 'stack'>): Frame | undefined {
+  const at = (origin: Origin) => stack.find((frame) => originOf(frame) === origin);
+  return at('own') ?? at('library') ?? stack[0];
+}
+
+/** The package of a function: `example.com/a/queue` of `example.com/a/queue.(*Pool).Get`. */
+export function packageOf(name: string): string {
+  const dot = name.indexOf('.', name.lastIndexOf('/') + 1);
+  return dot < 0 ? name : name.slice(0, dot);
+}
 
 /** `pool.go:41` of a frame's place; empty where unknown. */
 export function shortPlace({ file, line }: Frame): string {
@@ -36,21 +51,9 @@ export const counted = {
 };
 
 /** How long the goroutines have waited, in short; empty where the file does not say. */
-export function waitOf({ waitMinutes, waitSeconds }: LeakGroup): string {
+export function waitOf({ waitMinutes, waitSeconds }: Pick<LeakGroup, 'waitMinutes' | 'waitSeconds'>): string {
   if (waitSeconds) return l10n.t('{0} s', Number(waitSeconds.max.toPrecision(2)).toLocaleString());
   if (!waitMinutes) return '';
   const { max } = waitMinutes;
   return max === 0 ? l10n.t('< 1 min') : l10n.t('≥ {0} min', max);
-}
-
-/** The groups that have every word of a search in their state, functions or files. */
-export function matching(groups: readonly LeakGroup[], search: string): readonly LeakGroup[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (!words.length) return groups;
-  return groups.filter((group) => {
-    const frames = group.createdBy ? [...group.stack, group.createdBy] : group.stack;
-    const text =
-      `${group.state}\n${frames.map((f) => `${f.function}\n${f.file}:${f.line}`).join('\n')}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
 }

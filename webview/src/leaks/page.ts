@@ -1,0 +1,288 @@
+import * as l10n from '@vscode/l10n';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type LeakGroup, reportOf } from '#profile';
+import { post, type SavedView } from '../host.ts';
+import type { Summary } from '../jobs.ts';
+import '../plot/element.ts';
+import type { PlotData } from '../plot/types.ts';
+import { type Bundle, bundle } from './bundles.ts';
+import { type Compared, compare, growthOf, inOrder } from './compare.ts';
+import type { ExportedPage } from './exports/document.ts';
+import { toHtml } from './exports/html.ts';
+import { toMarkdown } from './exports/markdown.ts';
+import './filterBar.ts';
+import { type Choices, choicesOf, type Filters, filterGroups, isFiltering } from './filters.ts';
+import { counted, shortPlace } from './groups.ts';
+import './tree.ts';
+
+/** A file that was read. */
+export interface Snapshot {
+  id: string;
+  name: string;
+  /** Milliseconds since 1970; 0 where unknown. */
+  modified: number;
+  isMain: boolean;
+  summary: Summary;
+}
+
+const formats: Record<string, () => string> = {
+  'goroutine-dump': () => l10n.t('goroutine dump'),
+  'pprof-goroutine': () => l10n.t('pprof goroutine profile'),
+  'pprof-goroutineleak': () => l10n.t('pprof goroutine leak profile'),
+  'execution-trace': () => l10n.t('execution trace'),
+};
+
+/** So many lines of a plot can be told apart. */
+const mostLines = 5;
+
+/**
+ * What is leaking: the groups of one snapshot, or how those of several compare. Fires `view-changed` with what it
+ * wants to be kept, `scrolled` with the tree's pixels, and `snapshot-removed` with an id.
+ */
+class LeaksPage extends LitElement {
+  static override properties = {
+    snapshots: { attribute: false },
+    notes: { attribute: false },
+    view: { attribute: false },
+    scrolled: { attribute: false },
+    plotScript: { attribute: false },
+    active: { state: true },
+  };
+  /** The editor's own file, and those that it is compared with. */
+  declare snapshots: readonly Snapshot[];
+  declare notes: readonly string[];
+  declare view: SavedView;
+  /** Where the tree was scrolled to, in pixels; read once. */
+  declare scrolled: number;
+  declare plotScript: string;
+  /** Key of the bundle that the keyboard is at. */
+  declare active: string;
+  private ordered: readonly Snapshot[] = [];
+  private choices: Choices = { states: [], packages: [], functions: [] };
+  private bundles: readonly Bundle[] = [];
+  private compared: ReadonlyMap<string, Compared> = new Map();
+  /** How many bundles there would be without filters. */
+  private all = 0;
+  private isScrolled = false;
+
+  constructor() {
+    super();
+    this.notes = [];
+    this.active = '';
+    const listen = ({ target }: Event) => {
+      if (!(target instanceof HTMLElement) || target.localName !== 'unpark-groups') return;
+      this.dispatchEvent(new CustomEvent('scrolled', { detail: target.scrollTop }));
+    };
+    this.addEventListener('scroll', listen, { capture: true, passive: true });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.onKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.onKey);
+  }
+
+  /** The page's style sheets apply. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const before = changed.get('view') as SavedView | undefined;
+    if (changed.has('snapshots')) {
+      this.ordered = inOrder(this.snapshots);
+      this.choices = choicesOf(this.snapshots.flatMap(({ summary }) => summary.groups));
+    }
+    const { filters, likeness } = this.view;
+    const isSame = before?.filters === filters && before.likeness === likeness;
+    if (!changed.has('snapshots') && isSame) return;
+    const bundled = (groups: readonly LeakGroup[]) => bundle(groups, likeness);
+    const left = this.ordered.map(({ summary }) => bundled(filterGroups(summary.groups, filters)));
+    const rows = left.length > 1 ? compare(left) : [];
+    this.compared = new Map(rows.map((row) => [row.bundle.key, row]));
+    this.bundles = left.length > 1 ? rows.map((row) => row.bundle) : left[0];
+    this.all = isFiltering(filters)
+      ? new Set(this.ordered.flatMap(({ summary }) => bundled(summary.groups).map(({ key }) => key))).size
+      : this.bundles.length;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const before = changed.get('view') as SavedView | undefined;
+    if (before && before.filters !== this.view.filters) this.scrollTree(0);
+    if (this.isScrolled) return;
+    this.isScrolled = true;
+    // The tree gets its height with its own update.
+    requestAnimationFrame(() => this.scrollTree(this.scrolled));
+  }
+
+  private scrollTree(top: number): void {
+    const tree = this.querySelector('unpark-groups');
+    if (tree) tree.scrollTop = top;
+  }
+
+  protected override render(): TemplateResult {
+    const { ordered, bundles, view, all } = this;
+    const main = this.main();
+    const found = isFiltering(view.filters) ? l10n.t('{0} of {1} groups', bundles.length, all) : '';
+    const open = view.open ? new Set(view.open) : new Set(bundles.slice(0, 1).map(({ key }) => key));
+    return html`
+      <header>
+        <div class="title">
+          <h1>${main.name}</h1>
+          ${this.buttons()}
+        </div>
+        ${ordered.length > 1 ? this.files() : html`<p class="summary" data-testid="summary">${this.summary()}</p>`}
+        ${this.notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
+        <unpark-filters
+          .filters=${view.filters}
+          .likeness=${view.likeness}
+          .choices=${this.choices}
+          .found=${found}
+          @filters-changed=${({ detail }: CustomEvent<Filters>) => this.change({ filters: detail })}
+          @likeness-changed=${({ detail }: CustomEvent<SavedView['likeness']>) =>
+            this.change({ likeness: detail, open: null })}
+        ></unpark-filters>
+        ${
+          ordered.length > 1 && bundles.length > 0
+            ? html`<unpark-plot .data=${this.plot()} .script=${this.plotScript}></unpark-plot>`
+            : nothing
+        }
+      </header>
+      ${
+        bundles.length > 0
+          ? html`<unpark-groups
+              class=${ordered.length > 1 ? 'comparing' : ''}
+              .bundles=${bundles}
+              .compared=${this.compared}
+              .open=${open}
+              @open-changed=${({ detail }: CustomEvent<ReadonlySet<string>>) => this.change({ open: [...detail] })}
+              @active-changed=${({ detail }: CustomEvent<string>) => {
+                this.active = detail;
+              }}
+            ></unpark-groups>`
+          : html`<p class="empty">
+            ${all > 0 ? l10n.t('No group has that in it.') : l10n.t('There is no goroutine in this profile.')}
+          </p>`
+      }
+    `;
+  }
+
+  /** The keys that search everywhere else in VS Code do here too. */
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key !== 'f') return;
+    const search = this.querySelector<HTMLInputElement>('input[type=search]');
+    search?.focus();
+    search?.select();
+    event.preventDefault();
+  };
+
+  private buttons(): TemplateResult {
+    const button = (icon: string, label: string, test: string, click: () => void) =>
+      html`<button class="tool" title=${label} data-testid=${test} @click=${click}>
+        <span class="codicon codicon-${icon}"></span> <span class="label">${label}</span>
+      </button>`;
+    const name = this.main().name;
+    return html`
+      <div class="tools" role="group" aria-label=${l10n.t('Actions')}>
+        ${button('diff-multiple', l10n.t('Add Snapshot…'), 'add', () => post({ type: 'addSnapshot' }))}
+        ${button('copy', l10n.t('Copy as Markdown'), 'copy', () =>
+          post({ type: 'copy', text: toMarkdown(this.exported()) }),
+        )}
+        ${button('json', l10n.t('Export JSON…'), 'json', () =>
+          post({ type: 'save', name: `${name}.json`, text: this.json() }),
+        )}
+        ${button('file-code', l10n.t('Export HTML…'), 'html', () =>
+          post({ type: 'save', name: `${name}.html`, text: toHtml(this.exported()) }),
+        )}
+      </div>
+    `;
+  }
+
+  private main(): Snapshot {
+    return this.snapshots.find(({ isMain }) => isMain) ?? this.snapshots[0];
+  }
+
+  private summary(): string {
+    const { format, goroutines } = this.main().summary;
+    return [nameOf(format), counted.goroutines(goroutines), counted.groups(this.all)].join(' · ');
+  }
+
+  /** The snapshots, in the order of the columns. */
+  private files(): TemplateResult {
+    const file = ({ id, name, isMain, summary, modified }: Snapshot) => {
+      const remove = l10n.t('Remove {0}', name);
+      return html`<li title=${modified ? new Date(modified).toLocaleString() : nothing}>
+        <b>${name}</b> ${counted.goroutines(summary.goroutines)}
+        ${
+          isMain
+            ? nothing
+            : html`<button class="plain" aria-label=${remove} title=${remove} @click=${() => this.drop(id)}>
+                <span class="codicon codicon-close"></span>
+              </button>`
+        }
+      </li>`;
+    };
+    return html`<ol class="files" data-testid="files" aria-label=${l10n.t('Snapshots, oldest first')}>
+      ${this.ordered.map(file)}
+    </ol>`;
+  }
+
+  private drop(id: string): void {
+    this.dispatchEvent(new CustomEvent('snapshot-removed', { detail: id }));
+  }
+
+  /** The groups that changed most, and the one that the keyboard is at. */
+  private plot(): PlotData {
+    const rows = [...this.compared.values()];
+    const most = [...rows].sort((a, b) => Math.abs(growthOf(b.counts)) - Math.abs(growthOf(a.counts)));
+    const active = this.compared.get(this.active) ?? rows[0];
+    const drawn = most.slice(0, mostLines);
+    if (active && !drawn.includes(active)) drawn.splice(mostLines - 1, 1, active);
+    return {
+      names: this.ordered.map(({ name }) => name),
+      series: drawn.map((row) => {
+        const { frame, states } = row.bundle;
+        const place = frame ? shortPlace(frame) : '';
+        const name = [frame?.function, place, states.join(', ')].filter(Boolean).join(' · ');
+        return { name, counts: row.counts, isActive: row === active };
+      }),
+    };
+  }
+
+  private exported(): ExportedPage {
+    const { name, summary } = this.main();
+    const { format, goroutines } = summary;
+    return { name, format: nameOf(format), goroutines, bundles: this.bundles, compared: this.compared };
+  }
+
+  /** What is shown, as `unpark profile --format json` prints it; of several snapshots, also how they compare. */
+  private json(): string {
+    const { format, goroutines } = this.main().summary;
+    const groups = this.bundles.flatMap((shown) => shown.groups);
+    const report = reportOf(format, goroutines, groups);
+    if (this.compared.size === 0) return `${JSON.stringify(report, undefined, 2)}\n`;
+    const snapshots = this.ordered.map(({ name, summary }) => ({ name, goroutines: summary.goroutines }));
+    const changes = [...this.compared.values()].map(
+      ({ bundle: { frame, states }, counts, change, isSteady }) => ({
+        function: frame?.function ?? '',
+        states,
+        counts,
+        change,
+        isSteady,
+      }),
+    );
+    return `${JSON.stringify({ ...report, snapshots, changes }, undefined, 2)}\n`;
+  }
+
+  private change(change: Partial<SavedView>): void {
+    this.dispatchEvent(new CustomEvent('view-changed', { detail: { ...this.view, ...change } }));
+  }
+}
+
+const nameOf = (format: string): string => formats[format]?.() ?? format;
+
+customElements.define('unpark-leaks', LeaksPage);
