@@ -181,6 +181,7 @@ const arrows = { both: 'chan', send: 'chan<-', receive: '<-chan' };
 
 /** The twin of kindOf in kinds/main.go. */
 function kindOf(types: Types, type: Type): string {
+  if (type.kind === 'parameter') return '';
   if (type.kind === 'pointer') {
     const kind = kindOf(types, type.element);
     return kind && !kind.startsWith('*') ? `*${kind}` : '';

@@ -1,9 +1,13 @@
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { DeclaredTypes, maxDepth } from './declared.ts';
+import { inferBindings } from './arguments.ts';
+import { maxDepth } from './declared.ts';
+import { argumentsOf, genericOf, typeParametersOf, withinBounds } from './generics.ts';
+import { MemberTypes } from './members.ts';
 import { type FunctionDecl, parametersOf } from './package.ts';
+import { rangedOver } from './ranges.ts';
 import type { SourceFile } from './sourceFile.ts';
-import { pointee, type Type, unknown } from './type.ts';
+import { type FunctionType, pointee, type Type, unknown } from './type.ts';
 
 /** The function that a call runs, where that is certain. */
 export interface Callee {
@@ -17,7 +21,7 @@ export interface Callee {
 }
 
 /** Types of expressions in one package, worked out on demand and remembered. */
-export class Types extends DeclaredTypes {
+export class Types extends MemberTypes {
   private readonly known = new Map<SourceFile, Map<NodeId, Type>>();
 
   /** The type of an expression. */
@@ -121,12 +125,10 @@ export class Types extends DeclaredTypes {
         return this.denoted(file, tree.child(node, F.type));
       case K.func_literal:
         return { kind: 'function', file, node };
-      case K.index_expression: {
-        const under = this.underlying(pointee(this.underlying(this.of(file, tree.child(node, F.operand)))));
-        return under.kind === 'slice' || under.kind === 'array' || under.kind === 'map'
-          ? under.element
-          : unknown;
-      }
+      case K.index_expression:
+        return this.indexed(file, this.of(file, tree.child(node, F.operand)), [tree.child(node, F.index)]);
+      case K.type_instantiation_expression:
+        return this.indexed(file, this.ofTypeName(file, genericOf(file, node)), argumentsOf(file, node));
       case K.slice_expression: {
         const operand = this.of(file, tree.child(node, F.operand));
         const under = this.underlying(pointee(this.underlying(operand)));
@@ -135,7 +137,7 @@ export class Types extends DeclaredTypes {
       case K.type_assertion_expression:
         return this.denoted(file, tree.child(node, F.type));
       case K.type_conversion_expression:
-        return this.converted(file, tree.child(node, F.type));
+        return this.converted(file, node);
       case K.call_expression:
         return this.result(file, node);
       default:
@@ -148,7 +150,7 @@ export class Types extends DeclaredTypes {
     return this.ownerOf(decl.file) === this && this.pkg.isOnly(decl);
   }
 
-  protected override ownerOf(file: SourceFile): Types {
+  override ownerOf(file: SourceFile): Types {
     return this.world?.ownerOf(file) ?? this;
   }
 
@@ -160,28 +162,52 @@ export class Types extends DeclaredTypes {
     return decl ? { kind: 'function', file: decl.file, node: decl.node } : unknown;
   }
 
-  /** A field's type, or a method as a function. */
-  private selected(type: Type, name: string): Type {
-    const field = this.field(type, name);
-    if (field) return field.type;
-    const decl = this.method(type, name)?.decl;
-    if (decl) return { kind: 'function', file: decl.file, node: decl.node };
-    return this.interfaceMethod(type, name) ?? this.promotedMethod(type, name) ?? unknown;
+  /** What `T(x)` gives; the grammar takes `f[int](x)` and `list[i](x)` for one as well. */
+  private converted(file: SourceFile, conversion: NodeId): Type {
+    const { tree } = file;
+    const type = tree.child(conversion, F.type);
+    const denoted = this.denoted(file, type);
+    if (tree.kind[type] !== K.generic_type) return denoted;
+    const generic = this.ofTypeName(file, genericOf(file, type));
+    if (generic.kind === 'unknown') return denoted;
+    const fn = this.underlying(this.indexed(file, generic, argumentsOf(file, type)));
+    return fn.kind === 'function' ? this.called(file, fn, [tree.child(conversion, F.operand)]) : unknown;
   }
 
-  /** What `T(x)` gives; the grammar takes `f[int](x)` for one as well. */
-  private converted(file: SourceFile, type: NodeId): Type {
+  /** The type of what stands where the grammar wants a type: a variable, a function, or one of another package or a field. */
+  private ofTypeName(file: SourceFile, name: NodeId): Type {
     const { tree } = file;
-    const denoted = this.denoted(file, type);
-    if (denoted.kind !== 'unknown' || tree.kind[type] !== K.generic_type) return denoted;
-    const name = tree.child(type, F.type);
-    const fn =
-      tree.kind[name] === K.qualified_type
-        ? this.ofQualified(file, tree.child(name, F.package), tree.child(name, F.name))
-        : file.definition(name)
-          ? unknown
-          : this.member(tree.text(name));
-    return fn.kind === 'function' ? this.resultOf(fn.file, fn.node) : unknown;
+    if (tree.kind[name] === K.type_identifier) {
+      const local = file.definition(name);
+      return local ? this.ofDefinition(file, local) : this.member(tree.text(name));
+    }
+    if (tree.kind[name] !== K.qualified_type) return unknown;
+    const qualifier = tree.child(name, F.package);
+    const field = tree.child(name, F.name);
+    if (this.importPath(file, qualifier)) return this.ofQualified(file, qualifier, field);
+    const local = file.definition(qualifier);
+    const operand = local ? this.ofDefinition(file, local) : this.member(tree.text(qualifier));
+    return this.selected(operand, tree.text(field));
+  }
+
+  /** `operand[index…]`: an element, or an instance of a generic function. */
+  private indexed(file: SourceFile, operand: Type, index: readonly NodeId[]): Type {
+    if (operand.kind === 'function') {
+      const args = index.map((n) => this.denoted(file, n));
+      return this.instantiated(operand, args);
+    }
+    const under = this.underlying(pointee(this.underlying(operand)));
+    return under.kind === 'slice' || under.kind === 'array' || under.kind === 'map' ? under.element : unknown;
+  }
+
+  /** A generic function with its first type arguments. */
+  private instantiated(fn: FunctionType, args: readonly Type[]): FunctionType {
+    const bindings = new Map(fn.bindings);
+    const bounded = withinBounds(args);
+    typeParametersOf(fn.file, fn.node).forEach(({ name }, i) => {
+      if (bounded[i]) bindings.set(name, bounded[i]);
+    });
+    return { ...fn, bindings };
   }
 
   private ofQualified(file: SourceFile, qualifier: NodeId, name: NodeId): Type {
@@ -191,13 +217,9 @@ export class Types extends DeclaredTypes {
 
   private result(file: SourceFile, call: NodeId): Type {
     const { tree } = file;
-    let target = unparen(file, tree.child(call, F.function));
-    if (
-      tree.kind[target] === K.index_expression &&
-      this.of(file, tree.child(target, F.operand)).kind === 'function'
-    )
-      target = tree.child(target, F.operand); // f[int]()
-    const first = tree.firstChild[tree.child(call, F.arguments)];
+    const target = unparen(file, tree.child(call, F.function));
+    const list = tree.child(call, F.arguments);
+    const first = tree.firstChild[list];
     if (tree.kind[target] === K.identifier && !file.definition(target) && !this.pkg.has(tree.text(target))) {
       const name = tree.text(target);
       if (name === 'new') {
@@ -209,22 +231,58 @@ export class Types extends DeclaredTypes {
       if (name === 'append') return this.of(file, first);
     }
     const type = this.underlying(this.of(file, target));
-    if (type.kind === 'function') return this.resultOf(type.file, type.node);
+    if (type.kind === 'function') {
+      const explicit = tree.child(call, F.type_arguments);
+      const args = explicit ? tree.children(explicit).map((n) => this.denoted(file, n)) : [];
+      return this.called(file, args.length ? this.instantiated(type, args) : type, tree.children(list));
+    }
     // A conversion, unless it calls a function of a package that can't be seen.
     const converted = this.denoted(file, target);
     return converted.kind === 'external' && this.underlying(converted) === converted ? unknown : converted;
   }
 
-  /** What a func_literal, function_type or declaration returns. */
-  private resultOf(file: SourceFile, fn: NodeId): Type {
-    const owner = this.ownerOf(file);
-    if (owner !== this) return owner.resultOf(file, fn);
+  /** What a function returns that is called with arguments, from which its type arguments may follow. */
+  private called(file: SourceFile, fn: FunctionType, args: readonly NodeId[]): Type {
+    const generic = typeParametersOf(fn.file, fn.node);
+    if (!generic.length) return this.resultOf(fn);
+    const given = () => {
+      const [only] = args;
+      const types = args.map((n) => this.ofArgument(file, n));
+      return args.length === 1 && only && types[0].kind === 'tuple' ? types[0].elements : types;
+    };
+    return this.resultOf({ ...fn, bindings: inferBindings(this, fn, generic, given) });
+  }
+
+  /** An argument's type; of `list…` an element's. */
+  private ofArgument(file: SourceFile, argument: NodeId): Type {
     const { tree } = file;
-    const result = tree.child(fn, F.result);
+    if (tree.kind[argument] !== K.variadic_argument) return this.of(file, argument);
+    const under = this.underlying(this.of(file, tree.firstChild[argument]));
+    return under.kind === 'slice' ? under.element : unknown;
+  }
+
+  /** What a func_literal, function_type or declaration returns: a tuple unless it is one value. */
+  resultOf(fn: FunctionType): Type {
+    const { file, node, bindings } = fn;
+    const owner = this.ownerOf(file);
+    if (owner !== this) return owner.resultOf(fn);
+    const { tree } = file;
+    const result = tree.child(node, F.result);
     if (!result) return { kind: 'tuple', elements: [] };
-    if (tree.kind[result] !== K.parameter_list) return this.denoted(file, result);
-    const elements = parametersOf(file, result).map((p) => this.denoted(file, p.type));
+    if (tree.kind[result] !== K.parameter_list) return this.denoted(file, result, bindings);
+    const elements = parametersOf(file, result).map((p) => this.denoted(file, p.type, bindings));
     return elements.length === 1 ? elements[0] : { kind: 'tuple', elements };
+  }
+
+  /** The types of a function's parameters, in order. */
+  parametersOf(fn: FunctionType): Type[] {
+    const { file, node, bindings } = fn;
+    const owner = this.ownerOf(file);
+    if (owner !== this) return owner.parametersOf(fn);
+    return parametersOf(file, file.tree.child(node, F.parameters)).map(({ type, variadic }) => {
+      const element = this.denoted(file, type, bindings);
+      return variadic ? { kind: 'slice', element } : element;
+    });
   }
 
   /** The type of the variable that an identifier defines. */
@@ -254,8 +312,12 @@ export class Types extends DeclaredTypes {
       }
       case K.type_switch_statement:
         return unknown; // another one in each case: `inCase`
-      case K.range_clause:
-        return this.ranged(file, owner, tree.firstChild[tree.child(owner, F.left)] === definition);
+      case K.range_clause: {
+        const over = tree.child(owner, F.right);
+        if (tree.kind[unparen(file, over)] === K.int_literal) return { kind: 'basic', name: 'int' };
+        const isFirst = tree.firstChild[tree.child(owner, F.left)] === definition;
+        return rangedOver(this, this.of(file, over))[isFirst ? 0 : 1];
+      }
       default:
         return unknown;
     }
@@ -282,24 +344,6 @@ export class Types extends DeclaredTypes {
     const type = this.of(file, values[0] ?? 0);
     if (type.kind === 'tuple') return type.elements[index] ?? unknown;
     return index === 0 ? type : unknown; // `v, ok :=`
-  }
-
-  private ranged(file: SourceFile, clause: NodeId, first: boolean): Type {
-    const over = this.of(file, file.tree.child(clause, F.right));
-    const under = this.underlying(pointee(this.underlying(over)));
-    switch (under.kind) {
-      case 'slice':
-      case 'array':
-        return first ? { kind: 'basic', name: 'int' } : under.element;
-      case 'map':
-        return first ? under.key : under.element;
-      case 'channel':
-        return under.element;
-      case 'basic':
-        return first ? under : unknown;
-      default:
-        return unknown;
-    }
   }
 }
 

@@ -83,8 +83,14 @@ export function resolveScopes(
       case K.type_identifier:
         definition[n] = bound.get(tree.text(n)) ?? 0;
         break;
-      case K.function_declaration:
+      case K.package_identifier: // or a variable: `v.list[i](x)` reads like `p.F[T](x)`
+        definition[n] = bound.get(tree.text(n)) ?? 0;
+        break;
       case K.method_declaration:
+        openScope(n);
+        for (const name of receiverNames(tree, n)) define(name, false);
+        break;
+      case K.function_declaration:
       case K.func_literal:
       case K.function_type:
       case K.method_elem:
@@ -105,9 +111,11 @@ export function resolveScopes(
         if (alias) declareAt(tree.last(tree.child(n, F.value)), identifiersOf(alias));
         break;
       }
+      case K.type_parameter_list: // constraints may name those that follow
+        for (const parameter of tree.children(n)) for (const name of named(parameter)) define(name, false);
+        break;
       case K.parameter_declaration:
       case K.variadic_parameter_declaration:
-      case K.type_parameter_declaration:
         declareAt(tree.last(n), named(n));
         break;
       case K.var_spec:
@@ -136,6 +144,19 @@ export function resolveScopes(
   }
   while (frames.length) leave();
   return definition;
+}
+
+/** What the receiver of a method calls the type parameters of its type: `K` and `V` of `(m *Map[K, V])`. */
+function receiverNames(tree: FlatTree, method: NodeId): NodeId[] {
+  const parameter = tree.firstChild[tree.child(method, F.receiver)];
+  let type = tree.child(parameter, F.type);
+  while (tree.kind[type] === K.pointer_type || tree.kind[type] === K.parenthesized_type)
+    type = tree.firstChild[type];
+  if (!parameter || tree.kind[type] !== K.generic_type) return [];
+  return tree
+    .children(tree.child(type, F.type_arguments))
+    .map((argument) => tree.firstChild[argument])
+    .filter((name) => tree.kind[name] === K.type_identifier);
 }
 
 /** `name` in `T{name: value}`: a field where T is a struct; taken for one unless the literal says map or list. */

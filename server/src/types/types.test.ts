@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { K } from '../syntax/kinds.ts';
 import type { GoParser } from '../syntax/parser.ts';
-import { parseAll, testParser } from '../testing/engine.ts';
-import { Types } from './infer.ts';
-import { Package } from './package.ts';
-import type { SourceFile } from './sourceFile.ts';
-import type { Type } from './type.ts';
-import { World } from './world.ts';
+import { testParser } from '../testing/engine.ts';
+import { shownTypes } from '../testing/shownTypes.ts';
 
 let parser: GoParser;
 beforeAll(async () => {
@@ -14,49 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => parser.dispose());
 
-/** A type as Go writes it. */
-function show(type: Type): string {
-  switch (type.kind) {
-    case 'external':
-      return `${type.path}.${type.name}`;
-    case 'named':
-      return type.decl.name;
-    case 'basic':
-      return type.name;
-    case 'pointer':
-      return `*${show(type.element)}`;
-    case 'slice':
-    case 'array':
-      return `[]${show(type.element)}`;
-    case 'map':
-      return `map[${show(type.key)}]${show(type.element)}`;
-    case 'channel':
-      return `${{ both: 'chan', send: 'chan<-', receive: '<-chan' }[type.direction]} ${show(type.element)}`;
-    case 'tuple':
-      return `(${type.elements.map(show).join(', ')})`;
-    default:
-      return type.kind;
-  }
-}
-
 /** The type of each argument of `show(…)` in the text, in order. */
-function shown(...texts: string[]): string[] {
-  const files = texts.map((text, i) => parseAll(parser, text, `file:///p/${i}.go`));
-  const world = new World((text, uri) => parseAll(parser, text, uri));
-  const types = new Types(new Package(files), world);
-  return files.flatMap((file) => argumentsOfShow(file).map((n) => show(types.of(file, n))));
-}
-
-function argumentsOfShow(file: SourceFile): number[] {
-  const { tree } = file;
-  const result: number[] = [];
-  for (let n = 1; n < tree.size; n++) {
-    if (tree.kind[n] === K.call_expression && tree.text(tree.firstChild[n]) === 'show') {
-      result.push(...tree.children(tree.nextSibling[tree.firstChild[n]]));
-    }
-  }
-  return result;
-}
+const shown = (...texts: string[]): string[] => shownTypes(parser, texts);
 
 const head = 'package p\nimport "sync"\n';
 
