@@ -25,7 +25,7 @@ export interface ErrGroup {
 /** The groups that functions of a package make, in order. */
 export function errGroups(types: Types): ErrGroup[] {
   return types.pkg.files
-    .filter((file) => [...file.imports.values(), ...file.dotImports].includes(errgroupPath))
+    .filter((file) => [...file.importPaths].includes(errgroupPath))
     .flatMap((file) => [...definitions(types, file)].flatMap((name) => errGroup(types, file, name) ?? []));
 }
 

@@ -2,6 +2,7 @@ import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Constraint, coreOf } from './constraints.ts';
 import { argumentsOf, bind, genericOf, typeParametersOf, withinBounds } from './generics.ts';
+import { dotImportOf, importNamed } from './imports.ts';
 import type { Package } from './package.ts';
 import type { SourceFile } from './sourceFile.ts';
 import { type Bindings, type Type, type TypeDecl, unknown } from './type.ts';
@@ -19,12 +20,12 @@ export const maxDepth = 40;
 /** What the type expressions of one package denote, and what is behind the names of types. */
 export class DeclaredTypes {
   readonly pkg: Package;
-  protected readonly world: World | undefined;
+  /** The other packages, as far as they can be seen. */
+  readonly world: World | undefined;
   protected depth = 0;
   /** By declaration; of an instance of a generic type, by itself. */
   private readonly structs = new WeakMap<TypeDecl | Type, Type>();
 
-  /** @param world the other packages, as far as they can be seen */
   constructor(pkg: Package, world?: World) {
     this.pkg = pkg;
     this.world = world;
@@ -60,8 +61,14 @@ export class DeclaredTypes {
         return tree.nextSibling[tree.firstChild[node]] ? unknown : inside(tree.firstChild[node]);
       case K.generic_type:
       case K.index_expression:
-      case K.type_instantiation_expression:
-        return this.instance(file, genericOf(file, node), argumentsOf(file, node).map(inside), bindings);
+      case K.type_instantiation_expression: {
+        const generic = genericOf(file, node);
+        const args = argumentsOf(file, node).map(inside);
+        // `(*T[A, B])` in expression position.
+        return tree.kind[generic] === K.pointer_type
+          ? { kind: 'pointer', element: this.instance(file, tree.firstChild[generic], args, bindings) }
+          : this.instance(file, generic, args, bindings);
+      }
       case K.slice_type:
         return { kind: 'slice', element: inside(tree.child(node, F.element)) };
       case K.array_type:
@@ -74,11 +81,7 @@ export class DeclaredTypes {
           element: inside(tree.child(node, F.value)),
         };
       case K.channel_type:
-        return {
-          kind: 'channel',
-          direction: directionOf(tree.text(node)),
-          element: inside(tree.child(node, F.value)),
-        };
+        return this.channel(file, node, tree.start[node], bindings);
       case K.struct_type:
         return { kind: 'struct', file, node, ...(bindings && { bindings }) };
       case K.interface_type:
@@ -88,6 +91,19 @@ export class DeclaredTypes {
       default:
         return unknown;
     }
+  }
+
+  /** @param from where the type's own text begins: the arrow before it may be the outer type's */
+  private channel(file: SourceFile, node: NodeId, from: number, bindings?: Bindings): Type {
+    const { tree } = file;
+    const { direction, end } = arrowOf(tree.source, from);
+    const value = tree.child(node, F.value);
+    // The grammar takes `chan<- chan T` for `chan (<-chan T)`.
+    const element =
+      tree.start[value] < end
+        ? this.channel(file, value, end, bindings)
+        : this.denoted(file, value, bindings);
+    return { kind: 'channel', direction, element };
   }
 
   /** The type behind a name: what a declared type was declared as; of a type parameter its core type. */
@@ -144,9 +160,7 @@ export class DeclaredTypes {
     const { tree } = file;
     if (tree.kind[identifier] !== K.identifier && tree.kind[identifier] !== K.package_identifier)
       return undefined;
-    const name = tree.text(identifier);
-    if (tree.kind[identifier] === K.identifier && file.definition(identifier)) return undefined;
-    return file.imports.get(name);
+    return file.definition(identifier) ? undefined : importNamed(this, file, tree.text(identifier));
   }
 
   /** The types of the package that a file belongs to. */
@@ -177,11 +191,8 @@ export class DeclaredTypes {
     }
     if (this.pkg.has(name)) return unknown;
     if (basicTypes.has(name)) return { kind: 'basic', name };
-    // Which of several dot imports declares it can't be seen.
-    const [path, ...others] = file.dotImports;
-    return path && !others.length && /^\p{Lu}/u.test(name)
-      ? { kind: 'external', path, name, ...(args && { args }) }
-      : unknown;
+    const path = dotImportOf(this.world, file, name);
+    return path ? { kind: 'external', path, name, ...(args && { args }) } : unknown;
   }
 
   /** A type parameter as itself, where its constraint says anything. */
@@ -247,8 +258,11 @@ export class DeclaredTypes {
 const named = (decl: TypeDecl, args?: readonly Type[]): Type & { kind: 'named' } =>
   args ? { kind: 'named', decl, args } : { kind: 'named', decl };
 
-/** Of a channel type's text. */
-function directionOf(text: string): 'both' | 'send' | 'receive' {
-  if (text.startsWith('<-')) return 'receive';
-  return /^chan\s*<-/.test(text) ? 'send' : 'both';
+/** The direction of the channel type whose text begins at an offset, and where the arrow of a sending one ends. */
+function arrowOf(source: string, from: number): { direction: 'both' | 'send' | 'receive'; end: number } {
+  const [head, receive, send] = channelHead.exec(source.slice(from, from + 40)) ?? [''];
+  if (receive !== undefined) return { direction: 'receive', end: 0 };
+  return send === undefined ? { direction: 'both', end: 0 } : { direction: 'send', end: from + head.length };
 }
+
+const channelHead = /^\s*(?:(<-)|chan\s*(<-)?)/;

@@ -3,6 +3,7 @@ import { F, K } from '../syntax/kinds.ts';
 import { inferBindings } from './arguments.ts';
 import { maxDepth } from './declared.ts';
 import { argumentsOf, genericOf, typeParametersOf, withinBounds } from './generics.ts';
+import { dotImportOf } from './imports.ts';
 import { MemberTypes } from './members.ts';
 import { type FunctionDecl, parametersOf } from './package.ts';
 import { rangedOver } from './ranges.ts';
@@ -19,6 +20,9 @@ export interface Callee {
   /** The expression before the dot of a method call, or 0. */
   receiver: NodeId;
 }
+
+/** Variables that hold one function are followed so far: `f := s.run; g := f`. */
+const maxNames = 4;
 
 /** Types of expressions in one package, worked out on demand and remembered. */
 export class Types extends MemberTypes {
@@ -55,17 +59,16 @@ export class Types extends MemberTypes {
   }
 
   /** The function of this package that an expression is: a literal, a name of one, a method value. */
-  functionIn(file: SourceFile, expression: NodeId): Callee | undefined {
+  functionIn(file: SourceFile, expression: NodeId, depth = 0): Callee | undefined {
     const { tree } = file;
+    if (depth > maxNames) return undefined;
     const target = unparen(file, expression);
     if (tree.kind[target] === K.func_literal) return { file, node: target, decl: null, receiver: 0 };
     if (tree.kind[target] === K.identifier) {
       const local = file.definition(target);
       if (local) {
-        const literal = this.onlyValue(file, local) || onlyAssigned(file, local);
-        return literal && tree.kind[literal] === K.func_literal
-          ? { file, node: literal, decl: null, receiver: 0 }
-          : undefined;
+        const value = unparen(file, this.onlyValue(file, local) || onlyAssigned(file, local));
+        return isLasting(file, value) ? this.functionIn(file, value, depth + 1) : undefined;
       }
       const decl = this.pkg.function(tree.text(target));
       return decl && this.isOwn(decl) ? { file: decl.file, node: decl.node, decl, receiver: 0 } : undefined;
@@ -87,12 +90,7 @@ export class Types extends MemberTypes {
     const right = owner && tree.child(owner, tree.kind[owner] === K.var_spec ? F.value : F.right);
     if (!right || (tree.kind[owner] !== K.short_var_declaration && tree.kind[owner] !== K.var_spec)) return 0;
     if (tree.children(right).length !== 1) return 0;
-    for (const n of file.uses(definition)) {
-      const list = tree.parent[n];
-      const assigned =
-        n !== definition && tree.kind[list] === K.expression_list && tree.field[list] === F.left;
-      if (assigned || isAddressTaken(file, n)) return 0;
-    }
+    if (isAssigned(file, definition) || file.uses(definition).some((n) => isAddressTaken(file, n))) return 0;
     return tree.firstChild[right];
   }
 
@@ -102,7 +100,7 @@ export class Types extends MemberTypes {
       case K.identifier: {
         const local = file.definition(node);
         if (local) return this.inCase(file, local, node) ?? this.ofDefinition(file, local);
-        return this.member(tree.text(node));
+        return this.ofOuter(file, tree.text(node));
       }
       case K.parenthesized_expression:
         return this.of(file, tree.firstChild[node]);
@@ -110,7 +108,10 @@ export class Types extends MemberTypes {
         const operand = tree.child(node, F.operand);
         const name = tree.text(tree.child(node, F.field));
         if (this.importPath(file, operand)) return this.ofQualified(file, operand, tree.child(node, F.field));
-        return this.selected(this.of(file, operand), name);
+        const type = this.of(file, operand);
+        return type.kind === 'unknown'
+          ? this.methodExpression(file, operand, name)
+          : this.selected(type, name);
       }
       case K.unary_expression: {
         const operand = this.of(file, tree.child(node, F.operand));
@@ -160,6 +161,20 @@ export class Types extends MemberTypes {
     if (variable) return this.ofDefinition(variable.file, variable.node);
     const decl = this.pkg.function(name);
     return decl ? { kind: 'function', file: decl.file, node: decl.node } : unknown;
+  }
+
+  /** What a name stands for that means nothing local: something of the package, or of one that the file imports by a dot. */
+  private ofOuter(file: SourceFile, name: string): Type {
+    const type = this.member(name);
+    const path = type.kind === 'unknown' && !this.pkg.has(name) && dotImportOf(this.world, file, name);
+    return path ? (this.world?.types(path)?.member(name) ?? unknown) : type;
+  }
+
+  /** `T.method` or `(*T).method`: a function whose first parameter is the receiver. */
+  private methodExpression(file: SourceFile, operand: NodeId, name: string): Type {
+    const receiver = this.denoted(file, operand);
+    const method = receiver.kind === 'unknown' ? unknown : this.selected(receiver, name);
+    return method.kind === 'function' ? { ...method, receiver } : unknown;
   }
 
   /** What `T(x)` gives; the grammar takes `f[int](x)` and `list[i](x)` for one as well. */
@@ -279,10 +294,11 @@ export class Types extends MemberTypes {
     const { file, node, bindings } = fn;
     const owner = this.ownerOf(file);
     if (owner !== this) return owner.parametersOf(fn);
-    return parametersOf(file, file.tree.child(node, F.parameters)).map(({ type, variadic }) => {
+    const types = parametersOf(file, file.tree.child(node, F.parameters)).map(({ type, variadic }): Type => {
       const element = this.denoted(file, type, bindings);
       return variadic ? { kind: 'slice', element } : element;
     });
+    return fn.receiver ? [fn.receiver, ...types] : types;
   }
 
   /** The type of the variable that an identifier defines. */
@@ -333,7 +349,9 @@ export class Types extends MemberTypes {
     if (tree.kind[clause] === K.default_case) return this.of(file, tree.child(owner, F.value));
     if (tree.kind[clause] !== K.type_case) return unknown;
     const types = tree.children(clause).filter((c) => tree.field[c] === F.type);
-    return types.length === 1 ? this.denoted(file, types[0]) : this.of(file, tree.child(owner, F.value));
+    return types.length === 1 && tree.text(types[0]) !== 'nil'
+      ? this.denoted(file, types[0])
+      : this.of(file, tree.child(owner, F.value));
   }
 
   /** The `index`th of the values that an expression list gives: one expression each, or one call for all. */
@@ -359,6 +377,27 @@ export function declaration(file: SourceFile, definition: NodeId): NodeId {
   const { tree } = file;
   const parent = tree.parent[definition];
   return tree.kind[parent] === K.expression_list ? tree.parent[parent] : parent;
+}
+
+/** Whether a variable is assigned to after its declaration. */
+function isAssigned(file: SourceFile, definition: NodeId): boolean {
+  const { tree } = file;
+  return file.uses(definition).some((n) => {
+    const list = tree.parent[n];
+    return n !== definition && tree.kind[list] === K.expression_list && tree.field[list] === F.left;
+  });
+}
+
+/** Whether an expression that is evaluated once, for a variable, is the same function wherever that is called. */
+function isLasting(file: SourceFile, value: NodeId): boolean {
+  const { tree } = file;
+  if (tree.kind[value] === K.func_literal || tree.kind[value] === K.identifier) return true;
+  // A method value keeps the receiver that it was made with.
+  let root = value;
+  while (tree.kind[root] === K.selector_expression) root = unparen(file, tree.child(root, F.operand));
+  if (root === value || tree.kind[root] !== K.identifier) return false;
+  const local = file.definition(root);
+  return local === 0 || !isAssigned(file, local);
 }
 
 /** What `var f func()`, as recursive literals need it, is assigned later and once; 0 for other variables. */

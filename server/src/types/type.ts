@@ -23,7 +23,10 @@ export interface Written<Kind extends string> {
 }
 
 /** `node`: a type expression, a literal, a declaration or an interface's method_elem. */
-export type FunctionType = Written<'function'>;
+export interface FunctionType extends Written<'function'> {
+  /** Of a method expression, as `T.method`, the parameter before the others. */
+  receiver?: Type;
+}
 
 /** What the engine knows of an expression's type. `unknown` never leads to a finding. */
 export type Type =
