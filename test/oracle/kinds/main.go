@@ -166,8 +166,28 @@ func check(fset *token.FileSet, from types.Importer, p listed) ([]file, error) {
 		start := fset.File(e.Pos())
 		to := byFile[start.Name()]
 		to.Expressions = append(to.Expressions, expression{start.Offset(e.Pos()), start.Offset(e.End()), kind})
+		if size, value := capacity(info, e); size != nil {
+			to.Expressions = append(to.Expressions,
+				expression{start.Offset(size.Pos()), start.Offset(size.End()), "capacity " + value})
+		}
 	}
 	return files, nil
+}
+
+// capacity is the constant capacity of the channel that an expression makes, where it has one.
+func capacity(info *types.Info, e ast.Expr) (ast.Expr, string) {
+	call, ok := e.(*ast.CallExpr)
+	if !ok || len(call.Args) != 2 {
+		return nil, ""
+	}
+	if name, ok := ast.Unparen(call.Fun).(*ast.Ident); !ok || name.Name != "make" || !info.Types[call.Fun].IsBuiltin() {
+		return nil, ""
+	}
+	value := info.Types[call.Args[1]].Value
+	if value == nil {
+		return nil, ""
+	}
+	return call.Args[1], value.ExactString()
 }
 
 // kindOf is "" for what no rule asks about.
