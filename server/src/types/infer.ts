@@ -2,13 +2,16 @@ import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { inferBindings } from './arguments.ts';
 import { maxDepth } from './declared.ts';
+import { typeInCase, typeOfDefinition } from './definitions.ts';
 import { argumentsOf, genericOf, typeParametersOf, withinBounds } from './generics.ts';
 import { dotImportOf } from './imports.ts';
 import { MemberTypes } from './members.ts';
 import { type FunctionDecl, parametersOf } from './package.ts';
-import { rangedOver } from './ranges.ts';
 import type { SourceFile } from './sourceFile.ts';
 import { type FunctionType, pointee, type Type, unknown } from './type.ts';
+import { declaration, isAddressTaken, isAssigned, isLasting, onlyAssigned, unparen } from './variables.ts';
+
+export { declaration, isAddressTaken, unparen };
 
 /** The function that a call runs, where that is certain. */
 export interface Callee {
@@ -99,7 +102,7 @@ export class Types extends MemberTypes {
     switch (tree.kind[node]) {
       case K.identifier: {
         const local = file.definition(node);
-        if (local) return this.inCase(file, local, node) ?? this.ofDefinition(file, local);
+        if (local) return typeInCase(this, file, local, node) ?? typeOfDefinition(this, file, local);
         return this.ofOuter(file, tree.text(node));
       }
       case K.parenthesized_expression:
@@ -158,7 +161,7 @@ export class Types extends MemberTypes {
   /** What a name at package level stands for: a variable's type, or a function. */
   member(name: string): Type {
     const variable = this.pkg.variable(name);
-    if (variable) return this.ofDefinition(variable.file, variable.node);
+    if (variable) return typeOfDefinition(this, variable.file, variable.node);
     const decl = this.pkg.function(name);
     return decl ? { kind: 'function', file: decl.file, node: decl.node } : unknown;
   }
@@ -194,14 +197,14 @@ export class Types extends MemberTypes {
     const { tree } = file;
     if (tree.kind[name] === K.type_identifier) {
       const local = file.definition(name);
-      return local ? this.ofDefinition(file, local) : this.member(tree.text(name));
+      return local ? typeOfDefinition(this, file, local) : this.member(tree.text(name));
     }
     if (tree.kind[name] !== K.qualified_type) return unknown;
     const qualifier = tree.child(name, F.package);
     const field = tree.child(name, F.name);
     if (this.importPath(file, qualifier)) return this.ofQualified(file, qualifier, field);
     const local = file.definition(qualifier);
-    const operand = local ? this.ofDefinition(file, local) : this.member(tree.text(qualifier));
+    const operand = local ? typeOfDefinition(this, file, local) : this.member(tree.text(qualifier));
     return this.selected(operand, tree.text(field));
   }
 
@@ -300,127 +303,4 @@ export class Types extends MemberTypes {
     });
     return fn.receiver ? [fn.receiver, ...types] : types;
   }
-
-  /** The type of the variable that an identifier defines. */
-  private ofDefinition(file: SourceFile, definition: NodeId): Type {
-    const { tree } = file;
-    const owner = declaration(file, definition);
-    switch (tree.kind[owner]) {
-      case K.parameter_declaration:
-        return this.denoted(file, tree.child(owner, F.type));
-      case K.variadic_parameter_declaration:
-        return { kind: 'slice', element: this.denoted(file, tree.child(owner, F.type)) };
-      case K.var_spec: {
-        const type = tree.child(owner, F.type);
-        if (type) return this.denoted(file, type);
-        const names = tree.children(owner).filter((c) => tree.field[c] === F.name);
-        return this.element(file, tree.child(owner, F.value), names.indexOf(definition));
-      }
-      case K.short_var_declaration:
-        return this.element(
-          file,
-          tree.child(owner, F.right),
-          tree.children(tree.child(owner, F.left)).indexOf(definition),
-        );
-      case K.receive_statement: {
-        if (tree.firstChild[tree.child(owner, F.left)] !== definition) return { kind: 'basic', name: 'bool' };
-        return this.of(file, tree.child(owner, F.right));
-      }
-      case K.type_switch_statement:
-        return unknown; // another one in each case: `inCase`
-      case K.range_clause: {
-        const over = tree.child(owner, F.right);
-        if (tree.kind[unparen(file, over)] === K.int_literal) return { kind: 'basic', name: 'int' };
-        const isFirst = tree.firstChild[tree.child(owner, F.left)] === definition;
-        return rangedOver(this, this.of(file, over))[isFirst ? 0 : 1];
-      }
-      default:
-        return unknown;
-    }
-  }
-
-  /** The type that the case around a use gives the variable of a type switch; `undefined` for other variables. */
-  private inCase(file: SourceFile, definition: NodeId, use: NodeId): Type | undefined {
-    const { tree } = file;
-    const owner = declaration(file, definition);
-    if (tree.kind[owner] !== K.type_switch_statement) return undefined;
-    let clause = use;
-    while (clause && tree.parent[clause] !== owner) clause = tree.parent[clause];
-    if (tree.kind[clause] === K.default_case) return this.of(file, tree.child(owner, F.value));
-    if (tree.kind[clause] !== K.type_case) return unknown;
-    const types = tree.children(clause).filter((c) => tree.field[c] === F.type);
-    return types.length === 1 && tree.text(types[0]) !== 'nil'
-      ? this.denoted(file, types[0])
-      : this.of(file, tree.child(owner, F.value));
-  }
-
-  /** The `index`th of the values that an expression list gives: one expression each, or one call for all. */
-  private element(file: SourceFile, list: NodeId, index: number): Type {
-    const values = list ? file.tree.children(list) : [];
-    if (index < 0) return unknown;
-    if (values.length > 1) return this.of(file, values[index]);
-    const type = this.of(file, values[0] ?? 0);
-    if (type.kind === 'tuple') return type.elements[index] ?? unknown;
-    return index === 0 ? type : unknown; // `v, ok :=`
-  }
-}
-
-/** The expression inside any parentheses. */
-export function unparen(file: SourceFile, node: NodeId): NodeId {
-  let n = node;
-  while (file.tree.kind[n] === K.parenthesized_expression) n = file.tree.firstChild[n];
-  return n;
-}
-
-/** The node that declares a definition: its parent, or the one above the list that it stands in. */
-export function declaration(file: SourceFile, definition: NodeId): NodeId {
-  const { tree } = file;
-  const parent = tree.parent[definition];
-  return tree.kind[parent] === K.expression_list ? tree.parent[parent] : parent;
-}
-
-/** Whether a variable is assigned to after its declaration. */
-function isAssigned(file: SourceFile, definition: NodeId): boolean {
-  const { tree } = file;
-  return file.uses(definition).some((n) => {
-    const list = tree.parent[n];
-    return n !== definition && tree.kind[list] === K.expression_list && tree.field[list] === F.left;
-  });
-}
-
-/** Whether an expression that is evaluated once, for a variable, is the same function wherever that is called. */
-function isLasting(file: SourceFile, value: NodeId): boolean {
-  const { tree } = file;
-  if (tree.kind[value] === K.func_literal || tree.kind[value] === K.identifier) return true;
-  // A method value keeps the receiver that it was made with.
-  let root = value;
-  while (tree.kind[root] === K.selector_expression) root = unparen(file, tree.child(root, F.operand));
-  if (root === value || tree.kind[root] !== K.identifier) return false;
-  const local = file.definition(root);
-  return local === 0 || !isAssigned(file, local);
-}
-
-/** What `var f func()`, as recursive literals need it, is assigned later and once; 0 for other variables. */
-function onlyAssigned(file: SourceFile, definition: NodeId): NodeId {
-  const { tree } = file;
-  const owner = tree.parent[definition];
-  if (tree.kind[owner] !== K.var_spec || tree.child(owner, F.value)) return 0;
-  let value = 0;
-  for (const use of file.uses(definition)) {
-    const list = tree.parent[use];
-    if (isAddressTaken(file, use)) return 0;
-    if (tree.kind[list] !== K.expression_list || tree.field[list] !== F.left) continue;
-    const right = tree.child(tree.parent[list], F.right);
-    if (value || tree.firstChild[list] !== use || tree.nextSibling[use] || !right) return 0;
-    value = tree.firstChild[right];
-  }
-  return value;
-}
-
-/** `&x`. */
-export function isAddressTaken(file: SourceFile, node: NodeId): boolean {
-  const { tree } = file;
-  let parent = tree.parent[node];
-  while (tree.kind[parent] === K.parenthesized_expression) parent = tree.parent[parent];
-  return tree.kind[parent] === K.unary_expression && operatorOf(tree, parent) === '&';
 }
