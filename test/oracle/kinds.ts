@@ -42,14 +42,20 @@ export interface Comparison {
   unknown: string[];
 }
 
-/** Compares our types with those of go/types over the packages that patterns name in a module's folder. */
+/**
+ * Compares our types with those of go/types over the packages that patterns name in a module's folder.
+ *
+ * @param patterns may begin with `-test`: tests as well
+ */
 export async function compareKinds(
   go: Go,
   parser: GoParser,
   dir: string,
   patterns: readonly string[],
 ): Promise<Comparison> {
-  const printed = go.run(dir, 'run', inRoot('test/oracle/kinds/main.go'), '-C', dir, ...patterns);
+  const flags = patterns.filter((pattern) => pattern.startsWith('-'));
+  const packages = patterns.filter((pattern) => !pattern.startsWith('-'));
+  const printed = go.run(dir, 'run', inRoot('test/oracle/kinds/main.go'), ...flags, '-C', dir, ...packages);
   const byKind = new Map<string, Agreement>();
   const result: Comparison = { kinds: [], wrong: [], unknown: [] };
   const parse = (text: string, uri: string) => parseAll(parser, text, uri);

@@ -163,13 +163,28 @@ function receiverNames(tree: FlatTree, method: NodeId): NodeId[] {
 function isFieldKey(tree: FlatTree, identifier: NodeId): boolean {
   const element = tree.parent[identifier];
   if (tree.kind[element] !== K.literal_element || tree.field[element] !== F.key) return false;
-  const composite = tree.parent[tree.parent[tree.parent[element]]];
-  if (tree.kind[composite] !== K.composite_literal) return false;
-  const type = tree.kind[tree.child(composite, F.type)];
+  const type = tree.kind[literalType(tree, tree.parent[tree.parent[element]])];
   return (
     type !== K.map_type &&
     type !== K.slice_type &&
     type !== K.array_type &&
     type !== K.implicit_length_array_type
   );
+}
+
+/** The type expression of a literal_value, which may be left out within another; 0 where that one does not tell. */
+function literalType(tree: FlatTree, literal: NodeId): NodeId {
+  const parent = tree.parent[literal];
+  if (tree.kind[parent] === K.composite_literal) return tree.child(parent, F.type);
+  if (tree.kind[parent] !== K.literal_element) return 0;
+  const around = tree.parent[parent];
+  const isKeyed = tree.kind[around] === K.keyed_element;
+  const outer = literalType(tree, isKeyed ? tree.parent[around] : around);
+  if (outer === 0) return 0;
+  const isKey = isKeyed && tree.field[parent] === F.key;
+  const type =
+    tree.kind[outer] === K.map_type
+      ? tree.child(outer, isKey ? F.key : F.value)
+      : tree.child(outer, F.element);
+  return tree.kind[type] === K.pointer_type ? tree.firstChild[type] : type;
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { K } from '../syntax/kinds.ts';
 import type { GoParser } from '../syntax/parser.ts';
-import { testParser } from '../testing/engine.ts';
+import { parseAll, testParser } from '../testing/engine.ts';
 import { shownTypes } from '../testing/shownTypes.ts';
 
 let parser: GoParser;
@@ -118,6 +119,15 @@ func f() {
       'int',
       'unknown',
     ]);
+  });
+
+  test('a field’s name in a literal is no variable, a key is one', () => {
+    const file = parseAll(
+      parser,
+      'package p\nfunc f(a int) { _ = []T{{a: 1}, {a: 2}}; _ = []map[int]int{{a: 1}}; _ = map[K]*V{{a: 1}: {a: 1}, {}: {}} }',
+    );
+    const [definition] = file.nodesOf(K.parameter_declaration).map((n) => file.tree.firstChild[n]);
+    expect(file.uses(definition)).toHaveLength(2); // itself, and the key of the inner map
   });
 
   test('what the standard library gives: results, fields, methods, variables', () => {

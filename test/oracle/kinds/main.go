@@ -1,7 +1,7 @@
 // Command kinds prints what go/types says of a module's expressions, as far as Unpark's rules ask about them: one
 // JSON object a package, with the byte offsets and the kind of each such expression of its files.
 //
-//	go run main.go -C folder pattern…
+//	go run main.go [-test] -C folder pattern…
 package main
 
 import (
@@ -35,6 +35,7 @@ type listed struct {
 	Dir, ImportPath, Export string
 	GoFiles, CgoFiles       []string
 	ImportMap               map[string]string
+	ForTest                 string
 	DepOnly, Incomplete     bool
 }
 
@@ -51,14 +52,23 @@ type file struct {
 func main() {
 	log.SetFlags(0)
 	dir := flag.String("C", ".", "the module's folder")
+	tests := flag.Bool("test", false, "tests as well")
 	flag.Parse()
-	packages, err := list(*dir, flag.Args())
+	arguments := flag.Args()
+	if *tests {
+		arguments = append([]string{"-test"}, arguments...)
+	}
+	packages, err := list(*dir, arguments)
 	if err != nil {
 		log.Fatal(err)
 	}
 	exports := map[string]string{}
+	tested := map[string]bool{}
 	for _, p := range packages {
 		exports[p.ImportPath] = p.Export
+		if p.ImportPath == p.ForTest+" ["+p.ForTest+".test]" {
+			tested[p.ForTest] = true
+		}
 	}
 	// One importer for all: what two packages import is the same.
 	fset := token.NewFileSet()
@@ -70,9 +80,12 @@ func main() {
 	})
 	encoder := json.NewEncoder(os.Stdout)
 	for _, p := range packages {
-		if p.DepOnly {
+		// What is recompiled for its tests is judged with them, and the programs that run tests are not.
+		isProgram := strings.HasSuffix(p.ImportPath, ".test")
+		if p.DepOnly || isProgram || tested[p.ImportPath] {
 			continue
 		}
+		p.ImportPath, _, _ = strings.Cut(p.ImportPath, " ")
 		files, err := check(fset, gc, p)
 		if err != nil {
 			log.Printf("skipped %s: %v", p.ImportPath, err)
@@ -86,7 +99,7 @@ func main() {
 
 func list(dir string, patterns []string) ([]listed, error) {
 	args := append([]string{"list", "-e", "-export", "-deps",
-		"-json=Dir,ImportPath,Export,GoFiles,CgoFiles,ImportMap,DepOnly,Incomplete"}, patterns...)
+		"-json=Dir,ImportPath,Export,GoFiles,CgoFiles,ImportMap,ForTest,DepOnly,Incomplete"}, patterns...)
 	command := exec.Command("go", args...)
 	command.Dir = dir
 	command.Stderr = os.Stderr
