@@ -172,14 +172,17 @@ function isFieldKey(tree: FlatTree, identifier: NodeId): boolean {
   );
 }
 
+/** Literals nested deeper within one type expression are not looked at. */
+const maxLiterals = 10;
+
 /** The type expression of a literal_value, which may be left out within another; 0 where that one does not tell. */
-function literalType(tree: FlatTree, literal: NodeId): NodeId {
+function literalType(tree: FlatTree, literal: NodeId, depth = 0): NodeId {
   const parent = tree.parent[literal];
   if (tree.kind[parent] === K.composite_literal) return tree.child(parent, F.type);
-  if (tree.kind[parent] !== K.literal_element) return 0;
+  if (tree.kind[parent] !== K.literal_element || depth > maxLiterals) return 0;
   const around = tree.parent[parent];
   const isKeyed = tree.kind[around] === K.keyed_element;
-  const outer = literalType(tree, isKeyed ? tree.parent[around] : around);
+  const outer = literalType(tree, isKeyed ? tree.parent[around] : around, depth + 1);
   if (outer === 0) return 0;
   const isKey = isKeyed && tree.field[parent] === F.key;
   const type =
