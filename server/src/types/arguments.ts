@@ -7,6 +7,9 @@ import { type Parameter, parametersOf } from './package.ts';
 import type { SourceFile } from './sourceFile.ts';
 import { type Bindings, type FunctionType, type Type, unknown } from './type.ts';
 
+/** What follows from one constraint may lead to what follows from another: so often they are looked through. */
+const maxRounds = 4;
+
 /**
  * What the type parameters of a generic function stand for in a call: what was given, what follows from the types of
  * the arguments, and from constraints such as `~[]E` (https://go.dev/ref/spec#Type_inference); else `unknown`.
@@ -30,7 +33,7 @@ export function inferBindings(
       const parameter = parameters[i] ?? variadicOf(parameters);
       if (parameter) pattern.match(parameter.type, type);
     });
-    for (let round = 0; round < generic.length && isOpen(); round++) {
+    for (let round = 0; round < maxRounds && isOpen(); round++) {
       const before = bound.size;
       for (const parameter of generic) matchConstraint(types, fn.file, parameter, pattern, bound);
       if (bound.size === before) break;

@@ -20,6 +20,8 @@ export const maxDepth = 40;
 /** What the type expressions of one package denote, and what is behind the names of types. */
 export class DeclaredTypes {
   readonly pkg: Package;
+  /** By the type parameters' defining identifiers. */
+  private readonly cores = new WeakMap<SourceFile, Map<NodeId, Type>>();
   /** The other packages, as far as they can be seen. */
   readonly world: World | undefined;
   protected depth = 0;
@@ -108,7 +110,7 @@ export class DeclaredTypes {
 
   /** The type behind a name: what a declared type was declared as; of a type parameter its core type. */
   underlying(type: Type): Type {
-    if (type.kind === 'parameter') return coreOf(this, this.constraintOf(type));
+    if (type.kind === 'parameter') return this.core(type);
     if (type.kind === 'external') {
       const { declared, owner } = this.external(type);
       return declared && owner ? owner.underlying(named(declared, type.args)) : type;
@@ -123,6 +125,21 @@ export class DeclaredTypes {
     this.depth--;
     this.structs.set(key, result);
     return result;
+  }
+
+  /** The core type of a type parameter's constraint, or `unknown`. */
+  private core(parameter: Type & { kind: 'parameter' }): Type {
+    let known = this.cores.get(parameter.file);
+    if (!known) {
+      known = new Map();
+      this.cores.set(parameter.file, known);
+    }
+    const core = known.get(parameter.node);
+    if (core) return core;
+    known.set(parameter.node, unknown); // a constraint that leads to itself
+    const found = coreOf(this, this.constraintOf(parameter));
+    known.set(parameter.node, found);
+    return found;
   }
 
   /** What a declared type was declared as, which may be a name again; the type itself where that can't be seen. */

@@ -237,8 +237,11 @@ type B interface { A; A; A }
 type S struct { *S; *R; T }
 type R struct { S; *S; T }
 type T struct { *R; *S }
-func f[X A, Y Z, Z Y](x X, y Y, s S) { show(x.m(), <-x, y.m(), <-y, s.m, s.m()) }`),
-    ).toEqual(Array(6).fill('unknown'));
+type same[P any] P
+func f[X A, Y Z, Z Y](x X, y Y, s S) { show(x.m(), <-x, y.m(), <-y, s.m, s.m()) }
+func g[X ~Y | ~Y | ~Y, Y ~X | ~X | ~X](x X, y Y) { show(<-x, <-y, x.m()) }
+func h[X ~same[X] | ~same[Y] | ~same[X], Y ~same[X] | ~same[Y]](x X, y Y) { show(<-x, <-y, x.m()) }`),
+    ).toEqual(Array(12).fill('unknown'));
   });
 
   test('of a receiver are not the package’s types of that name', () => {

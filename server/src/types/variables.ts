@@ -29,12 +29,10 @@ export function isAssigned(file: SourceFile, definition: NodeId): boolean {
 export function isLasting(file: SourceFile, value: NodeId): boolean {
   const { tree } = file;
   if (tree.kind[value] === K.func_literal || tree.kind[value] === K.identifier) return true;
-  // A method value keeps the receiver that it was made with.
-  let root = value;
-  while (tree.kind[root] === K.selector_expression) root = unparen(file, tree.child(root, F.operand));
-  if (root === value || tree.kind[root] !== K.identifier) return false;
-  const local = file.definition(root);
-  return local === 0 || !isAssigned(file, local);
+  if (tree.kind[value] !== K.selector_expression) return false;
+  // A method value keeps the receiver that it was made with: a field may be another one by then.
+  const receiver = file.definition(unparen(file, tree.child(value, F.operand)));
+  return receiver !== 0 && !isAssigned(file, receiver);
 }
 
 /** What `var f func()`, as recursive literals need it, is assigned later and once; 0 for other variables. */
