@@ -153,7 +153,9 @@ function kindsIn(types: Types, file: SourceFile): Map<string, string> {
   }
   for (const call of file.nodesOf(K.call_expression)) {
     const size = tree.nextSibling[tree.firstChild[tree.child(call, F.arguments)]];
-    const capacity = size ? capacityOf(types, file, call) : undefined;
+    // go/types says nothing of what is of a type parameter's type.
+    const isJudged = size && types.of(file, call).kind !== 'parameter';
+    const capacity = isJudged ? capacityOf(types, file, call) : undefined;
     if (capacity !== undefined) kinds.set(`${tree.start[size]}:${tree.end[size]}`, `capacity ${capacity}`);
   }
   return kinds;
@@ -193,10 +195,10 @@ const named = new Set([
 const arrows = { both: 'chan', send: 'chan<-', receive: '<-chan' };
 
 /** The twin of kindOf in kinds/main.go. */
-function kindOf(types: Types, type: Type): string {
-  if (type.kind === 'parameter') return '';
+function kindOf(types: Types, type: Type, depth = 0): string {
+  if (type.kind === 'parameter' || depth > 4) return '';
   if (type.kind === 'pointer') {
-    const kind = kindOf(types, type.element);
+    const kind = kindOf(types, type.element, depth + 1);
     return kind && !kind.startsWith('*') ? `*${kind}` : '';
   }
   const name =
@@ -207,7 +209,8 @@ function kindOf(types: Types, type: Type): string {
         : '';
   if (named.has(name)) return name;
   const under = types.underlying(type);
-  if (under.kind === 'channel') return `${arrows[under.direction]} ${kindOf(types, under.element)}`.trim();
+  if (under.kind === 'channel')
+    return `${arrows[under.direction]} ${kindOf(types, under.element, depth + 1)}`.trim();
   return '';
 }
 

@@ -171,7 +171,7 @@ func check(fset *token.FileSet, from types.Importer, p listed) ([]file, error) {
 				typ = pair.At(0).Type() // v, ok := <-ch
 			}
 		}
-		kind := kindOf(typ)
+		kind := kindOf(typ, 0)
 		if kind == "" || !tv.IsValue() {
 			continue
 		}
@@ -203,11 +203,14 @@ func capacity(info *types.Info, e ast.Expr) (ast.Expr, string) {
 	return call.Args[1], value.ExactString()
 }
 
-// kindOf is "" for what no rule asks about.
-func kindOf(t types.Type) string {
+// kindOf is "" for what no rule asks about, and for what lies deeper: type T chan T has no end.
+func kindOf(t types.Type, depth int) string {
+	if depth > 4 {
+		return ""
+	}
 	t = types.Unalias(t)
 	if p, ok := t.(*types.Pointer); ok {
-		if kind := kindOf(p.Elem()); kind != "" && !strings.HasPrefix(kind, "*") {
+		if kind := kindOf(p.Elem(), depth+1); kind != "" && !strings.HasPrefix(kind, "*") {
 			return "*" + kind
 		}
 		return ""
@@ -224,7 +227,7 @@ func kindOf(t types.Type) string {
 	}
 	if c, ok := t.Underlying().(*types.Chan); ok {
 		arrow := map[types.ChanDir]string{types.SendRecv: "chan", types.SendOnly: "chan<-", types.RecvOnly: "<-chan"}
-		return strings.TrimSpace(arrow[c.Dir()] + " " + kindOf(c.Elem()))
+		return strings.TrimSpace(arrow[c.Dir()] + " " + kindOf(c.Elem(), depth+1))
 	}
 	return ""
 }
