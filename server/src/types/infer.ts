@@ -168,6 +168,7 @@ export class Types extends MemberTypes {
 
   /** What a name stands for that means nothing local: something of the package, or of one that the file imports by a dot. */
   private ofOuter(file: SourceFile, name: string): Type {
+    if (name === '_') return unknown;
     const type = this.member(name);
     const path = type.kind === 'unknown' && !this.pkg.has(name) && dotImportOf(this.world, file, name);
     return path ? (this.world?.types(path)?.member(name) ?? unknown) : type;

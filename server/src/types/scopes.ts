@@ -116,7 +116,8 @@ export function resolveScopes(
         break;
       case K.parameter_declaration:
       case K.variadic_parameter_declaration:
-        declareAt(tree.last(n), named(n));
+        // In the signature itself a parameter's name means what it means outside: `func (table string) *table`.
+        declareAt(signatureEnd(tree, n), named(n));
         break;
       case K.var_spec:
       case K.const_spec:
@@ -144,6 +145,13 @@ export function resolveScopes(
   }
   while (frames.length) leave();
   return definition;
+}
+
+/** The last node of the signature that a parameter belongs to. */
+function signatureEnd(tree: FlatTree, parameter: NodeId): NodeId {
+  const fn = tree.parent[tree.parent[parameter]];
+  const body = tree.child(fn, F.body);
+  return body ? body - 1 : tree.last(fn);
 }
 
 /** What the receiver of a method calls the type parameters of its type: `K` and `V` of `(m *Map[K, V])`. */

@@ -130,6 +130,21 @@ func f() {
     expect(file.uses(definition)).toHaveLength(2); // itself, and the key of the inner map
   });
 
+  test('a parameter’s name does not shadow within its signature, and _ is nothing', () => {
+    expect(
+      shown(`${head}
+type table struct { mu sync.Mutex }
+var _ *table = nil
+func find(table string) (*table, bool) { show(table); return nil, false }
+func f(other *table, more ...table) {
+	g := func(table table) *sync.Mutex { show(table); return nil }
+	t, ok := find("")
+	_ = ok
+	show(t.mu, other.mu, more, g(*t), _)
+}`),
+    ).toEqual(['string', 'table', 'sync.Mutex', 'sync.Mutex', '[]table', '*sync.Mutex', 'unknown']);
+  });
+
   test('what the standard library gives: results, fields, methods, variables', () => {
     expect(
       shown(`package p
