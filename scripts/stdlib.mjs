@@ -20,7 +20,7 @@ await runMain(async () => {
     file,
     `/**
  * What the standard library of ${version} and golang.org/x/sync say of the types that rules ask about, by import
- * path: Go source without bodies and parameters. Made by \`node scripts/stdlib.mjs\`.
+ * path: Go source without bodies, and with parameters of generic functions only. Made by \`node scripts/stdlib.mjs\`.
  */
 export const stdlib: Readonly<Record<string, string>> = {
 ${stubs.join('')}};

@@ -5,7 +5,8 @@
 //	go run scripts/stdlib/*.go > stdlib.json
 //
 // A declaration leads to such a type if it is one, or if its value, a field, an element or a method's result does.
-// Parameters are left out: nobody's type follows from them.
+// Parameters are left out: nobody's type follows from them. Those of generic functions are not, and of what is generic
+// there is all whose type arguments can be seen: they may be such types.
 package main
 
 import (
@@ -136,8 +137,11 @@ func (f *finder) leadsFrom(object *types.TypeName) bool {
 		return f.leads(types.Unalias(object.Type()))
 	}
 	named, ok := object.Type().(*types.Named)
-	if !ok || named.TypeParams() != nil {
+	if !ok {
 		return false
+	}
+	if _, isFunc := named.Underlying().(*types.Signature); isFunc && named.TypeParams() != nil {
+		return true // iter.Seq
 	}
 	return len(f.methods(named)) > 0 || f.leads(named.Underlying())
 }
@@ -159,12 +163,20 @@ func (f *finder) methods(named *types.Named) []*types.Func {
 
 func (f *finder) leads(t types.Type) bool {
 	switch t := t.(type) {
-	case *types.Chan:
+	case *types.Chan, *types.TypeParam:
 		return true
 	case *types.Alias:
 		return f.leads(types.Unalias(t))
 	case *types.Named:
-		return f.known[t.Obj()]
+		if t.TypeArgs() == nil {
+			return f.known[t.Obj()]
+		}
+		for argument := range t.TypeArgs().Types() {
+			if f.leads(argument) {
+				return f.known[t.Obj()]
+			}
+		}
+		return false
 	case *types.Pointer:
 		return f.leads(t.Elem())
 	case *types.Slice:
@@ -194,9 +206,6 @@ func (f *finder) leads(t types.Type) bool {
 func (f *finder) leadsField(field *types.Var) bool { return field.Exported() && f.leads(field.Type()) }
 
 func (f *finder) leadsResult(signature *types.Signature) bool {
-	if signature.TypeParams() != nil {
-		return false
-	}
 	for i := range signature.Results().Len() {
 		if f.leads(signature.Results().At(i).Type()) {
 			return true
@@ -225,7 +234,7 @@ func (f *finder) stub(pkg *types.Package) string {
 			}
 		case *types.Func:
 			if object.Exported() && f.leadsResult(object.Signature()) {
-				fmt.Fprintf(&p.body, "func %s()%s\n", name, p.results(object.Signature()))
+				fmt.Fprintf(&p.body, "func %s%s\n", name, p.signature(object.Signature()))
 			}
 		case *types.Var:
 			if object.Exported() && f.leads(object.Type()) {
@@ -255,15 +264,62 @@ func (p *printer) declare(object *types.TypeName) {
 		return
 	}
 	named := object.Type().(*types.Named)
-	fmt.Fprintf(&p.body, "type %s %s\n", object.Name(), p.underlying(named.Underlying()))
+	fmt.Fprintf(&p.body, "type %s%s %s\n", object.Name(), p.typeParameters(named.TypeParams()), p.underlying(named))
 	for _, m := range p.methods(named) {
-		fmt.Fprintf(&p.body, "func (*%s) %s()%s\n", object.Name(), m.Name(), p.results(m.Signature()))
+		fmt.Fprintf(&p.body, "func (*%s%s) %s()%s\n", object.Name(), p.names(m.Signature().RecvTypeParams(), named), m.Name(), p.results(m.Signature()))
 	}
 }
 
+// signature writes parameters of generic functions only: type arguments follow from them.
+func (p *printer) signature(signature *types.Signature) string {
+	if signature.TypeParams() == nil {
+		return "()" + p.results(signature)
+	}
+	var parameters []string
+	for parameter := range signature.Params().Variables() {
+		parameters = append(parameters, "_ "+p.text(parameter.Type()))
+	}
+	if last := len(parameters) - 1; signature.Variadic() {
+		parameters[last] = strings.Replace(parameters[last], "[]", "...", 1)
+	}
+	return p.typeParameters(signature.TypeParams()) + "(" + strings.Join(parameters, ", ") + ")" + p.results(signature)
+}
+
+func (p *printer) typeParameters(list *types.TypeParamList) string {
+	if list == nil {
+		return ""
+	}
+	var parameters []string
+	for parameter := range list.TypeParams() {
+		constraint := "any"
+		if core, ok := parameter.Constraint().Underlying().(*types.Interface); ok && core.NumEmbeddeds() == 1 {
+			if union, ok := core.EmbeddedType(0).(*types.Union); ok && union.Len() == 1 {
+				constraint = p.text(union)
+			}
+		}
+		parameters = append(parameters, parameter.Obj().Name()+" "+constraint)
+	}
+	return "[" + strings.Join(parameters, ", ") + "]"
+}
+
+// names writes what a receiver calls its type's parameters.
+func (p *printer) names(list *types.TypeParamList, named *types.Named) string {
+	if named.TypeParams() == nil {
+		return ""
+	}
+	if list == nil { // promoted
+		list = named.TypeParams()
+	}
+	var names []string
+	for parameter := range list.TypeParams() {
+		names = append(names, parameter.Obj().Name())
+	}
+	return "[" + strings.Join(names, ", ") + "]"
+}
+
 // underlying writes of structs and interfaces only what leads on, and nothing of types that lead nowhere.
-func (p *printer) underlying(t types.Type) string {
-	switch t := t.(type) {
+func (p *printer) underlying(named *types.Named) string {
+	switch t := named.Underlying().(type) {
 	case *types.Struct:
 		var fields []string
 		for i := range t.NumFields() {
@@ -287,6 +343,9 @@ func (p *printer) underlying(t types.Type) string {
 		}
 		return "interface{" + strings.Join(methods, "; ") + "}"
 	case *types.Signature:
+		if named.TypeParams() != nil {
+			return p.text(t)
+		}
 		return "func()" + p.results(t)
 	default:
 		return p.text(t)

@@ -10,6 +10,7 @@ import { Modules } from '../../server/src/modules/modules.ts';
 import { F, K } from '../../server/src/syntax/kinds.ts';
 import type { GoParser } from '../../server/src/syntax/parser.ts';
 import { parseAll } from '../../server/src/testing/engine.ts';
+import { capacityOf } from '../../server/src/types/constants.ts';
 import { Types } from '../../server/src/types/infer.ts';
 import { Package } from '../../server/src/types/package.ts';
 import type { SourceFile } from '../../server/src/types/sourceFile.ts';
@@ -41,14 +42,20 @@ export interface Comparison {
   unknown: string[];
 }
 
-/** Compares our types with those of go/types over the packages that patterns name in a module's folder. */
+/**
+ * Compares our types with those of go/types over the packages that patterns name in a module's folder.
+ *
+ * @param patterns may begin with `-test`: tests as well
+ */
 export async function compareKinds(
   go: Go,
   parser: GoParser,
   dir: string,
   patterns: readonly string[],
 ): Promise<Comparison> {
-  const printed = go.run(dir, 'run', inRoot('test/oracle/kinds/main.go'), '-C', dir, ...patterns);
+  const flags = patterns.filter((pattern) => pattern.startsWith('-'));
+  const packages = patterns.filter((pattern) => !pattern.startsWith('-'));
+  const printed = go.run(dir, 'run', inRoot('test/oracle/kinds/main.go'), ...flags, '-C', dir, ...packages);
   const byKind = new Map<string, Agreement>();
   const result: Comparison = { kinds: [], wrong: [], unknown: [] };
   const parse = (text: string, uri: string) => parseAll(parser, text, uri);
@@ -103,8 +110,9 @@ function compareFile(
     const key = `${start}:${end}`;
     const kind = ours.get(key) ?? '';
     ours.delete(key);
-    const count = byKind.get(Kind) ?? { kind: Kind, agree: 0, unknown: 0, wrong: 0 };
-    byKind.set(Kind, count);
+    const name = Kind.replace(/^capacity.*/, 'capacity');
+    const count = byKind.get(name) ?? { kind: name, agree: 0, unknown: 0, wrong: 0 };
+    byKind.set(name, count);
     const said = `${file.text.slice(start, end).replace(/\s+/g, ' ').slice(0, 60)}: ${Kind}, ${kind || 'unknown'}`;
     if (kind === Kind) count.agree++;
     else if (kind === '') {
@@ -134,7 +142,7 @@ const expressionKinds = new Set<number>([
   K.type_conversion_expression,
 ]);
 
-/** What we say of a file's expressions, by «start:end». */
+/** What we say of a file's expressions, and of the capacities of channels that it makes, by «start:end». */
 function kindsIn(types: Types, file: SourceFile): Map<string, string> {
   const { tree } = file;
   const kinds = new Map<string, string>();
@@ -142,6 +150,13 @@ function kindsIn(types: Types, file: SourceFile): Map<string, string> {
     if (!expressionKinds.has(tree.kind[n]) || isDefinition(file, n)) continue;
     const kind = kindOf(types, types.of(file, n));
     if (kind) kinds.set(`${tree.start[n]}:${tree.end[n]}`, kind);
+  }
+  for (const call of file.nodesOf(K.call_expression)) {
+    const size = tree.nextSibling[tree.firstChild[tree.child(call, F.arguments)]];
+    // go/types says nothing of what is of a type parameter's type.
+    const isJudged = size && types.of(file, call).kind !== 'parameter';
+    const capacity = isJudged ? capacityOf(types, file, call) : undefined;
+    if (capacity !== undefined) kinds.set(`${tree.start[size]}:${tree.end[size]}`, `capacity ${capacity}`);
   }
   return kinds;
 }
@@ -180,9 +195,10 @@ const named = new Set([
 const arrows = { both: 'chan', send: 'chan<-', receive: '<-chan' };
 
 /** The twin of kindOf in kinds/main.go. */
-function kindOf(types: Types, type: Type): string {
+function kindOf(types: Types, type: Type, depth = 0): string {
+  if (type.kind === 'parameter' || depth > 4) return '';
   if (type.kind === 'pointer') {
-    const kind = kindOf(types, type.element);
+    const kind = kindOf(types, type.element, depth + 1);
     return kind && !kind.startsWith('*') ? `*${kind}` : '';
   }
   const name =
@@ -193,7 +209,8 @@ function kindOf(types: Types, type: Type): string {
         : '';
   if (named.has(name)) return name;
   const under = types.underlying(type);
-  if (under.kind === 'channel') return `${arrows[under.direction]} ${kindOf(types, under.element)}`.trim();
+  if (under.kind === 'channel')
+    return `${arrows[under.direction]} ${kindOf(types, under.element, depth + 1)}`.trim();
   return '';
 }
 

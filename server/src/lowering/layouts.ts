@@ -1,5 +1,5 @@
 import type { Register } from '../model/program.ts';
-import type { Field } from '../types/declared.ts';
+import type { Field } from '../types/members.ts';
 import type { Types } from '../types/infer.ts';
 import { isErrGroup, type Type } from '../types/type.ts';
 import type { Builder } from './builder.ts';
@@ -40,7 +40,7 @@ export class Layouts {
   /** The fields of a struct, slot by slot; `undefined` for what is none, or can't be seen. */
   fields(type: Type): readonly Field[] | undefined {
     const under = this.types.underlying(type);
-    return under.kind === 'struct' ? this.types.fields(under.file, under.node) : undefined;
+    return under.kind === 'struct' ? this.types.fields(under.file, under.node, under.bindings) : undefined;
   }
 
   /** Whether a variable of the type is an object by itself: its address is the object. */

@@ -224,7 +224,9 @@ function subscribe(
     logged(
       'client/registerCapability',
       connection.client.register(DidChangeWatchedFilesNotification.type, {
-        watchers: [{ globPattern: '**/*.go' }, { globPattern: '**/go.mod' }],
+        watchers: ['*.go', 'go.mod', 'go.work', 'vendor/modules.txt'].map((name) => ({
+          globPattern: `**/${name}`,
+        })),
       }),
     );
   if (client.workspaceFolders)

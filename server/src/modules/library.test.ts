@@ -99,3 +99,69 @@ func main() {
     expect(await rules()).toEqual(['waitgroup-passed-by-value']);
   });
 });
+
+test('a package that is not called as its path says is found by its name', async () => {
+  const disk: Record<string, string> = {
+    'file:///w/go.mod': 'module example.com/w\n\ngo 1.26\n',
+    'file:///w/client/v3/client.go':
+      'package clientv3\n\nimport "sync"\n\ntype Client struct{ Group sync.WaitGroup }\n\nfunc New() *Client { return nil }\n',
+    'file:///w/unused/unused.go': 'package unused\n',
+    [user]: `package main
+
+import (
+	"fmt"
+
+	"example.com/w/client/v3"
+	"example.com/w/unused"
+)
+
+func main() {
+	client := clientv3.New()
+	fmt.Println(*client, unused.Value)
+	go client.Group.Wait()
+}
+`,
+  };
+  const engine = await testEngine(memoryFiles(disk));
+  const rules = async () => (await engine.check(user))!.findings.map(({ rule }) => rule);
+  expect(await rules()).toEqual(['waitgroup-passed-by-value']);
+  disk['file:///w/client/v3/client.go'] = disk['file:///w/client/v3/client.go'].replace('clientv3', 'other');
+  engine.invalidate(['file:///w/client/v3/client.go']);
+  expect(await rules()).toEqual([]);
+  engine.dispose();
+});
+
+test('a go.work leads to its other modules, and is followed as it changes', async () => {
+  const disk: Record<string, string> = {
+    'file:///w/go.work': 'go 1.26\nuse ./app\n',
+    'file:///w/app/go.mod': 'module example.com/app\n\ngo 1.26\n',
+    'file:///w/lib/go.mod': 'module example.com/lib\n\ngo 1.26\n',
+    'file:///w/lib/lib.go':
+      'package lib\n\nimport "sync"\n\ntype Box[T any] struct{ V T; mu sync.WaitGroup }\n',
+    'file:///w/app/main.go': `package main
+
+import (
+	"fmt"
+	"sync"
+
+	"example.com/lib"
+)
+
+func main() {
+	var box lib.Box[*sync.WaitGroup]
+	box.V.Add(1)
+	fmt.Println(box)
+}
+`,
+  };
+  const engine = await testEngine(memoryFiles(disk));
+  const rules = async () =>
+    (await engine.check('file:///w/app/main.go'))!.findings
+      .map(({ rule }) => rule)
+      .filter((rule) => rule.endsWith('by-value'));
+  expect(await rules()).toEqual([]);
+  disk['file:///w/go.work'] = 'go 1.26\nuse (\n\t./app\n\t./lib\n)\n';
+  engine.invalidate(['file:///w/go.work']);
+  expect(await rules()).toEqual(['waitgroup-passed-by-value']);
+  engine.dispose();
+});

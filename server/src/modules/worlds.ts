@@ -52,7 +52,7 @@ export class Worlds {
 
   /** A file changed, for others to see. Tells which views no longer hold. */
   forget(uri: string): (view: View) => boolean {
-    if (uri.endsWith('/go.mod')) {
+    if (/\/(?:go\.mod|go\.work|vendor\/modules\.txt)$/.test(uri)) {
       this.modules.forget();
       this.worlds.clear();
       return () => true;

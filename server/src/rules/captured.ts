@@ -26,7 +26,7 @@ export function mayCapture(types: Types, go: GoStatement, literal: NodeId, gone:
   return parameters.every((parameter, i) => {
     const uses = parameter.name ? file.uses(parameter.name).filter((n) => n !== parameter.name) : [];
     const left = uses.filter((n) => !tree.within(n, gone));
-    return left.length ? isTwin(types, file, parameter, left, given[i]) : isDroppable(file, given[i]);
+    return left.length ? isTwin(types, file, parameter, left, given[i]) : isDroppable(types, file, given[i]);
   });
 }
 
@@ -107,7 +107,7 @@ function keepsValue(file: SourceFile, use: NodeId, definition: NodeId, isPlain: 
 }
 
 /** Whether an argument may go: it does nothing, and what it names is used elsewhere too. */
-function isDroppable(file: SourceFile, argument: NodeId): boolean {
+function isDroppable(types: Types, file: SourceFile, argument: NodeId): boolean {
   const { tree } = file;
   let root = unparen(file, argument);
   if (tree.kind[root] === K.unary_expression && operatorOf(tree, root) === '&')
@@ -115,7 +115,7 @@ function isDroppable(file: SourceFile, argument: NodeId): boolean {
   while (tree.kind[root] === K.selector_expression) root = tree.child(root, F.operand);
   if (tree.kind[root] !== K.identifier) return false;
   const definition = file.definition(root);
-  if (!definition && file.imports.has(tree.text(root))) return false;
+  if (!definition && !types.pkg.has(tree.text(root))) return false; // an import, however it is called
   const kind = tree.kind[declaration(file, definition)];
   return !definition || kind === K.parameter_declaration || file.uses(definition).length > 2;
 }

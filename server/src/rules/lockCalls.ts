@@ -43,7 +43,7 @@ function hasLock(types: Types, type: Type, method: string, depth = 0): boolean {
   const struct = types.underlying(base);
   if (struct.kind !== 'struct' || depth > 5) return false;
   return types
-    .fields(struct.file, struct.node)
+    .fields(struct.file, struct.node, struct.bindings)
     .some((field) => field.embedded && hasLock(types, field.type, method, depth + 1));
 }
 

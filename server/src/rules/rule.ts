@@ -7,6 +7,7 @@ import { Groups } from '../skeleton/groups.ts';
 import { Semaphores } from '../skeleton/semaphores.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { Types } from '../types/infer.ts';
+import { isPerIteration } from '../types/loops.ts';
 import type { Package } from '../types/package.ts';
 import { Memo, noteRead, type Read } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
@@ -68,6 +69,11 @@ export class RuleContext {
   allows(major: number, minor: number): boolean {
     const { go } = this.world;
     return go !== null && (go[0] > major || (go[0] === major && go[1] >= minor));
+  }
+
+  /** Whether a variable is one that a `for` statement declares, and each iteration has one of its own. */
+  isPerIteration(file: SourceFile, definition: NodeId): boolean {
+    return isPerIteration(this.world.go, file, definition);
   }
 
   /** Whether the module's go.mod requires another module. */

@@ -24,7 +24,7 @@ export interface ErrGroup {
 
 /** The groups that the functions of a file make, in order. */
 export function errGroupsIn(types: Types, file: SourceFile): ErrGroup[] {
-  const isImported = [...file.imports.values(), ...file.dotImports].includes(errgroupPath);
+  const isImported = [...file.importPaths].includes(errgroupPath);
   return isImported ? [...definitions(types, file)].flatMap((name) => errGroup(types, file, name) ?? []) : [];
 }
 

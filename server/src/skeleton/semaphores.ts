@@ -188,7 +188,9 @@ export class Semaphores {
     if (type.kind !== 'channel' || type.direction !== 'both') return false;
     const { element } = type;
     if (element.kind === 'basic') return element.name === 'bool';
-    return element.kind === 'struct' && !this.types.fields(element.file, element.node).length;
+    return (
+      element.kind === 'struct' && !this.types.fields(element.file, element.node, element.bindings).length
+    );
   }
 
   /** Whether a channel is known to be made with a buffer. */

@@ -1,8 +1,11 @@
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import type { FunctionDecl, Package } from './package.ts';
+import { type Constraint, coreOf } from './constraints.ts';
+import { argumentsOf, bind, genericOf, typeParametersOf, withinBounds } from './generics.ts';
+import { dotImportOf, importNamed } from './imports.ts';
+import type { Package } from './package.ts';
 import type { SourceFile } from './sourceFile.ts';
-import { pointee, type Type, type TypeDecl, unknown } from './type.ts';
+import { type Bindings, type Type, type TypeDecl, unknown } from './type.ts';
 import type { World } from './world.ts';
 
 const basicTypes = new Set(
@@ -14,216 +17,159 @@ const basicTypes = new Set(
 /** Chains of declarations longer than this are cut: recursive or hostile source. */
 export const maxDepth = 40;
 
-/** A field of a struct type. */
-export interface Field {
-  name: string;
-  type: Type;
-  embedded: boolean;
-  /** Its name, or the type of an embedded one. */
-  node: NodeId;
-}
-
-/** What the type expressions of one package denote, and what the types that they name have. */
+/** What the type expressions of one package denote, and what is behind the names of types. */
 export class DeclaredTypes {
   readonly pkg: Package;
-  protected readonly world: World | undefined;
+  /** By the type parameters' defining identifiers. */
+  private readonly cores = new WeakMap<SourceFile, Map<NodeId, Type>>();
+  /** The other packages, as far as they can be seen. */
+  readonly world: World | undefined;
   protected depth = 0;
-  private readonly structs = new WeakMap<TypeDecl, Type>();
-  private readonly fieldsOf = new Map<SourceFile, Map<NodeId, Field[]>>();
+  /** By declaration; of an instance of a generic type, by itself. */
+  private readonly structs = new WeakMap<TypeDecl | Type, Type>();
 
-  /** @param world the other packages, as far as they can be seen */
   constructor(pkg: Package, world?: World) {
     this.pkg = pkg;
     this.world = world;
   }
 
-  /** Forgets what is known of the nodes of a file from `from` up to `to`. */
-  forget(file: SourceFile, from: NodeId, to: NodeId): void {
-    const fields = this.fieldsOf.get(file);
-    if (fields) for (let n = from; n < to; n++) fields.delete(n);
-  }
-
-  /** The type that a type expression denotes. */
-  denoted(file: SourceFile, node: NodeId): Type {
+  /**
+   * The type that a type expression denotes.
+   *
+   * @param bindings what the type parameters stand for that it names; without it they stand for themselves
+   */
+  denoted(file: SourceFile, node: NodeId, bindings?: Bindings): Type {
     const { tree } = file;
     if (!node || this.depth > maxDepth) return unknown;
+    const inside = (child: NodeId) => this.denoted(file, child, bindings);
     switch (tree.kind[node]) {
       case K.type_identifier:
       case K.identifier:
-        return this.typeNamed(file, node);
+        return this.typeNamed(file, node, bindings);
       case K.qualified_type:
         return this.externalType(file, tree.child(node, F.package), tree.child(node, F.name));
       case K.selector_expression:
         return this.externalType(file, tree.child(node, F.operand), tree.child(node, F.field));
       case K.pointer_type:
-        return { kind: 'pointer', element: this.denoted(file, tree.firstChild[node]) };
+        return { kind: 'pointer', element: inside(tree.firstChild[node]) };
       case K.unary_expression:
         // `*T` in expression position, as in `(*T)(x)` or `new(*T)`.
         return operatorOf(tree, node) === '*'
-          ? { kind: 'pointer', element: this.denoted(file, tree.child(node, F.operand)) }
+          ? { kind: 'pointer', element: inside(tree.child(node, F.operand)) }
           : unknown;
       case K.parenthesized_type:
       case K.parenthesized_expression:
-        return this.denoted(file, tree.firstChild[node]);
+      case K.type_elem:
+        return tree.nextSibling[tree.firstChild[node]] ? unknown : inside(tree.firstChild[node]);
       case K.generic_type:
-        return this.denoted(file, tree.child(node, F.type));
+      case K.index_expression:
+      case K.type_instantiation_expression: {
+        const generic = genericOf(file, node);
+        const args = argumentsOf(file, node).map(inside);
+        // `(*T[A, B])` in expression position.
+        return tree.kind[generic] === K.pointer_type
+          ? { kind: 'pointer', element: this.instance(file, tree.firstChild[generic], args, bindings) }
+          : this.instance(file, generic, args, bindings);
+      }
       case K.slice_type:
-        return { kind: 'slice', element: this.denoted(file, tree.child(node, F.element)) };
+        return { kind: 'slice', element: inside(tree.child(node, F.element)) };
       case K.array_type:
       case K.implicit_length_array_type:
-        return { kind: 'array', element: this.denoted(file, tree.child(node, F.element)) };
+        return { kind: 'array', element: inside(tree.child(node, F.element)) };
       case K.map_type:
         return {
           kind: 'map',
-          key: this.denoted(file, tree.child(node, F.key)),
-          element: this.denoted(file, tree.child(node, F.value)),
+          key: inside(tree.child(node, F.key)),
+          element: inside(tree.child(node, F.value)),
         };
       case K.channel_type:
-        return {
-          kind: 'channel',
-          direction: directionOf(tree.text(node)),
-          element: this.denoted(file, tree.child(node, F.value)),
-        };
+        return this.channel(file, node, tree.start[node], bindings);
       case K.struct_type:
-        return { kind: 'struct', file, node };
+        return { kind: 'struct', file, node, ...(bindings && { bindings }) };
       case K.interface_type:
-        return { kind: 'interface', file, node };
+        return { kind: 'interface', file, node, ...(bindings && { bindings }) };
       case K.function_type:
-        return { kind: 'function', file, node };
+        return { kind: 'function', file, node, ...(bindings && { bindings }) };
       default:
         return unknown;
     }
   }
 
-  /** The type behind a name: what a declared type was declared as. */
+  /** @param from where the type's own text begins: the arrow before it may be the outer type's */
+  private channel(file: SourceFile, node: NodeId, from: number, bindings?: Bindings): Type {
+    const { tree } = file;
+    const { direction, end } = arrowOf(tree.source, from);
+    const value = tree.child(node, F.value);
+    // The grammar takes `chan<- chan T` for `chan (<-chan T)`.
+    const element =
+      tree.start[value] < end
+        ? this.channel(file, value, end, bindings)
+        : this.denoted(file, value, bindings);
+    return { kind: 'channel', direction, element };
+  }
+
+  /** The type behind a name: what a declared type was declared as; of a type parameter its core type. */
   underlying(type: Type): Type {
+    if (type.kind === 'parameter') return this.core(type);
     if (type.kind === 'external') {
       const { declared, owner } = this.external(type);
-      return declared && owner ? owner.underlying({ kind: 'named', decl: declared }) : type;
+      return declared && owner ? owner.underlying(named(declared, type.args)) : type;
     }
     if (type.kind !== 'named') return type;
-    const known = this.structs.get(type.decl);
+    const key = type.args ? type : type.decl;
+    const known = this.structs.get(key);
     if (known) return known;
-    this.structs.set(type.decl, unknown);
-    const result = this.underlying(
-      this.denoted(type.decl.file, type.decl.file.tree.child(type.decl.spec, F.type)),
-    );
-    this.structs.set(type.decl, result);
+    this.structs.set(key, unknown);
+    this.depth++; // each instance of a type that is declared as an instance of itself is another one
+    const result = this.depth > maxDepth ? unknown : this.underlying(this.declaredAs(type));
+    this.depth--;
+    this.structs.set(key, result);
     return result;
+  }
+
+  /** The core type of a type parameter's constraint, or `unknown`. */
+  private core(parameter: Type & { kind: 'parameter' }): Type {
+    let known = this.cores.get(parameter.file);
+    if (!known) {
+      known = new Map();
+      this.cores.set(parameter.file, known);
+    }
+    const core = known.get(parameter.node);
+    if (core) return core;
+    known.set(parameter.node, unknown); // a constraint that leads to itself
+    const found = coreOf(this, this.constraintOf(parameter));
+    known.set(parameter.node, found);
+    return found;
   }
 
   /** What a declared type was declared as, which may be a name again; the type itself where that can't be seen. */
   declaredAs(type: Type): Type {
     if (type.kind === 'external') {
       const { declared, owner } = this.external(type);
-      return declared && owner ? owner.declaredAs({ kind: 'named', decl: declared }) : type;
+      return declared && owner ? owner.declaredAs(named(declared, type.args)) : type;
     }
     if (type.kind !== 'named') return type;
     const { file, spec } = type.decl;
-    return this.denoted(file, file.tree.child(spec, F.type));
+    return this.denoted(file, file.tree.child(spec, F.type), this.bindingsOf(type));
   }
 
-  /** The type of a field, promoted ones too; with the names of the embedded fields on the way to it. */
-  field(type: Type, name: string, seen = 0): { type: Type; through: string[] } | undefined {
-    const struct = this.underlying(pointee(this.underlying(type)));
-    if (struct.kind !== 'struct' || seen > 5) return undefined;
-    const fields = this.fields(struct.file, struct.node);
-    const direct = fields.find((f) => f.name === name);
-    if (direct) return { type: direct.type, through: [] };
-    for (const embedded of fields) {
-      if (!embedded.embedded) continue;
-      const found = this.field(embedded.type, name, seen + 1);
-      if (found) return { type: found.type, through: [embedded.name, ...found.through] };
-    }
-    return undefined;
-  }
-
-  /** The fields of a struct type, in order. */
-  fields(file: SourceFile, struct: NodeId): Field[] {
+  /** What the constraint of a type parameter says. */
+  constraintOf({ file, node }: Type & { kind: 'parameter' }): Constraint {
     const owner = this.ownerOf(file);
-    if (owner !== this) return owner.fields(file, struct);
-    let known = this.fieldsOf.get(file);
-    if (!known) {
-      known = new Map();
-      this.fieldsOf.set(file, known);
-    }
-    const fields = known.get(struct) ?? this.readFields(file, struct);
-    known.set(struct, fields);
-    return fields;
-  }
-
-  private readFields(file: SourceFile, struct: NodeId): Field[] {
+    if (owner !== this) return owner.constraintOf({ kind: 'parameter', file, node });
     const { tree } = file;
-    const result: Field[] = [];
-    const list = tree.firstChild[struct];
-    for (let f = list ? tree.firstChild[list] : 0; f; f = tree.nextSibling[f]) {
-      if (tree.kind[f] !== K.field_declaration) continue;
-      const typeNode = tree.child(f, F.type);
-      const type = this.denoted(file, typeNode);
-      const names = tree.children(f).filter((c) => tree.field[c] === F.name);
-      for (const node of names) result.push({ name: tree.text(node), type, embedded: false, node });
-      if (names.length) continue;
-      const pointer = tree.source[tree.start[f]] === '*';
-      const text = tree.text(typeNode).replace(/\[.*$/s, '');
-      const name = text.slice(text.lastIndexOf('.') + 1);
-      result.push({
-        name,
-        type: pointer ? { kind: 'pointer', element: type } : type,
-        embedded: true,
-        node: typeNode,
-      });
-    }
-    return result;
-  }
-
-  /** The method of that name, promoted through embedded fields too. */
-  method(type: Type, name: string, seen = 0): { decl: FunctionDecl; through: string[] } | undefined {
-    const base = pointee(type);
-    if (base.kind === 'named') {
-      const decl = this.pkg.method(base.decl.name, name);
-      if (decl) return { decl, through: [] };
-    } else if (base.kind === 'external') {
-      const decl = this.external(base).owner?.pkg.method(base.name, name);
-      if (decl) return { decl, through: [] };
-    }
-    const struct = this.underlying(base);
-    if (struct.kind !== 'struct' || seen > 5) return undefined;
-    for (const field of this.fields(struct.file, struct.node)) {
-      const found = field.embedded ? this.method(field.type, name, seen + 1) : undefined;
-      if (found) return { decl: found.decl, through: [field.name, ...found.through] };
-    }
-    return undefined;
-  }
-
-  /** The method of that name of an interface type, as a function; embedded interfaces' too. */
-  protected interfaceMethod(type: Type, name: string, seen = 0): Type | undefined {
-    const under = this.underlying(type);
-    if (under.kind !== 'interface' || seen > 5) return undefined;
-    const { file, node } = under;
-    const { tree } = file;
-    for (const element of tree.children(node)) {
-      if (tree.kind[element] === K.method_elem && tree.text(tree.child(element, F.name)) === name)
-        return { kind: 'function', file, node: element };
-    }
-    const owner = this.ownerOf(file);
-    for (const element of tree.children(node)) {
-      if (tree.kind[element] !== K.type_elem) continue;
-      const found = this.interfaceMethod(owner.denoted(file, tree.firstChild[element]), name, seen + 1);
-      if (found) return found;
-    }
-    return undefined;
-  }
-
-  /** The method of an interface that a struct embeds, as a function. */
-  protected promotedMethod(type: Type, name: string, seen = 0): Type | undefined {
-    const struct = this.underlying(pointee(type));
-    if (struct.kind !== 'struct' || seen > 5) return undefined;
-    for (const field of this.fields(struct.file, struct.node)) {
-      if (!field.embedded) continue;
-      const found = this.interfaceMethod(field.type, name) ?? this.promotedMethod(field.type, name, seen + 1);
-      if (found) return found;
-    }
-    return undefined;
+    const declaration = tree.parent[node];
+    if (tree.kind[declaration] === K.type_parameter_declaration)
+      return { file, node: tree.child(declaration, F.type) };
+    // A receiver's, which has its constraint from the type's declaration.
+    const list = tree.ancestor(node, K.type_arguments);
+    const base = tree.child(tree.parent[list], F.type);
+    const decl = this.pkg.type(tree.text(base));
+    const index = tree.children(list).indexOf(declaration);
+    const declared = decl && typeParametersOf(decl.file, decl.spec);
+    if (!decl || !declared?.[index]) return { file, node: 0 };
+    const own = tree.children(list).map((c): Type => ({ kind: 'parameter', file, node: tree.firstChild[c] }));
+    return { file: decl.file, node: declared[index].constraint, bindings: bind(declared, own) };
   }
 
   /** The import path that a name stands for, where it stands for a package. */
@@ -231,58 +177,90 @@ export class DeclaredTypes {
     const { tree } = file;
     if (tree.kind[identifier] !== K.identifier && tree.kind[identifier] !== K.package_identifier)
       return undefined;
-    const name = tree.text(identifier);
-    if (tree.kind[identifier] === K.identifier && file.definition(identifier)) return undefined;
-    return file.imports.get(name);
+    return file.definition(identifier) ? undefined : importNamed(this, file, tree.text(identifier));
   }
 
   /** The types of the package that a file belongs to. */
-  protected ownerOf(file: SourceFile): DeclaredTypes {
+  ownerOf(file: SourceFile): DeclaredTypes {
     return this.world?.ownerOf(file) ?? this;
   }
 
-  private typeNamed(file: SourceFile, node: NodeId): Type {
-    const name = file.tree.text(node);
+  private typeNamed(file: SourceFile, node: NodeId, bindings?: Bindings, args?: readonly Type[]): Type {
+    const { tree } = file;
+    const name = tree.text(node);
     const local = file.definition(node);
     if (local) {
-      const spec = file.tree.parent[local];
-      const kind = file.tree.kind[spec];
-      if (kind !== K.type_spec && kind !== K.type_alias) return unknown; // a type parameter, or a variable
-      return this.declared({ name, file, spec, alias: kind === K.type_alias });
+      const spec = tree.parent[local];
+      const kind = tree.kind[spec];
+      if (kind === K.type_spec || kind === K.type_alias)
+        return this.declared({ name, file, spec, alias: kind === K.type_alias }, args);
+      const isParameter =
+        kind === K.type_parameter_declaration || tree.kind[tree.parent[spec]] === K.type_arguments;
+      return isParameter ? (bindings?.get(local) ?? this.parameter(file, local)) : unknown;
     }
     const decl = this.pkg.type(name);
     if (decl) {
       const owner: DeclaredTypes | undefined = this.world?.ownerOf(file);
       const isSeenFromOutside = owner === this;
       return isSeenFromOutside && !decl.alias
-        ? { kind: 'external', path: this.pkg.path, name }
-        : this.declared(decl);
+        ? { kind: 'external', path: this.pkg.path, name, ...(args && { args }) }
+        : this.declared(decl, args);
     }
     if (this.pkg.has(name)) return unknown;
     if (basicTypes.has(name)) return { kind: 'basic', name };
-    // Which of several dot imports declares it can't be seen.
-    const [path, ...others] = file.dotImports;
-    return path && !others.length && /^\p{Lu}/u.test(name) ? { kind: 'external', path, name } : unknown;
+    const path = dotImportOf(this.world, file, name);
+    return path ? { kind: 'external', path, name, ...(args && { args }) } : unknown;
   }
 
-  declared(decl: TypeDecl): Type {
-    if (!decl.alias) return { kind: 'named', decl };
+  /** A type parameter as itself, where its constraint says anything. */
+  private parameter(file: SourceFile, node: NodeId): Type {
+    const type: Type = { kind: 'parameter', file, node };
+    const constraint = this.constraintOf(type);
+    const said = constraint.node ? constraint.file.tree.text(constraint.node) : 'any';
+    return said === 'any' || said === 'comparable' ? unknown : type;
+  }
+
+  /** A generic type with its arguments. */
+  private instance(file: SourceFile, generic: NodeId, args: readonly Type[], bindings?: Bindings): Type {
+    const { tree } = file;
+    const bounded = withinBounds(args);
+    switch (tree.kind[generic]) {
+      case K.type_identifier:
+      case K.identifier:
+        return this.typeNamed(file, generic, bindings, bounded);
+      case K.qualified_type:
+        return this.externalType(file, tree.child(generic, F.package), tree.child(generic, F.name), bounded);
+      case K.selector_expression:
+        return this.externalType(file, tree.child(generic, F.operand), tree.child(generic, F.field), bounded);
+      default:
+        return unknown;
+    }
+  }
+
+  declared(decl: TypeDecl, args?: readonly Type[]): Type {
+    if (!decl.alias) return named(decl, args);
     this.depth++;
-    const type = this.denoted(decl.file, decl.file.tree.child(decl.spec, F.type));
+    const type = this.declaredAs(named(decl, args));
     this.depth--;
     return type;
   }
 
-  private externalType(file: SourceFile, qualifier: NodeId, name: NodeId): Type {
+  /** What the type parameters of a declared type stand for in its instance; `undefined` where it has none. */
+  private bindingsOf({ decl, args }: Type & { kind: 'named' }): Bindings | undefined {
+    const parameters = typeParametersOf(decl.file, decl.spec);
+    return parameters.length ? bind(parameters, args ?? []) : undefined;
+  }
+
+  private externalType(file: SourceFile, qualifier: NodeId, name: NodeId, args?: readonly Type[]): Type {
     const path = this.importPath(file, qualifier);
     if (!path) return unknown;
-    const type = { kind: 'external', path, name: file.tree.text(name) } as const;
+    const type = { kind: 'external', path, name: file.tree.text(name), ...(args && { args }) } as const;
     const { alias, owner } = this.external(type);
-    return alias && owner ? owner.declared(alias) : type;
+    return alias && owner ? owner.declared(alias, args) : type;
   }
 
   /** What another package declares under a name, as far as it can be seen. */
-  private external({ path, name }: { path: string; name: string }): {
+  protected external({ path, name }: { path: string; name: string }): {
     owner?: DeclaredTypes;
     declared?: TypeDecl;
     alias?: TypeDecl;
@@ -294,8 +272,14 @@ export class DeclaredTypes {
   }
 }
 
-/** Of a channel type's text. */
-function directionOf(text: string): 'both' | 'send' | 'receive' {
-  if (text.startsWith('<-')) return 'receive';
-  return /^chan\s*<-/.test(text) ? 'send' : 'both';
+const named = (decl: TypeDecl, args?: readonly Type[]): Type & { kind: 'named' } =>
+  args ? { kind: 'named', decl, args } : { kind: 'named', decl };
+
+/** The direction of the channel type whose text begins at an offset, and where the arrow of a sending one ends. */
+function arrowOf(source: string, from: number): { direction: 'both' | 'send' | 'receive'; end: number } {
+  const [head, receive, send] = channelHead.exec(source.slice(from, from + 40)) ?? [''];
+  if (receive !== undefined) return { direction: 'receive', end: 0 };
+  return send === undefined ? { direction: 'both', end: 0 } : { direction: 'send', end: from + head.length };
 }
+
+const channelHead = /^\s*(?:(<-)|chan\s*(<-)?)/;

@@ -1,9 +1,17 @@
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { DeclaredTypes, maxDepth } from './declared.ts';
+import { inferBindings } from './arguments.ts';
+import { maxDepth } from './declared.ts';
+import { typeInCase, typeOfDefinition } from './definitions.ts';
+import { argumentsOf, genericOf, typeParametersOf, withinBounds } from './generics.ts';
+import { dotImportOf } from './imports.ts';
+import { MemberTypes } from './members.ts';
 import { type FunctionDecl, parametersOf } from './package.ts';
 import type { SourceFile } from './sourceFile.ts';
-import { pointee, type Type, unknown } from './type.ts';
+import { type FunctionType, pointee, type Type, unknown } from './type.ts';
+import { declaration, isAddressTaken, isAssigned, isLasting, onlyAssigned, unparen } from './variables.ts';
+
+export { declaration, isAddressTaken, unparen };
 
 /** The function that a call runs, where that is certain. */
 export interface Callee {
@@ -16,8 +24,11 @@ export interface Callee {
   receiver: NodeId;
 }
 
+/** Variables that hold one function are followed so far: `f := s.run; g := f`. */
+const maxNames = 4;
+
 /** Types of expressions in one package, worked out on demand and remembered. */
-export class Types extends DeclaredTypes {
+export class Types extends MemberTypes {
   private readonly known = new Map<SourceFile, Map<NodeId, Type>>();
 
   /** The type of an expression. */
@@ -51,17 +62,16 @@ export class Types extends DeclaredTypes {
   }
 
   /** The function of this package that an expression is: a literal, a name of one, a method value. */
-  functionIn(file: SourceFile, expression: NodeId): Callee | undefined {
+  functionIn(file: SourceFile, expression: NodeId, depth = 0): Callee | undefined {
     const { tree } = file;
+    if (depth > maxNames) return undefined;
     const target = unparen(file, expression);
     if (tree.kind[target] === K.func_literal) return { file, node: target, decl: null, receiver: 0 };
     if (tree.kind[target] === K.identifier) {
       const local = file.definition(target);
       if (local) {
-        const literal = this.onlyValue(file, local) || onlyAssigned(file, local);
-        return literal && tree.kind[literal] === K.func_literal
-          ? { file, node: literal, decl: null, receiver: 0 }
-          : undefined;
+        const value = unparen(file, this.onlyValue(file, local) || onlyAssigned(file, local));
+        return isLasting(file, value) ? this.functionIn(file, value, depth + 1) : undefined;
       }
       const decl = this.pkg.function(tree.text(target));
       return decl && this.isOwn(decl) ? { file: decl.file, node: decl.node, decl, receiver: 0 } : undefined;
@@ -83,12 +93,7 @@ export class Types extends DeclaredTypes {
     const right = owner && tree.child(owner, tree.kind[owner] === K.var_spec ? F.value : F.right);
     if (!right || (tree.kind[owner] !== K.short_var_declaration && tree.kind[owner] !== K.var_spec)) return 0;
     if (tree.children(right).length !== 1) return 0;
-    for (const n of file.uses(definition)) {
-      const list = tree.parent[n];
-      const assigned =
-        n !== definition && tree.kind[list] === K.expression_list && tree.field[list] === F.left;
-      if (assigned || isAddressTaken(file, n)) return 0;
-    }
+    if (isAssigned(file, definition) || file.uses(definition).some((n) => isAddressTaken(file, n))) return 0;
     return tree.firstChild[right];
   }
 
@@ -97,8 +102,8 @@ export class Types extends DeclaredTypes {
     switch (tree.kind[node]) {
       case K.identifier: {
         const local = file.definition(node);
-        if (local) return this.inCase(file, local, node) ?? this.ofDefinition(file, local);
-        return this.member(tree.text(node));
+        if (local) return typeInCase(this, file, local, node) ?? typeOfDefinition(this, file, local);
+        return this.ofOuter(file, tree.text(node));
       }
       case K.parenthesized_expression:
         return this.of(file, tree.firstChild[node]);
@@ -106,7 +111,10 @@ export class Types extends DeclaredTypes {
         const operand = tree.child(node, F.operand);
         const name = tree.text(tree.child(node, F.field));
         if (this.importPath(file, operand)) return this.ofQualified(file, operand, tree.child(node, F.field));
-        return this.selected(this.of(file, operand), name);
+        const type = this.of(file, operand);
+        return type.kind === 'unknown'
+          ? this.methodExpression(file, operand, name)
+          : this.selected(type, name);
       }
       case K.unary_expression: {
         const operand = this.of(file, tree.child(node, F.operand));
@@ -121,12 +129,10 @@ export class Types extends DeclaredTypes {
         return this.denoted(file, tree.child(node, F.type));
       case K.func_literal:
         return { kind: 'function', file, node };
-      case K.index_expression: {
-        const under = this.underlying(pointee(this.underlying(this.of(file, tree.child(node, F.operand)))));
-        return under.kind === 'slice' || under.kind === 'array' || under.kind === 'map'
-          ? under.element
-          : unknown;
-      }
+      case K.index_expression:
+        return this.indexed(file, this.of(file, tree.child(node, F.operand)), [tree.child(node, F.index)]);
+      case K.type_instantiation_expression:
+        return this.indexed(file, this.ofTypeName(file, genericOf(file, node)), argumentsOf(file, node));
       case K.slice_expression: {
         const operand = this.of(file, tree.child(node, F.operand));
         const under = this.underlying(pointee(this.underlying(operand)));
@@ -135,7 +141,7 @@ export class Types extends DeclaredTypes {
       case K.type_assertion_expression:
         return this.denoted(file, tree.child(node, F.type));
       case K.type_conversion_expression:
-        return this.converted(file, tree.child(node, F.type));
+        return this.converted(file, node);
       case K.call_expression:
         return this.result(file, node);
       default:
@@ -148,40 +154,79 @@ export class Types extends DeclaredTypes {
     return this.ownerOf(decl.file) === this && this.pkg.isOnly(decl);
   }
 
-  protected override ownerOf(file: SourceFile): Types {
+  override ownerOf(file: SourceFile): Types {
     return this.world?.ownerOf(file) ?? this;
   }
 
   /** What a name at package level stands for: a variable's type, or a function. */
   member(name: string): Type {
     const variable = this.pkg.variable(name);
-    if (variable) return this.ofDefinition(variable.file, variable.node);
+    if (variable) return typeOfDefinition(this, variable.file, variable.node);
     const decl = this.pkg.function(name);
     return decl ? { kind: 'function', file: decl.file, node: decl.node } : unknown;
   }
 
-  /** A field's type, or a method as a function. */
-  private selected(type: Type, name: string): Type {
-    const field = this.field(type, name);
-    if (field) return field.type;
-    const decl = this.method(type, name)?.decl;
-    if (decl) return { kind: 'function', file: decl.file, node: decl.node };
-    return this.interfaceMethod(type, name) ?? this.promotedMethod(type, name) ?? unknown;
+  /** What a name stands for that means nothing local: something of the package, or of one that the file imports by a dot. */
+  private ofOuter(file: SourceFile, name: string): Type {
+    if (name === '_') return unknown;
+    const type = this.member(name);
+    const path = type.kind === 'unknown' && !this.pkg.has(name) && dotImportOf(this.world, file, name);
+    return path ? (this.world?.types(path)?.member(name) ?? unknown) : type;
   }
 
-  /** What `T(x)` gives; the grammar takes `f[int](x)` for one as well. */
-  private converted(file: SourceFile, type: NodeId): Type {
+  /** `T.method` or `(*T).method`: a function whose first parameter is the receiver. */
+  private methodExpression(file: SourceFile, operand: NodeId, name: string): Type {
+    const receiver = this.denoted(file, operand);
+    const method = receiver.kind === 'unknown' ? unknown : this.selected(receiver, name);
+    return method.kind === 'function' ? { ...method, receiver } : unknown;
+  }
+
+  /** What `T(x)` gives; the grammar takes `f[int](x)` and `list[i](x)` for one as well. */
+  private converted(file: SourceFile, conversion: NodeId): Type {
     const { tree } = file;
+    const type = tree.child(conversion, F.type);
     const denoted = this.denoted(file, type);
-    if (denoted.kind !== 'unknown' || tree.kind[type] !== K.generic_type) return denoted;
-    const name = tree.child(type, F.type);
-    const fn =
-      tree.kind[name] === K.qualified_type
-        ? this.ofQualified(file, tree.child(name, F.package), tree.child(name, F.name))
-        : file.definition(name)
-          ? unknown
-          : this.member(tree.text(name));
-    return fn.kind === 'function' ? this.resultOf(fn.file, fn.node) : unknown;
+    if (tree.kind[type] !== K.generic_type) return denoted;
+    const generic = this.ofTypeName(file, genericOf(file, type));
+    if (generic.kind === 'unknown') return denoted;
+    const fn = this.underlying(this.indexed(file, generic, argumentsOf(file, type)));
+    return fn.kind === 'function' ? this.called(file, fn, [tree.child(conversion, F.operand)]) : unknown;
+  }
+
+  /** The type of what stands where the grammar wants a type: a variable, a function, or one of another package or a field. */
+  private ofTypeName(file: SourceFile, name: NodeId): Type {
+    const { tree } = file;
+    if (tree.kind[name] === K.type_identifier) {
+      const local = file.definition(name);
+      return local ? typeOfDefinition(this, file, local) : this.member(tree.text(name));
+    }
+    if (tree.kind[name] !== K.qualified_type) return unknown;
+    const qualifier = tree.child(name, F.package);
+    const field = tree.child(name, F.name);
+    if (this.importPath(file, qualifier)) return this.ofQualified(file, qualifier, field);
+    const local = file.definition(qualifier);
+    const operand = local ? typeOfDefinition(this, file, local) : this.member(tree.text(qualifier));
+    return this.selected(operand, tree.text(field));
+  }
+
+  /** `operand[index…]`: an element, or an instance of a generic function. */
+  private indexed(file: SourceFile, operand: Type, index: readonly NodeId[]): Type {
+    if (operand.kind === 'function') {
+      const args = index.map((n) => this.denoted(file, n));
+      return this.instantiated(operand, args);
+    }
+    const under = this.underlying(pointee(this.underlying(operand)));
+    return under.kind === 'slice' || under.kind === 'array' || under.kind === 'map' ? under.element : unknown;
+  }
+
+  /** A generic function with its first type arguments. */
+  private instantiated(fn: FunctionType, args: readonly Type[]): FunctionType {
+    const bindings = new Map(fn.bindings);
+    const bounded = withinBounds(args);
+    typeParametersOf(fn.file, fn.node).forEach(({ name }, i) => {
+      if (bounded[i]) bindings.set(name, bounded[i]);
+    });
+    return { ...fn, bindings };
   }
 
   private ofQualified(file: SourceFile, qualifier: NodeId, name: NodeId): Type {
@@ -191,13 +236,9 @@ export class Types extends DeclaredTypes {
 
   private result(file: SourceFile, call: NodeId): Type {
     const { tree } = file;
-    let target = unparen(file, tree.child(call, F.function));
-    if (
-      tree.kind[target] === K.index_expression &&
-      this.of(file, tree.child(target, F.operand)).kind === 'function'
-    )
-      target = tree.child(target, F.operand); // f[int]()
-    const first = tree.firstChild[tree.child(call, F.arguments)];
+    const target = unparen(file, tree.child(call, F.function));
+    const list = tree.child(call, F.arguments);
+    const first = tree.firstChild[list];
     if (tree.kind[target] === K.identifier && !file.definition(target) && !this.pkg.has(tree.text(target))) {
       const name = tree.text(target);
       if (name === 'new') {
@@ -209,135 +250,58 @@ export class Types extends DeclaredTypes {
       if (name === 'append') return this.of(file, first);
     }
     const type = this.underlying(this.of(file, target));
-    if (type.kind === 'function') return this.resultOf(type.file, type.node);
+    if (type.kind === 'function') {
+      const explicit = tree.child(call, F.type_arguments);
+      const args = explicit ? tree.children(explicit).map((n) => this.denoted(file, n)) : [];
+      return this.called(file, args.length ? this.instantiated(type, args) : type, tree.children(list));
+    }
     // A conversion, unless it calls a function of a package that can't be seen.
     const converted = this.denoted(file, target);
     return converted.kind === 'external' && this.underlying(converted) === converted ? unknown : converted;
   }
 
-  /** What a func_literal, function_type or declaration returns. */
-  private resultOf(file: SourceFile, fn: NodeId): Type {
-    const owner = this.ownerOf(file);
-    if (owner !== this) return owner.resultOf(file, fn);
+  /** What a function returns that is called with arguments, from which its type arguments may follow. */
+  private called(file: SourceFile, fn: FunctionType, args: readonly NodeId[]): Type {
+    const generic = typeParametersOf(fn.file, fn.node);
+    if (!generic.length) return this.resultOf(fn);
+    const given = () => {
+      const [only] = args;
+      const types = args.map((n) => this.ofArgument(file, n));
+      return args.length === 1 && only && types[0].kind === 'tuple' ? types[0].elements : types;
+    };
+    return this.resultOf({ ...fn, bindings: inferBindings(this, fn, generic, given) });
+  }
+
+  /** An argument's type; of `list…` an element's. */
+  private ofArgument(file: SourceFile, argument: NodeId): Type {
     const { tree } = file;
-    const result = tree.child(fn, F.result);
+    if (tree.kind[argument] !== K.variadic_argument) return this.of(file, argument);
+    const under = this.underlying(this.of(file, tree.firstChild[argument]));
+    return under.kind === 'slice' ? under.element : unknown;
+  }
+
+  /** What a func_literal, function_type or declaration returns: a tuple unless it is one value. */
+  resultOf(fn: FunctionType): Type {
+    const { file, node, bindings } = fn;
+    const owner = this.ownerOf(file);
+    if (owner !== this) return owner.resultOf(fn);
+    const { tree } = file;
+    const result = tree.child(node, F.result);
     if (!result) return { kind: 'tuple', elements: [] };
-    if (tree.kind[result] !== K.parameter_list) return this.denoted(file, result);
-    const elements = parametersOf(file, result).map((p) => this.denoted(file, p.type));
+    if (tree.kind[result] !== K.parameter_list) return this.denoted(file, result, bindings);
+    const elements = parametersOf(file, result).map((p) => this.denoted(file, p.type, bindings));
     return elements.length === 1 ? elements[0] : { kind: 'tuple', elements };
   }
 
-  /** The type of the variable that an identifier defines. */
-  private ofDefinition(file: SourceFile, definition: NodeId): Type {
-    const { tree } = file;
-    const owner = declaration(file, definition);
-    switch (tree.kind[owner]) {
-      case K.parameter_declaration:
-        return this.denoted(file, tree.child(owner, F.type));
-      case K.variadic_parameter_declaration:
-        return { kind: 'slice', element: this.denoted(file, tree.child(owner, F.type)) };
-      case K.var_spec: {
-        const type = tree.child(owner, F.type);
-        if (type) return this.denoted(file, type);
-        const names = tree.children(owner).filter((c) => tree.field[c] === F.name);
-        return this.element(file, tree.child(owner, F.value), names.indexOf(definition));
-      }
-      case K.short_var_declaration:
-        return this.element(
-          file,
-          tree.child(owner, F.right),
-          tree.children(tree.child(owner, F.left)).indexOf(definition),
-        );
-      case K.receive_statement: {
-        if (tree.firstChild[tree.child(owner, F.left)] !== definition) return { kind: 'basic', name: 'bool' };
-        return this.of(file, tree.child(owner, F.right));
-      }
-      case K.type_switch_statement:
-        return unknown; // another one in each case: `inCase`
-      case K.range_clause:
-        return this.ranged(file, owner, tree.firstChild[tree.child(owner, F.left)] === definition);
-      default:
-        return unknown;
-    }
+  /** The types of a function's parameters, in order. */
+  parametersOf(fn: FunctionType): Type[] {
+    const { file, node, bindings } = fn;
+    const owner = this.ownerOf(file);
+    if (owner !== this) return owner.parametersOf(fn);
+    const types = parametersOf(file, file.tree.child(node, F.parameters)).map(({ type, variadic }): Type => {
+      const element = this.denoted(file, type, bindings);
+      return variadic ? { kind: 'slice', element } : element;
+    });
+    return fn.receiver ? [fn.receiver, ...types] : types;
   }
-
-  /** The type that the case around a use gives the variable of a type switch; `undefined` for other variables. */
-  private inCase(file: SourceFile, definition: NodeId, use: NodeId): Type | undefined {
-    const { tree } = file;
-    const owner = declaration(file, definition);
-    if (tree.kind[owner] !== K.type_switch_statement) return undefined;
-    let clause = use;
-    while (clause && tree.parent[clause] !== owner) clause = tree.parent[clause];
-    if (tree.kind[clause] === K.default_case) return this.of(file, tree.child(owner, F.value));
-    if (tree.kind[clause] !== K.type_case) return unknown;
-    const types = tree.children(clause).filter((c) => tree.field[c] === F.type);
-    return types.length === 1 ? this.denoted(file, types[0]) : this.of(file, tree.child(owner, F.value));
-  }
-
-  /** The `index`th of the values that an expression list gives: one expression each, or one call for all. */
-  private element(file: SourceFile, list: NodeId, index: number): Type {
-    const values = list ? file.tree.children(list) : [];
-    if (index < 0) return unknown;
-    if (values.length > 1) return this.of(file, values[index]);
-    const type = this.of(file, values[0] ?? 0);
-    if (type.kind === 'tuple') return type.elements[index] ?? unknown;
-    return index === 0 ? type : unknown; // `v, ok :=`
-  }
-
-  private ranged(file: SourceFile, clause: NodeId, first: boolean): Type {
-    const over = this.of(file, file.tree.child(clause, F.right));
-    const under = this.underlying(pointee(this.underlying(over)));
-    switch (under.kind) {
-      case 'slice':
-      case 'array':
-        return first ? { kind: 'basic', name: 'int' } : under.element;
-      case 'map':
-        return first ? under.key : under.element;
-      case 'channel':
-        return under.element;
-      case 'basic':
-        return first ? under : unknown;
-      default:
-        return unknown;
-    }
-  }
-}
-
-/** The expression inside any parentheses. */
-export function unparen(file: SourceFile, node: NodeId): NodeId {
-  let n = node;
-  while (file.tree.kind[n] === K.parenthesized_expression) n = file.tree.firstChild[n];
-  return n;
-}
-
-/** The node that declares a definition: its parent, or the one above the list that it stands in. */
-export function declaration(file: SourceFile, definition: NodeId): NodeId {
-  const { tree } = file;
-  const parent = tree.parent[definition];
-  return tree.kind[parent] === K.expression_list ? tree.parent[parent] : parent;
-}
-
-/** What `var f func()`, as recursive literals need it, is assigned later and once; 0 for other variables. */
-function onlyAssigned(file: SourceFile, definition: NodeId): NodeId {
-  const { tree } = file;
-  const owner = tree.parent[definition];
-  if (tree.kind[owner] !== K.var_spec || tree.child(owner, F.value)) return 0;
-  let value = 0;
-  for (const use of file.uses(definition)) {
-    const list = tree.parent[use];
-    if (isAddressTaken(file, use)) return 0;
-    if (tree.kind[list] !== K.expression_list || tree.field[list] !== F.left) continue;
-    const right = tree.child(tree.parent[list], F.right);
-    if (value || tree.firstChild[list] !== use || tree.nextSibling[use] || !right) return 0;
-    value = tree.firstChild[right];
-  }
-  return value;
-}
-
-/** `&x`. */
-export function isAddressTaken(file: SourceFile, node: NodeId): boolean {
-  const { tree } = file;
-  let parent = tree.parent[node];
-  while (tree.kind[parent] === K.parenthesized_expression) parent = tree.parent[parent];
-  return tree.kind[parent] === K.unary_expression && operatorOf(tree, parent) === '&';
 }

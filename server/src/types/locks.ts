@@ -1,9 +1,10 @@
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import type { DeclaredTypes } from './declared.ts';
+import type { MemberTypes } from './members.ts';
+import { isSameType } from './same.ts';
 import type { SourceFile } from './sourceFile.ts';
 import { stdlibLocks } from './stdlibLocks.ts';
-import type { Type } from './type.ts';
+import type { Type, Written } from './type.ts';
 
 /** What makes a value of a type one that must not be copied. */
 export interface HeldLock {
@@ -16,18 +17,24 @@ export interface HeldLock {
 /** The deepest nesting of structs and arrays that is looked into. */
 const deepest = 8;
 
+/** What the instances of one declared type hold; of a type without type parameters there is one. */
+type Instances = { args: readonly Type[]; held: HeldLock | undefined }[];
+
+/** Of instances beyond these nothing is said. */
+const maxInstances = 200;
+
 /** By the declarations of named types: most expressions are of a few. */
-const known = new WeakMap<DeclaredTypes, Map<unknown, HeldLock | undefined>>();
+const known = new WeakMap<MemberTypes, Map<unknown, Instances>>();
 
 /**
  * The lock that a value of a type holds: itself, in a field or in an element of an array. What counts as one follows
  * vet's copylocks: the types of sync and sync/atomic, and structs with methods `Lock` and `Unlock` on their pointer.
  * A WaitGroup comes before any other lock that the type holds.
  */
-export function lockIn(types: DeclaredTypes, type: Type, depth = 0): HeldLock | undefined {
+export function lockIn(types: MemberTypes, type: Type, depth = 0): HeldLock | undefined {
   if (depth > deepest) return undefined;
   if (type.kind === 'array') return lockIn(types, type.element, depth + 1);
-  if (type.kind === 'struct') return lockOfFields(types, type.file, type.node, depth);
+  if (type.kind === 'struct') return lockOfFields(types, type, depth);
   if (type.kind !== 'named' && type.kind !== 'external') return undefined;
   const key = type.kind === 'named' ? type.decl : `${type.path}.${type.name}`;
   let memo = known.get(types);
@@ -35,15 +42,23 @@ export function lockIn(types: DeclaredTypes, type: Type, depth = 0): HeldLock | 
     memo = new Map();
     known.set(types, memo);
   }
-  if (!memo.has(key)) {
-    memo.set(key, undefined); // a type that holds itself
-    memo.set(key, lockOfDeclared(types, type, depth));
+  const instances = memo.get(key) ?? [];
+  memo.set(key, instances);
+  const args = type.args ?? [];
+  let instance = instances.find((other) => isSameInstance(other.args, args));
+  if (!instance && instances.length < maxInstances) {
+    instance = { args, held: undefined }; // a type that holds itself
+    instances.push(instance);
+    instance.held = lockOfDeclared(types, type, depth);
   }
-  return memo.get(key);
+  return instance?.held;
 }
 
+const isSameInstance = (a: readonly Type[], b: readonly Type[]): boolean =>
+  a.length === b.length && a.every((type, i) => type === b[i] || isSameType(type, b[i]));
+
 function lockOfDeclared(
-  types: DeclaredTypes,
+  types: MemberTypes,
   type: Type & { kind: 'named' | 'external' },
   depth: number,
 ): HeldLock | undefined {
@@ -60,7 +75,7 @@ function lockOfDeclared(
     const held = lockIn(types, under, depth + 1);
     return held && isMarker(own.lock) ? own : held;
   }
-  const inside = lockOfFields(types, under.file, under.node, depth);
+  const inside = lockOfFields(types, under, depth);
   if (inside?.lock === 'sync.WaitGroup' || !isLocker(types, type)) return inside;
   return own;
 }
@@ -69,13 +84,12 @@ function lockOfDeclared(
 const isMarker = (name: string): boolean => /^(?:noCopy|doNotCopy)$/i.test(name);
 
 function lockOfFields(
-  types: DeclaredTypes,
-  file: SourceFile,
-  struct: NodeId,
+  types: MemberTypes,
+  { file, node, bindings }: Written<'struct'>,
   depth: number,
 ): HeldLock | undefined {
   let first: HeldLock | undefined;
-  for (const field of types.fields(file, struct)) {
+  for (const field of types.fields(file, node, bindings)) {
     const held = lockIn(types, field.type, depth + 1);
     if (held?.lock === 'sync.WaitGroup') return { lock: held.lock, field: field.name };
     if (held && !first) first = { lock: held.lock, field: field.name };
@@ -84,7 +98,7 @@ function lockOfFields(
 }
 
 /** Whether a pointer to the type has methods `Lock()` and `Unlock()` of its own, and a value has not both. */
-function isLocker(types: DeclaredTypes, type: Type): boolean {
+function isLocker(types: MemberTypes, type: Type): boolean {
   let onPointer = false;
   for (const name of ['Lock', 'Unlock']) {
     const method = types.method(type, name);
@@ -98,7 +112,7 @@ function isLocker(types: DeclaredTypes, type: Type): boolean {
 }
 
 /** The lock that a type expression's values hold; where it names a type parameter, one that its constraint allows. */
-export function lockDenoted(types: DeclaredTypes, file: SourceFile, node: NodeId): HeldLock | undefined {
+export function lockDenoted(types: MemberTypes, file: SourceFile, node: NodeId): HeldLock | undefined {
   const { tree } = file;
   const definition = tree.kind[node] === K.type_identifier ? file.definition(node) : 0;
   const parameter = tree.parent[definition];
@@ -110,7 +124,7 @@ export function lockDenoted(types: DeclaredTypes, file: SourceFile, node: NodeId
 
 /** The lock that one of the types of a constraint holds. */
 function lockOfConstraint(
-  types: DeclaredTypes,
+  types: MemberTypes,
   file: SourceFile,
   node: NodeId,
   depth: number,

@@ -29,6 +29,14 @@ export interface VariableDecl {
   node: NodeId;
 }
 
+/** A constant, by its place. */
+export interface ConstantDecl {
+  name: string;
+  file: SourceFile;
+  /** The defining identifier in its const_spec. */
+  node: NodeId;
+}
+
 /**
  * All that the files of one package declare at package level. Of a name that is declared several times, in files
  * under exclusive build constraints, the declaration that is built on Linux stands for all: its type is theirs too,
@@ -41,6 +49,7 @@ export class Package {
   private readonly types = new Map<string, TypeDecl[]>();
   private readonly functions = new Map<string, FunctionDecl[]>();
   private readonly variables = new Map<string, VariableDecl[]>();
+  private readonly constants = new Map<string, ConstantDecl[]>();
   /** «Type.method» → declarations. */
   private readonly methods = new Map<string, FunctionDecl[]>();
 
@@ -59,6 +68,9 @@ export class Package {
   variable(name: string): VariableDecl | undefined {
     return only(this.variables.get(name));
   }
+  constant(name: string): ConstantDecl | undefined {
+    return only(this.constants.get(name));
+  }
   method(type: string, name: string): FunctionDecl | undefined {
     return only(this.methods.get(`${type}.${name}`));
   }
@@ -74,7 +86,9 @@ export class Package {
   }
   /** Whether the name means anything at package level. */
   has(name: string): boolean {
-    return this.types.has(name) || this.functions.has(name) || this.variables.has(name);
+    return (
+      this.types.has(name) || this.functions.has(name) || this.variables.has(name) || this.constants.has(name)
+    );
   }
 
   private addFile(file: SourceFile): void {
@@ -98,6 +112,14 @@ export class Package {
           for (const spec of tree.children(n)) {
             const name = tree.text(tree.child(spec, F.name));
             add(this.types, name, { name, file, spec, alias: tree.kind[spec] === K.type_alias });
+          }
+          break;
+        case K.const_declaration:
+          for (const spec of tree.children(n)) {
+            for (const node of tree.children(spec)) {
+              if (tree.field[node] !== F.name || tree.kind[node] !== K.identifier) continue;
+              add(this.constants, tree.text(node), { name: tree.text(node), file, node });
+            }
           }
           break;
         case K.var_declaration:

@@ -83,8 +83,14 @@ export function resolveScopes(
       case K.type_identifier:
         definition[n] = bound.get(tree.text(n)) ?? 0;
         break;
-      case K.function_declaration:
+      case K.package_identifier: // or a variable: `v.list[i](x)` reads like `p.F[T](x)`
+        definition[n] = bound.get(tree.text(n)) ?? 0;
+        break;
       case K.method_declaration:
+        openScope(n);
+        for (const name of receiverNames(tree, n)) define(name, false);
+        break;
+      case K.function_declaration:
       case K.func_literal:
       case K.function_type:
       case K.method_elem:
@@ -105,10 +111,13 @@ export function resolveScopes(
         if (alias) declareAt(tree.last(tree.child(n, F.value)), identifiersOf(alias));
         break;
       }
+      case K.type_parameter_list: // constraints may name those that follow
+        for (const parameter of tree.children(n)) for (const name of named(parameter)) define(name, false);
+        break;
       case K.parameter_declaration:
       case K.variadic_parameter_declaration:
-      case K.type_parameter_declaration:
-        declareAt(tree.last(n), named(n));
+        // In the signature itself a parameter's name means what it means outside: `func (table string) *table`.
+        declareAt(signatureEnd(tree, n), named(n));
         break;
       case K.var_spec:
       case K.const_spec:
@@ -138,17 +147,55 @@ export function resolveScopes(
   return definition;
 }
 
+/** The last node of the signature that a parameter belongs to. */
+function signatureEnd(tree: FlatTree, parameter: NodeId): NodeId {
+  const fn = tree.parent[tree.parent[parameter]];
+  const body = tree.child(fn, F.body);
+  return body ? body - 1 : tree.last(fn);
+}
+
+/** What the receiver of a method calls the type parameters of its type: `K` and `V` of `(m *Map[K, V])`. */
+function receiverNames(tree: FlatTree, method: NodeId): NodeId[] {
+  const parameter = tree.firstChild[tree.child(method, F.receiver)];
+  let type = tree.child(parameter, F.type);
+  while (tree.kind[type] === K.pointer_type || tree.kind[type] === K.parenthesized_type)
+    type = tree.firstChild[type];
+  if (!parameter || tree.kind[type] !== K.generic_type) return [];
+  return tree
+    .children(tree.child(type, F.type_arguments))
+    .map((argument) => tree.firstChild[argument])
+    .filter((name) => tree.kind[name] === K.type_identifier);
+}
+
 /** `name` in `T{name: value}`: a field where T is a struct; taken for one unless the literal says map or list. */
 function isFieldKey(tree: FlatTree, identifier: NodeId): boolean {
   const element = tree.parent[identifier];
   if (tree.kind[element] !== K.literal_element || tree.field[element] !== F.key) return false;
-  const composite = tree.parent[tree.parent[tree.parent[element]]];
-  if (tree.kind[composite] !== K.composite_literal) return false;
-  const type = tree.kind[tree.child(composite, F.type)];
+  const type = tree.kind[literalType(tree, tree.parent[tree.parent[element]])];
   return (
     type !== K.map_type &&
     type !== K.slice_type &&
     type !== K.array_type &&
     type !== K.implicit_length_array_type
   );
+}
+
+/** Literals nested deeper within one type expression are not looked at. */
+const maxLiterals = 10;
+
+/** The type expression of a literal_value, which may be left out within another; 0 where that one does not tell. */
+function literalType(tree: FlatTree, literal: NodeId, depth = 0): NodeId {
+  const parent = tree.parent[literal];
+  if (tree.kind[parent] === K.composite_literal) return tree.child(parent, F.type);
+  if (tree.kind[parent] !== K.literal_element || depth > maxLiterals) return 0;
+  const around = tree.parent[parent];
+  const isKeyed = tree.kind[around] === K.keyed_element;
+  const outer = literalType(tree, isKeyed ? tree.parent[around] : around, depth + 1);
+  if (outer === 0) return 0;
+  const isKey = isKeyed && tree.field[parent] === F.key;
+  const type =
+    tree.kind[outer] === K.map_type
+      ? tree.child(outer, isKey ? F.key : F.value)
+      : tree.child(outer, F.element);
+  return tree.kind[type] === K.pointer_type ? tree.firstChild[type] : type;
 }

@@ -25,8 +25,13 @@ export class SourceFile {
   readonly uri: string;
   /** The name in the package clause; empty where there is none. */
   readonly packageName: string;
-  /** Local name → import path. Dot and blank imports are not in it. */
+  /**
+   * Local name → import path. Dot and blank imports are not in it. Where an import gives no name it is what the path
+   * suggests: see `unnamedImports`.
+   */
   readonly imports: ReadonlyMap<string, string>;
+  /** Paths of the imports that give no name: only the packages themselves know how they are called. */
+  readonly unnamedImports: readonly string[];
   /** Paths of `import . "path"`: their names stand in the file as if it had declared them. */
   readonly dotImports: readonly string[];
   /** Made by a program: https://go.dev/s/generatedcode */
@@ -47,6 +52,7 @@ export class SourceFile {
     this.packageName = clause ? tree.text(tree.firstChild[clause]) : '';
     const imports = importsOf(tree);
     this.imports = imports.named;
+    this.unnamedImports = imports.unnamed;
     this.dotImports = imports.dot;
     this.generated = /^\/\/ Code generated .* DO NOT EDIT\.$/m.test(
       text.slice(0, clause ? tree.start[clause] : 0),
@@ -93,6 +99,11 @@ export class SourceFile {
     return this.index.nodesOf(kind);
   }
 
+  /** The paths of all imports that give names to what is used here. */
+  get importPaths(): Iterable<string> {
+    return new Set([...this.imports.values(), ...this.unnamedImports, ...this.dotImports]);
+  }
+
   /** Whether it is part of its package on Linux: see `isBuilt`. */
   get isBuilt(): boolean {
     this.built ??= isBuilt(this.uri.slice(this.uri.lastIndexOf('/') + 1), this.flat.source);
@@ -125,8 +136,15 @@ export class SourceFile {
   }
 }
 
-function importsOf(tree: FlatTree): { named: Map<string, string>; dot: string[] } {
+interface Imports {
+  named: Map<string, string>;
+  unnamed: string[];
+  dot: string[];
+}
+
+function importsOf(tree: FlatTree): Imports {
   const named = new Map<string, string>();
+  const unnamed: string[] = [];
   const dot: string[] = [];
   for (let n = tree.firstChild[0]; n; n = tree.nextSibling[n]) {
     if (tree.kind[n] !== K.import_declaration) continue;
@@ -134,12 +152,16 @@ function importsOf(tree: FlatTree): { named: Map<string, string>; dot: string[] 
       if (tree.kind[spec] !== K.import_spec) continue;
       const path = tree.text(tree.child(spec, F.path)).slice(1, -1);
       const name = tree.child(spec, F.name);
-      if (!name) named.set(defaultName(path), path);
+      if (!name) unnamed.push(path);
       else if (tree.kind[name] === K.package_identifier) named.set(tree.text(name), path);
       else if (tree.kind[name] === K.dot) dot.push(path);
     }
   }
-  return { named, dot };
+  for (const path of unnamed) {
+    const name = defaultName(path);
+    if (!named.has(name)) named.set(name, path);
+  }
+  return { named, unnamed, dot };
 }
 
 /** The package name that an import path suggests: its last element, without a version. */

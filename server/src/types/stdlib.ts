@@ -1,8 +1,11 @@
 /**
  * What the standard library of go1.26.8 and golang.org/x/sync say of the types that rules ask about, by import
- * path: Go source without bodies and parameters. Made by `node scripts/stdlib.mjs`.
+ * path: Go source without bodies, and with parameters of generic functions only. Made by `node scripts/stdlib.mjs`.
  */
 export const stdlib: Readonly<Record<string, string>> = {
+  cmp: `package cmp
+func Or[T any](_ ...T) T
+`,
   context: `package context
 func Background() Context
 type CancelCauseFunc func()
@@ -27,6 +30,12 @@ type ClientHelloInfo struct{}
 func (*ClientHelloInfo) Context() context.Context
 type Dialer struct{NetDialer *net.Dialer}
 `,
+  'database/sql': `package sql
+type Null[T any] struct{V T}
+`,
+  errors: `package errors
+func AsType[E any](_ error) (E, bool)
+`,
   'golang.org/x/sync/errgroup': `package errgroup
 import context "context"
 type Group struct{}
@@ -35,6 +44,23 @@ func WithContext() (*Group, context.Context)
   'golang.org/x/sync/semaphore': `package semaphore
 func NewWeighted() *Weighted
 type Weighted struct{}
+`,
+  iter: `package iter
+func Pull[V any](_ Seq[V]) (func() (V, bool), func())
+func Pull2[K any, V any](_ Seq2[K, V]) (func() (K, V, bool), func())
+type Seq[V any] func(yield func(V) bool)
+type Seq2[K any, V any] func(yield func(K, V) bool)
+`,
+  maps: `package maps
+import iter "iter"
+func All[Map ~map[K]V, K any, V any](_ Map) iter.Seq2[K, V]
+func Clone[M ~map[K]V, K any, V any](_ M) M
+func Collect[K any, V any](_ iter.Seq2[K, V]) map[K]V
+func Keys[Map ~map[K]V, K any, V any](_ Map) iter.Seq[K]
+func Values[Map ~map[K]V, K any, V any](_ Map) iter.Seq[V]
+`,
+  'math/rand/v2': `package rand
+func N[Int any](_ Int) Int
 `,
   net: `package net
 type Dialer struct{Cancel <-chan struct{}}
@@ -131,6 +157,9 @@ func NewClient() *net_rpc.Client
 import context "context"
 func NotifyContext() (context.Context, context.CancelFunc)
 `,
+  reflect: `package reflect
+func TypeAssert[T any](_ Value) (T, bool)
+`,
   'runtime/pprof': `package pprof
 import context "context"
 func WithLabels() context.Context
@@ -139,15 +168,49 @@ func WithLabels() context.Context
 import context "context"
 func NewTask() (context.Context, *Task)
 `,
+  slices: `package slices
+import iter "iter"
+func All[Slice ~[]E, E any](_ Slice) iter.Seq2[int, E]
+func AppendSeq[Slice ~[]E, E any](_ Slice, _ iter.Seq[E]) Slice
+func Backward[Slice ~[]E, E any](_ Slice) iter.Seq2[int, E]
+func Chunk[Slice ~[]E, E any](_ Slice, _ int) iter.Seq[Slice]
+func Clip[S ~[]E, E any](_ S) S
+func Clone[S ~[]E, E any](_ S) S
+func Collect[E any](_ iter.Seq[E]) []E
+func Compact[S ~[]E, E any](_ S) S
+func CompactFunc[S ~[]E, E any](_ S, _ func(E, E) bool) S
+func Concat[S ~[]E, E any](_ ...S) S
+func Delete[S ~[]E, E any](_ S, _ int, _ int) S
+func DeleteFunc[S ~[]E, E any](_ S, _ func(E) bool) S
+func Grow[S ~[]E, E any](_ S, _ int) S
+func Insert[S ~[]E, E any](_ S, _ int, _ ...E) S
+func Max[S ~[]E, E any](_ S) E
+func MaxFunc[S ~[]E, E any](_ S, _ func(a E, b E) int) E
+func Min[S ~[]E, E any](_ S) E
+func MinFunc[S ~[]E, E any](_ S, _ func(a E, b E) int) E
+func Repeat[S ~[]E, E any](_ S, _ int) S
+func Replace[S ~[]E, E any](_ S, _ int, _ int, _ ...E) S
+func Sorted[E any](_ iter.Seq[E]) []E
+func SortedFunc[E any](_ iter.Seq[E], _ func(E, E) int) []E
+func SortedStableFunc[E any](_ iter.Seq[E], _ func(E, E) int) []E
+func Values[Slice ~[]E, E any](_ Slice) iter.Seq[E]
+`,
   sync: `package sync
 type Cond struct{L Locker}
 type Locker interface{}
 type Mutex struct{}
 func NewCond() *Cond
 type Once struct{}
+func OnceValue[T any](_ func() T) func() T
+func OnceValues[T1 any, T2 any](_ func() (T1, T2)) func() (T1, T2)
 type RWMutex struct{}
 func (*RWMutex) RLocker() Locker
 type WaitGroup struct{}
+`,
+  'sync/atomic': `package atomic
+type Pointer[T any] struct{}
+func (*Pointer[T]) Load() *T
+func (*Pointer[T]) Swap() *T
 `,
   syscall: `package syscall
 import sync "sync"
@@ -173,5 +236,15 @@ func NewTimer() *Timer
 func Tick() <-chan Time
 type Ticker struct{C <-chan Time}
 type Timer struct{C <-chan Time}
+`,
+  unique: `package unique
+type Handle[T any] struct{}
+func (*Handle[T]) Value() T
+func Make[T any](_ T) Handle[T]
+`,
+  weak: `package weak
+func Make[T any](_ *T) Pointer[T]
+type Pointer[T any] struct{}
+func (*Pointer[T]) Value() *T
 `,
 };

@@ -10,18 +10,39 @@ export interface TypeDecl {
   alias: boolean;
 }
 
+/** What type parameters stand for, by their defining identifiers. */
+export type Bindings = ReadonlyMap<NodeId, Type>;
+
+/** A type as it is written: its type expression. */
+export interface Written<Kind extends string> {
+  kind: Kind;
+  file: SourceFile;
+  node: NodeId;
+  /** What the type parameters stand for that it names. */
+  bindings?: Bindings;
+}
+
+/** `node`: a type expression, a literal, a declaration or an interface's method_elem. */
+export interface FunctionType extends Written<'function'> {
+  /** Of a method expression, as `T.method`, the parameter before the others. */
+  receiver?: Type;
+}
+
 /** What the engine knows of an expression's type. `unknown` never leads to a finding. */
 export type Type =
   | { kind: 'unknown' }
   | { kind: 'basic'; name: string }
-  /** A type that another package declares, by import path. */
-  | { kind: 'external'; path: string; name: string }
-  | { kind: 'named'; decl: TypeDecl }
+  /** A type that another package declares, by import path; `args`: the type arguments of a generic one. */
+  | { kind: 'external'; path: string; name: string; args?: readonly Type[] }
+  | { kind: 'named'; decl: TypeDecl; args?: readonly Type[] }
+  /** A type parameter, by its defining identifier, whose constraint says something of it. */
+  | { kind: 'parameter'; file: SourceFile; node: NodeId }
   | { kind: 'pointer' | 'slice' | 'array'; element: Type }
   | { kind: 'map'; key: Type; element: Type }
   | { kind: 'channel'; direction: 'both' | 'send' | 'receive'; element: Type }
-  /** `node`: the type expression; of a function, its literal, declaration or an interface's method_elem also. */
-  | { kind: 'struct' | 'function' | 'interface'; file: SourceFile; node: NodeId }
+  | Written<'struct'>
+  | FunctionType
+  | Written<'interface'>
   | { kind: 'tuple'; elements: Type[] };
 
 export const unknown: Type = { kind: 'unknown' };

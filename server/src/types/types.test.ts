@@ -2,11 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { K } from '../syntax/kinds.ts';
 import type { GoParser } from '../syntax/parser.ts';
 import { parseAll, testParser } from '../testing/engine.ts';
-import { Types } from './infer.ts';
-import { Package } from './package.ts';
-import type { SourceFile } from './sourceFile.ts';
-import type { Type } from './type.ts';
-import { World } from './world.ts';
+import { shownTypes } from '../testing/shownTypes.ts';
 
 let parser: GoParser;
 beforeAll(async () => {
@@ -14,49 +10,8 @@ beforeAll(async () => {
 });
 afterAll(() => parser.dispose());
 
-/** A type as Go writes it. */
-function show(type: Type): string {
-  switch (type.kind) {
-    case 'external':
-      return `${type.path}.${type.name}`;
-    case 'named':
-      return type.decl.name;
-    case 'basic':
-      return type.name;
-    case 'pointer':
-      return `*${show(type.element)}`;
-    case 'slice':
-    case 'array':
-      return `[]${show(type.element)}`;
-    case 'map':
-      return `map[${show(type.key)}]${show(type.element)}`;
-    case 'channel':
-      return `${{ both: 'chan', send: 'chan<-', receive: '<-chan' }[type.direction]} ${show(type.element)}`;
-    case 'tuple':
-      return `(${type.elements.map(show).join(', ')})`;
-    default:
-      return type.kind;
-  }
-}
-
 /** The type of each argument of `show(…)` in the text, in order. */
-function shown(...texts: string[]): string[] {
-  const files = texts.map((text, i) => parseAll(parser, text, `file:///p/${i}.go`));
-  const world = new World((text, uri) => parseAll(parser, text, uri));
-  const types = new Types(new Package(files), world);
-  return files.flatMap((file) => argumentsOfShow(file).map((n) => show(types.of(file, n))));
-}
-
-function argumentsOfShow(file: SourceFile): number[] {
-  const { tree } = file;
-  const result: number[] = [];
-  for (let n = 1; n < tree.size; n++) {
-    if (tree.kind[n] === K.call_expression && tree.text(tree.firstChild[n]) === 'show') {
-      result.push(...tree.children(tree.nextSibling[tree.firstChild[n]]));
-    }
-  }
-  return result;
-}
+const shown = (...texts: string[]): string[] => shownTypes(parser, texts);
 
 const head = 'package p\nimport "sync"\n';
 
@@ -164,6 +119,30 @@ func f() {
       'int',
       'unknown',
     ]);
+  });
+
+  test('a field’s name in a literal is no variable, a key is one', () => {
+    const file = parseAll(
+      parser,
+      'package p\nfunc f(a int) { _ = []T{{a: 1}, {a: 2}}; _ = []map[int]int{{a: 1}}; _ = map[K]*V{{a: 1}: {a: 1}, {}: {}} }',
+    );
+    const [definition] = file.nodesOf(K.parameter_declaration).map((n) => file.tree.firstChild[n]);
+    expect(file.uses(definition)).toHaveLength(2); // itself, and the key of the inner map
+  });
+
+  test('a parameter’s name does not shadow within its signature, and _ is nothing', () => {
+    expect(
+      shown(`${head}
+type table struct { mu sync.Mutex }
+var _ *table = nil
+func find(table string) (*table, bool) { show(table); return nil, false }
+func f(other *table, more ...table) {
+	g := func(table table) *sync.Mutex { show(table); return nil }
+	t, ok := find("")
+	_ = ok
+	show(t.mu, other.mu, more, g(*t), _)
+}`),
+    ).toEqual(['string', 'table', 'sync.Mutex', 'sync.Mutex', '[]table', '*sync.Mutex', 'unknown']);
   });
 
   test('what the standard library gives: results, fields, methods, variables', () => {

@@ -48,9 +48,21 @@ export class World {
     return types;
   }
 
+  /** How a package calls itself, where it has been handed over already: nobody is asked to bring it for that. */
+  nameOf(path: string): string | undefined {
+    const files = this.loaded.get(path)?.files;
+    if (files) this.consulted.add(path);
+    return files?.[0]?.packageName;
+  }
+
   /** The types of the package that a file belongs to, where it is one of these packages. */
   ownerOf(file: SourceFile): Types | undefined {
     return this.owners.get(file);
+  }
+
+  /** Whether a package was asked for before, and could not be brought. */
+  isMissing(path: string): boolean {
+    return this.asked.has(path) && !this.wanted.has(path) && !this.loaded.has(path);
   }
 
   /** The import paths that were asked for in vain since the last time. */
@@ -74,7 +86,7 @@ export class World {
       before = dependents.size;
       if (!before) break;
       for (const [path, { files }] of this.loaded) {
-        if (files.some((file) => [...file.imports.values()].some((other) => dependents.has(other))))
+        if (files.some((file) => [...file.importPaths].some((other) => dependents.has(other))))
           dependents.add(path);
       }
     }

@@ -1,4 +1,4 @@
-// node test/oracle/kinds/compare.ts FOLDER [PATTERN…]: compares our types with those of go/types over a module
+// node test/oracle/kinds/compare.ts FOLDER [-test] [PATTERN…]: compares our types with those of go/types over a module
 // (Node 24), and prints a table, and with WRONG=n or UNKNOWN=n so many of the disagreements.
 
 import { findGo } from '../../../scripts/lib/go.mjs';
@@ -8,12 +8,12 @@ import { Go } from '../toolchain.ts';
 
 const [dir, ...patterns] = process.argv.slice(2);
 const go = findGo();
-if (!dir || !go) throw new Error('usage: compare.ts FOLDER [PATTERN…], with go on PATH');
+if (!dir || !go) throw new Error('usage: compare.ts FOLDER [-test] [PATTERN…], with go on PATH');
 const { kinds, wrong, unknown } = await compareKinds(
   new Go(go),
   await testParser(),
   dir,
-  patterns.length ? patterns : ['./...'],
+  patterns.some((pattern) => !pattern.startsWith('-')) ? patterns : [...patterns, './...'],
 );
 console.table(kinds);
 const sum = (name: 'agree' | 'unknown' | 'wrong') => kinds.reduce((total, kind) => total + kind[name], 0);

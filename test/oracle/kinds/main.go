@@ -1,7 +1,7 @@
 // Command kinds prints what go/types says of a module's expressions, as far as Unpark's rules ask about them: one
 // JSON object a package, with the byte offsets and the kind of each such expression of its files.
 //
-//	go run main.go -C folder pattern…
+//	go run main.go [-test] -C folder pattern…
 package main
 
 import (
@@ -35,6 +35,7 @@ type listed struct {
 	Dir, ImportPath, Export string
 	GoFiles, CgoFiles       []string
 	ImportMap               map[string]string
+	ForTest                 string
 	DepOnly, Incomplete     bool
 }
 
@@ -51,14 +52,23 @@ type file struct {
 func main() {
 	log.SetFlags(0)
 	dir := flag.String("C", ".", "the module's folder")
+	tests := flag.Bool("test", false, "tests as well")
 	flag.Parse()
-	packages, err := list(*dir, flag.Args())
+	arguments := flag.Args()
+	if *tests {
+		arguments = append([]string{"-test"}, arguments...)
+	}
+	packages, err := list(*dir, arguments)
 	if err != nil {
 		log.Fatal(err)
 	}
 	exports := map[string]string{}
+	tested := map[string]bool{}
 	for _, p := range packages {
 		exports[p.ImportPath] = p.Export
+		if p.ImportPath == p.ForTest+" ["+p.ForTest+".test]" {
+			tested[p.ForTest] = true
+		}
 	}
 	// One importer for all: what two packages import is the same.
 	fset := token.NewFileSet()
@@ -70,9 +80,12 @@ func main() {
 	})
 	encoder := json.NewEncoder(os.Stdout)
 	for _, p := range packages {
-		if p.DepOnly {
+		// What is recompiled for its tests is judged with them, and the programs that run tests are not.
+		isProgram := strings.HasSuffix(p.ImportPath, ".test")
+		if p.DepOnly || isProgram || tested[p.ImportPath] {
 			continue
 		}
+		p.ImportPath, _, _ = strings.Cut(p.ImportPath, " ")
 		files, err := check(fset, gc, p)
 		if err != nil {
 			log.Printf("skipped %s: %v", p.ImportPath, err)
@@ -86,7 +99,7 @@ func main() {
 
 func list(dir string, patterns []string) ([]listed, error) {
 	args := append([]string{"list", "-e", "-export", "-deps",
-		"-json=Dir,ImportPath,Export,GoFiles,CgoFiles,ImportMap,DepOnly,Incomplete"}, patterns...)
+		"-json=Dir,ImportPath,Export,GoFiles,CgoFiles,ImportMap,ForTest,DepOnly,Incomplete"}, patterns...)
 	command := exec.Command("go", args...)
 	command.Dir = dir
 	command.Stderr = os.Stderr
@@ -158,7 +171,7 @@ func check(fset *token.FileSet, from types.Importer, p listed) ([]file, error) {
 				typ = pair.At(0).Type() // v, ok := <-ch
 			}
 		}
-		kind := kindOf(typ)
+		kind := kindOf(typ, 0)
 		if kind == "" || !tv.IsValue() {
 			continue
 		}
@@ -166,15 +179,38 @@ func check(fset *token.FileSet, from types.Importer, p listed) ([]file, error) {
 		start := fset.File(e.Pos())
 		to := byFile[start.Name()]
 		to.Expressions = append(to.Expressions, expression{start.Offset(e.Pos()), start.Offset(e.End()), kind})
+		if size, value := capacity(info, e); size != nil {
+			to.Expressions = append(to.Expressions,
+				expression{start.Offset(size.Pos()), start.Offset(size.End()), "capacity " + value})
+		}
 	}
 	return files, nil
 }
 
-// kindOf is "" for what no rule asks about.
-func kindOf(t types.Type) string {
+// capacity is the constant capacity of the channel that an expression makes, where it has one.
+func capacity(info *types.Info, e ast.Expr) (ast.Expr, string) {
+	call, ok := e.(*ast.CallExpr)
+	if !ok || len(call.Args) != 2 {
+		return nil, ""
+	}
+	if name, ok := ast.Unparen(call.Fun).(*ast.Ident); !ok || name.Name != "make" || !info.Types[call.Fun].IsBuiltin() {
+		return nil, ""
+	}
+	value := info.Types[call.Args[1]].Value
+	if value == nil {
+		return nil, ""
+	}
+	return call.Args[1], value.ExactString()
+}
+
+// kindOf is "" for what no rule asks about, and for what lies deeper: type T chan T has no end.
+func kindOf(t types.Type, depth int) string {
+	if depth > 4 {
+		return ""
+	}
 	t = types.Unalias(t)
 	if p, ok := t.(*types.Pointer); ok {
-		if kind := kindOf(p.Elem()); kind != "" && !strings.HasPrefix(kind, "*") {
+		if kind := kindOf(p.Elem(), depth+1); kind != "" && !strings.HasPrefix(kind, "*") {
 			return "*" + kind
 		}
 		return ""
@@ -191,7 +227,7 @@ func kindOf(t types.Type) string {
 	}
 	if c, ok := t.Underlying().(*types.Chan); ok {
 		arrow := map[types.ChanDir]string{types.SendRecv: "chan", types.SendOnly: "chan<-", types.RecvOnly: "<-chan"}
-		return strings.TrimSpace(arrow[c.Dir()] + " " + kindOf(c.Elem()))
+		return strings.TrimSpace(arrow[c.Dir()] + " " + kindOf(c.Elem(), depth+1))
 	}
 	return ""
 }
