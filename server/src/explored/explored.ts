@@ -50,6 +50,20 @@ export class Explored {
     return this.lowering.operation(site);
   }
 
+  /** Whether an expression is a slice. */
+  isSlice(file: SourceFile, expression: NodeId): boolean {
+    const { types } = this.lowering;
+    return types.underlying(types.of(file, expression)).kind === 'slice';
+  }
+
+  /** What would go wrong in a scope if a channel had another capacity. */
+  withCapacity({ file, fn }: Scope, madeAt: number, capacity: number): readonly Problem[] {
+    return untracked(() => {
+      const program = this.lowering.program(file, fn);
+      return explore({ ...program, capacities: new Map([[madeAt, capacity]]) }, budget).problems;
+    });
+  }
+
   /** Brings all up to date with another body. Returns what has changed, as `noteRead` has it. */
   update({ file, from, to }: BodyEdit): string[] {
     const gone = this.lowering.forget(file, from, to);
@@ -116,6 +130,7 @@ const blocking = new Set([
   'close',
   'count',
   'unlock',
+  'once',
 ]);
 
 const does = (kinds: ReadonlySet<string>) => {

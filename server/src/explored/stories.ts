@@ -31,6 +31,8 @@ export interface Story {
   place: Place;
   /** Where the channel or lock was made. */
   made: Place | undefined;
+  /** Of a second send: the first one. */
+  first: Place | undefined;
   /** The other operations that are stuck because of it. */
   others: Problem[];
 }
@@ -54,7 +56,7 @@ export function storiesOf(explored: Explored, file: SourceFile): Story[] {
   return [...found.values()];
 }
 
-const lengthOf = ({ problem }: Story): number => problem.schedule.length;
+const lengthOf = ({ problem }: Pick<Story, 'problem'>): number => problem.schedule.length;
 
 const freedomOf = ({ schedule }: Problem): number => schedule.filter((step) => step.isFree).length;
 
@@ -76,32 +78,42 @@ const isNeighbour = (a: Problem, b: Problem): boolean =>
   a.site === b.site || (a.kind === 'stuck' && a.others.some((other) => other.site === b.site));
 
 /** What is stuck first drags the others along. */
-const ranks: Partial<Record<Step['what'], number>> = {
-  send: 0,
-  select: 1,
-  receive: 2,
-  once: 3,
-  lock: 4,
-};
+const ranks: Partial<Record<Step['what'], number>> = { send: 0, select: 2, receive: 3, once: 4, lock: 6 };
 
 function storyOf(explored: Explored, scope: Scope, cluster: readonly Problem[]): Story | undefined {
   const ranked = cluster
     .map((problem) => ({ problem, operation: explored.operation(problem.site) }))
     .filter(({ problem, operation }) => problem.kind !== 'stuck' || (operation && operation.do in ranks))
-    .sort((a, b) => rankOf(a) - rankOf(b) || a.problem.schedule.length - b.problem.schedule.length);
+    .sort(
+      (a, b) =>
+        rankOf(explored, a.problem) - rankOf(explored, b.problem) ||
+        // Whoever has started the others waits for them.
+        Number(a.problem.goroutine === 0) - Number(b.problem.goroutine === 0) ||
+        lengthOf(a) - lengthOf(b),
+    );
   for (const { problem, operation } of ranked) {
     const rule =
       problem.kind === 'stuck' ? ruleOf(explored, problem, operation!, cluster) : failureRules[problem.kind];
     const place = explored.place(problem.site);
-    if (!rule || !place) continue;
+    if (!rule || !place || !isShown(place, operation)) continue;
+    // That the function waits for its own senders is what the rules of WaitGroup tell.
+    if (isWaitedFor(explored, scope, problem)) continue;
     const others = cluster.filter((p) => p !== problem);
-    return { rule, scope, problem, place, made: explored.place(problem.madeAt), others };
+    const made = explored.place(problem.madeAt);
+    return { rule, scope, problem, place, made, first: firstSend(explored, problem), others };
   }
   return undefined;
 }
 
-const rankOf = ({ problem, operation }: { problem: Problem; operation: Operation | undefined }): number =>
-  problem.kind === 'stuck' ? (ranks[operation!.do] ?? 9) : -1;
+function rankOf(explored: Explored, problem: Problem): number {
+  const operation = explored.operation(problem.site);
+  const place = explored.place(problem.site);
+  if (problem.kind !== 'stuck' || !operation || !place) return -1;
+  const isRange = place.file.tree.kind[place.node] === K.range_clause;
+  // A reader behind a writer that waits for it is what is wrong, not the writer.
+  const isReader = operation.do === 'lock' && operation.read;
+  return isRange ? 1 : isReader ? 5 : (ranks[operation.do] ?? 9);
+}
 
 const failureRules: Partial<Record<Problem['kind'], StoryRule>> = {
   'send-on-closed': 'channel-send-after-close',
@@ -120,7 +132,7 @@ function ruleOf(
     case 'send': {
       if (isHoldingLock(problem, cluster)) return 'mutex-held-while-blocking';
       if (!has('receive')) return 'channel-send-no-receiver';
-      if (isSecondSend(explored, problem)) return 'channel-double-send';
+      if (firstSend(explored, problem)) return 'channel-double-send';
       return problem.goroutine === 0 && isCapacity(explored, problem)
         ? 'channel-capacity-exceeded'
         : 'channel-abandoned-sender';
@@ -157,21 +169,38 @@ function lockRule(problem: Problem, cluster: readonly Problem[]): StoryRule | un
 const isHoldingLock = ({ goroutine }: Problem, cluster: readonly Problem[]): boolean =>
   cluster.some((p) => p.holder === goroutine);
 
-/** Whether the same function has sent on the channel before, in one go. */
-function isSecondSend(explored: Explored, { schedule, site, goroutine, uses }: Problem): boolean {
-  const place = explored.place(site);
-  if (!place) return false;
-  const fn = functionOf(place.file, place.node);
-  const isLooped = place.file.tree.ancestor(place.node, K.for_statement) > fn;
-  return (
-    !isLooped &&
-    schedule.some((step) => {
-      const other =
-        step.goroutine === goroutine && step.what === 'send' ? explored.place(step.site) : undefined;
-      const isSame = other?.file === place.file && functionOf(other.file, other.node) === fn;
-      return isSame && step.site !== site && uses.some((use) => use.site === step.site);
-    })
+/** Whether a goroutine is stuck in a channel operation because the function waits for it by a WaitGroup. */
+function isWaitedFor(explored: Explored, { problems }: Scope, { site, kind }: Problem): boolean {
+  const operation = explored.operation(site)?.do;
+  if (kind !== 'stuck' || (operation !== 'send' && operation !== 'receive')) return false;
+  const isWait = (at: number) => explored.operation(at)?.do === 'wait';
+  return problems.some(
+    (p) =>
+      p.kind === 'stuck' &&
+      ((p.goroutine === 0 && isWait(p.site) && p.others.some((other) => other.site === site)) ||
+        (p.site === site && p.others.some((other) => other.goroutine === 0 && isWait(other.site)))),
   );
+}
+
+/** Whether an operation is what stands there, and not part of what a library does. */
+function isShown({ file, node }: Place, operation: Operation | undefined): boolean {
+  const isCall = file.tree.kind[node] === K.call_expression;
+  return operation?.do === 'send' || operation?.do === 'receive' ? !isCall : true;
+}
+
+/** The send by which the same function has sent on the channel before, in one go. */
+function firstSend(explored: Explored, { schedule, site, goroutine, uses }: Problem): Place | undefined {
+  const place = explored.place(site);
+  if (!place) return undefined;
+  const fn = functionOf(place.file, place.node);
+  if (place.file.tree.ancestor(place.node, K.for_statement) > fn) return undefined;
+  for (const step of schedule) {
+    const other =
+      step.goroutine === goroutine && step.what === 'send' ? explored.place(step.site) : undefined;
+    const isSame = other?.file === place.file && functionOf(other.file, other.node) === fn;
+    if (isSame && step.site !== site && uses.some((use) => use.site === step.site)) return other;
+  }
+  return undefined;
 }
 
 function isCapacity(explored: Explored, { madeAt, schedule, goroutine, uses }: Problem): boolean {

@@ -57,13 +57,8 @@ export function makeCancelled(b: Builder, from: Register, unit: Lowering): Regis
     own.emit({ do: 'makeChannel', to: channel, capacity: own.number(0) });
     return channel;
   });
-  const above = b.load(from, done);
-  b.emit({ do: 'settle', register: above, as: 'nil', from: null });
-  const isNever = b.label();
-  b.compare(above, '==', b.nil(), isNever);
   const callee = { kind: 'procedure', procedure: follow(unit) } as const;
-  b.emit({ do: 'spawn', callee, arguments: [above, to], daemon: true });
-  b.place(isNever);
+  b.emit({ do: 'spawn', callee, arguments: [b.load(from, done), to], daemon: true });
   return to;
 }
 

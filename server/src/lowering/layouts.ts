@@ -1,6 +1,6 @@
 import type { Register } from '../model/program.ts';
-import type { Field } from '../types/members.ts';
 import type { Types } from '../types/infer.ts';
+import type { Field } from '../types/members.ts';
 import { isErrGroup, type Type } from '../types/type.ts';
 import type { Builder } from './builder.ts';
 import { constant } from './builder.ts';

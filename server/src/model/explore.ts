@@ -33,6 +33,7 @@ export function explore(program: Program, budget: Budget): Exploration {
       procedures: program.procedures,
       parameters,
       isMain: program.isMain,
+      capacities: program.capacities ?? new Map(),
       budget: { ...budget, states: budget.states - states },
     };
     const graph = new Graph(setting, program.root);

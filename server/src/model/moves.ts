@@ -4,6 +4,7 @@ import type { Operation, ProblemKind } from './program.ts';
 import {
   enter,
   findGoroutine,
+  isClosed,
   operationOf,
   type Setting,
   settleDown,
@@ -11,7 +12,7 @@ import {
   topOf,
   type Way,
 } from './run.ts';
-import { isNumber, isObject, NIL, numberOf, ofNumber, UNKNOWN, type Value } from './values.ts';
+import { indexOf, isNumber, isObject, NIL, numberOf, ofNumber, UNKNOWN, type Value } from './values.ts';
 
 /** One thing that can happen in a state, and the states that it leads to. */
 export interface Move {
@@ -100,6 +101,12 @@ function channelMoves(
   for (const offer of offersOf(setting, goroutine)) {
     if (offer.channel === NIL) continue;
     const channel = thingOfKind(machine, offer.channel, Kind.channel);
+    if (!channel && offer.send && offer.choice < 0 && isClosed(machine, offer.channel)) {
+      add([goroutine], (way, [own]) =>
+        fail(setting, way, own, 'send-on-closed', machine.things[indexOf(offer.channel)], offer.choice),
+      );
+      continue;
+    }
     if (!channel) {
       add([goroutine], (way, [own]) => {
         if (offer.send) letEscape(way.machine, [offer.value]);
@@ -214,8 +221,10 @@ function act(setting: Setting, way: Way, goroutine: Goroutine, operation: Operat
   switch (operation.do) {
     case 'close': {
       if (r[operation.channel] === NIL) return fail(setting, way, goroutine, 'close-of-nil', undefined, -1);
-      const channel = thingOfKind(machine, r[operation.channel], Kind.channel);
-      if (channel?.b) return fail(setting, way, goroutine, 'close-of-closed', channel, -1);
+      const value = r[operation.channel];
+      const channel = isObject(value) ? machine.things[indexOf(value)] : undefined;
+      if (channel && isClosed(machine, value))
+        return fail(setting, way, goroutine, 'close-of-closed', channel, -1);
       tell(setting, way, goroutine, null, null);
       if (channel) channel.b = 1;
       return next();

@@ -160,6 +160,8 @@ export interface Program {
   root: number;
   /** Whether the process ends with the first goroutine. */
   isMain: boolean;
+  /** Capacities to take instead of what the program says, by where a channel is made. */
+  capacities?: ReadonlyMap<Site, number>;
   /** The values to try of each parameter. */
   parameters: readonly (readonly number[])[];
 }

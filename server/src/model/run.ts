@@ -42,6 +42,7 @@ export interface Setting {
   procedures: readonly Procedure[];
   parameters: readonly number[];
   isMain: boolean;
+  capacities: ReadonlyMap<Site, number>;
   budget: Budget;
 }
 
@@ -195,7 +196,7 @@ function stretchOf(
     if (isVisible.has(operation.do) && !isFree(machine, frame, operation))
       return { parted: undefined, started };
     if (isFresh && looksAround.has(operation.do)) return { parted: undefined, started };
-    if (left === 0) return { parted: undefined, started };
+    if (left <= 0) return { parted: undefined, started };
     const ways = waysOf(setting, machine, frame, operation);
     if (ways > 1) {
       // Where it goes round, what is the same has to be known again.
@@ -264,7 +265,8 @@ function isFree(machine: Machine, { registers }: Frame, operation: Operation): b
   switch (operation.do) {
     case 'send':
     case 'close':
-      return loose(operation.channel);
+      // Nobody opens it again.
+      return loose(operation.channel) && !isClosed(machine, registers[operation.channel]);
     case 'receive':
       return loose(operation.channel);
     case 'lock':
@@ -282,6 +284,12 @@ function isFree(machine: Machine, { registers }: Frame, operation: Operation): b
     default:
       return false;
   }
+}
+
+/** Whether a channel was closed, whoever has got hold of it since. */
+export function isClosed(machine: Machine, value: Value): boolean {
+  const thing = isObject(value) ? machine.things[indexOf(value)] : undefined;
+  return thing?.kind === Kind.channel && thing.b === 1;
 }
 
 /** In how many ways a local operation may end. */
@@ -518,9 +526,9 @@ function perform(
       return;
     case 'makeChannel': {
       const size = r[operation.capacity];
-      r[operation.to] = make(machine, Kind.channel, operation.site, {
-        a: isNumber(size) ? numberOf(size) : -1,
-      });
+      const own = isNumber(size) ? numberOf(size) : -1;
+      const a = setting.capacities.get(operation.site) ?? own;
+      r[operation.to] = make(machine, Kind.channel, operation.site, { a });
       return;
     }
     case 'make': {

@@ -1,11 +1,26 @@
 import { needlessSuppression } from '../suppress.ts';
+import { channelAbandonedReceiver } from './channel-abandoned-receiver.ts';
+import { channelAbandonedSender } from './channel-abandoned-sender.ts';
+import { channelCapacityExceeded } from './channel-capacity-exceeded.ts';
+import { channelCloseTwice } from './channel-close-twice.ts';
+import { channelDoubleSend } from './channel-double-send.ts';
+import { channelRangeNeverClosed } from './channel-range-never-closed.ts';
+import { channelReceiveNoSender } from './channel-receive-no-sender.ts';
+import { channelSendAfterClose } from './channel-send-after-close.ts';
+import { channelSendNoReceiver } from './channel-send-no-receiver.ts';
 import { errGroupContextUnused } from './errgroup-context-unused.ts';
 import { errGroupLimitDeadlock } from './errgroup-limit-deadlock.ts';
 import { errGroupMissingWait } from './errgroup-missing-wait.ts';
 import { mutexDeferLock } from './mutex-defer-lock.ts';
+import { mutexDoubleLock } from './mutex-double-lock.ts';
 import { mutexEmptySection } from './mutex-empty-section.ts';
+import { mutexHeldWhileBlocking } from './mutex-held-while-blocking.ts';
+import { mutexLockOrder } from './mutex-lock-order.ts';
+import { mutexMissingUnlock } from './mutex-missing-unlock.ts';
 import { mutexPassedByValue } from './mutex-passed-by-value.ts';
+import { onceRecursive } from './once-recursive.ts';
 import type { Rule, RuleMeta } from './rule.ts';
+import { selectBlocksForever } from './select-blocks-forever.ts';
 import { semaphoreAcquireUnchecked } from './semaphore-acquire-unchecked.ts';
 import { semaphoreMissingRelease } from './semaphore-missing-release.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
@@ -57,6 +72,21 @@ export const rules: readonly Rule[] = [
   errGroupLimitDeadlock,
   semaphoreMissingRelease,
   semaphoreAcquireUnchecked,
+  channelAbandonedSender,
+  channelAbandonedReceiver,
+  channelRangeNeverClosed,
+  channelSendNoReceiver,
+  channelReceiveNoSender,
+  channelCapacityExceeded,
+  channelDoubleSend,
+  channelCloseTwice,
+  channelSendAfterClose,
+  selectBlocksForever,
+  mutexMissingUnlock,
+  mutexDoubleLock,
+  mutexLockOrder,
+  mutexHeldWhileBlocking,
+  onceRecursive,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */

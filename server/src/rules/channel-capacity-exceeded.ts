@@ -1,0 +1,13 @@
+import * as l10n from '@vscode/l10n';
+import { storyRule } from './stories.ts';
+
+/** More sends than the channel has room for, before any receive: by the model of the function and all that it starts. */
+export const channelCapacityExceeded = storyRule(
+  {
+    id: 'channel-capacity-exceeded',
+    title: 'More sends than the channel has room for, before any receive',
+    severity: 'warning',
+  },
+  (name) =>
+    l10n.t('This send on {0} waits for ever: its buffer is full by then, and nobody receives before.', name),
+);
