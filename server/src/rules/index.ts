@@ -1,4 +1,5 @@
 import { needlessSuppression } from '../suppress.ts';
+import { contextCancelNotCalled } from './context-cancel-not-called.ts';
 import { errGroupContextUnused } from './errgroup-context-unused.ts';
 import { errGroupLimitDeadlock } from './errgroup-limit-deadlock.ts';
 import { errGroupMissingWait } from './errgroup-missing-wait.ts';
@@ -8,6 +9,8 @@ import { mutexPassedByValue } from './mutex-passed-by-value.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { semaphoreAcquireUnchecked } from './semaphore-acquire-unchecked.ts';
 import { semaphoreMissingRelease } from './semaphore-missing-release.ts';
+import { tickerNotStopped } from './ticker-not-stopped.ts';
+import { timeTick } from './time-tick.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
 import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
 import { waitGroupCountMismatch } from './waitgroup-count-mismatch.ts';
@@ -57,6 +60,9 @@ export const rules: readonly Rule[] = [
   errGroupLimitDeadlock,
   semaphoreMissingRelease,
   semaphoreAcquireUnchecked,
+  contextCancelNotCalled,
+  tickerNotStopped,
+  timeTick,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */

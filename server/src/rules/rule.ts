@@ -1,4 +1,4 @@
-import type { RuleSetting } from '#protocol';
+import type { RuleSetting, Severity } from '#protocol';
 import type { Finding, Fix, Related, Span, TextEdit } from '../findings.ts';
 import { type ErrGroup, errGroupsIn } from '../skeleton/errGroups.ts';
 import { Groups } from '../skeleton/groups.ts';
@@ -41,6 +41,8 @@ export type Rule = FileRule | PackageRule;
 export interface Draft extends Span {
   file: SourceFile;
   message: string;
+  /** Where it is not the rule's own. */
+  severity?: Severity;
   related?: Related[];
   fixes?: Fix[];
 }
@@ -65,6 +67,11 @@ export class RuleContext {
   allows(major: number, minor: number): boolean {
     const { go } = this.world;
     return go !== null && (go[0] > major || (go[0] === major && go[1] >= minor));
+  }
+
+  /** Whether the module's go.mod says that it is of a version of the language before this one. */
+  isBefore(major: number, minor: number): boolean {
+    return this.world.go !== null && !this.allows(major, minor);
   }
 
   /** Whether the module's go.mod requires another module. */
@@ -135,7 +142,7 @@ export function finding(meta: RuleMeta, draft: Draft): Finding {
   const { file, start, end, message, related: notes = [], fixes = [] } = draft;
   return {
     rule: meta.id,
-    severity: meta.severity === 'off' ? 'information' : meta.severity,
+    severity: draft.severity ?? (meta.severity === 'off' ? 'information' : meta.severity),
     uri: file.uri,
     start,
     end,
