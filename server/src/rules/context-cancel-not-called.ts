@@ -77,7 +77,7 @@ function* lost(types: Types, made: MadeContext): Iterable<Draft> {
   if (functionOf(file, definition) !== fn || isResult(file, definition)) return;
   const uses = file.uses(definition).filter((use) => use !== definition && !isAssigned(file, use));
   if (uses.some((use) => use < statement && mayCancelLater(made, use))) return;
-  const passed = uses.filter((use) => use > tree.last(statement));
+  const passed = [...uses, ...endsAwaited(made)].filter((use) => use > tree.last(statement));
   const exits = exitsAfter(types, file, { list, first: tree.nextSibling[statement] }, passed);
   if (!exits) return;
   const losses = lossesOf(made, exits);
@@ -101,6 +101,15 @@ function* lost(types: Types, made: MadeContext): Iterable<Draft> {
     related: losses.map((node) => noteOn(made, node)),
     fixes: cancelFixes(types, made, losses),
   };
+}
+
+/** Where the end of the context is received: there is nothing left to cancel. */
+function endsAwaited({ file, context }: MadeContext): NodeId[] {
+  const { tree } = file;
+  const variable = tree.kind[context] === K.identifier ? file.definition(context) : 0;
+  const isDone = (use: NodeId) =>
+    /^<-\s*\w+\.Done\(\)$/.test(tree.text(tree.parent[tree.parent[tree.parent[use]]]));
+  return variable ? file.uses(variable).filter(isDone) : [];
 }
 
 function isResult({ tree }: SourceFile, definition: NodeId): boolean {

@@ -1,8 +1,11 @@
 import { needlessSuppression } from '../suppress.ts';
+import { contextCancelDeferredInLoop } from './context-cancel-deferred-in-loop.ts';
 import { contextCancelNotCalled } from './context-cancel-not-called.ts';
 import { errGroupContextUnused } from './errgroup-context-unused.ts';
 import { errGroupLimitDeadlock } from './errgroup-limit-deadlock.ts';
 import { errGroupMissingWait } from './errgroup-missing-wait.ts';
+import { goroutineInTestFatal } from './goroutine-in-test-fatal.ts';
+import { goroutineLoopCapture } from './goroutine-loop-capture.ts';
 import { mutexDeferLock } from './mutex-defer-lock.ts';
 import { mutexEmptySection } from './mutex-empty-section.ts';
 import { mutexPassedByValue } from './mutex-passed-by-value.ts';
@@ -63,6 +66,9 @@ export const rules: readonly Rule[] = [
   contextCancelNotCalled,
   tickerNotStopped,
   timeTick,
+  contextCancelDeferredInLoop,
+  goroutineLoopCapture,
+  goroutineInTestFatal,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */
