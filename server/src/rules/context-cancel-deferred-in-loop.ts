@@ -3,10 +3,10 @@ import type { Fix } from '../findings.ts';
 import { type MadeContext, madeContexts } from '../skeleton/contexts.ts';
 import { exitsAfter } from '../skeleton/exits.ts';
 import { functionOf } from '../skeleton/functions.ts';
+import { isAssigned } from '../skeleton/libraryCalls.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import type { Types } from '../types/infer.ts';
-import { unparen } from '../types/infer.ts';
+import { declaration, type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { type FileRule, type RuleContext, type RuleMeta, related, replace, span } from './rule.ts';
 
@@ -76,7 +76,7 @@ function staysInTurn({ file, context, fn }: MadeContext, loop: NodeId): boolean 
 /** Whether the loop may have another turn behind the statement; a few that are written down are no matter. */
 function repeats(types: Types, { file }: MadeContext, deferred: NodeId, loop: NodeId): boolean {
   const { tree } = file;
-  if (isShort(types, file, loop)) return false;
+  if (isShort(file, loop)) return false;
   const exits = exitsAfter(
     types,
     file,
@@ -87,7 +87,7 @@ function repeats(types: Types, { file }: MadeContext, deferred: NodeId, loop: No
 }
 
 /** A loop over a literal, or up to a small constant. */
-function isShort(types: Types, file: SourceFile, loop: NodeId): boolean {
+function isShort(file: SourceFile, loop: NodeId): boolean {
   const { tree } = file;
   const head = tree.firstChild[loop];
   if (tree.kind[head] === K.for_clause) {
@@ -95,10 +95,16 @@ function isShort(types: Types, file: SourceFile, loop: NodeId): boolean {
     return tree.kind[tree.child(condition, F.right)] === K.int_literal;
   }
   if (tree.kind[head] !== K.range_clause) return false;
-  let over = unparen(file, tree.child(head, F.right));
+  const over = unparen(file, tree.child(head, F.right));
+  const isWritten = (n: NodeId) => tree.kind[n] === K.composite_literal || tree.kind[n] === K.int_literal;
   const definition = tree.kind[over] === K.identifier ? file.definition(over) : 0;
-  if (definition) over = types.onlyValue(file, definition) || over;
-  return tree.kind[over] === K.composite_literal || tree.kind[over] === K.int_literal;
+  if (!definition) return isWritten(over);
+  const values = file.uses(definition).filter((n) => n === definition || isAssigned(file, n));
+  return values.every((n) => {
+    const owner = declaration(file, n);
+    const right = tree.child(owner, tree.kind[owner] === K.var_spec ? F.value : F.right);
+    return right ? isWritten(tree.firstChild[right]) : tree.kind[owner] === K.var_spec;
+  });
 }
 
 /** Makes the turn a function that is called on the spot. */

@@ -72,12 +72,15 @@ const messageOf = (text: string): string =>
 function* inLiteral(types: Types, started: StartedLiteral): Iterable<Draft> {
   const { file, literal } = started;
   const { tree } = file;
+  let isRequired = false; // a row of `require` calls is one mistake
   for (let call = literal; call <= tree.last(literal); call++) {
     if (tree.kind[call] !== K.call_expression || !runsIn(file, call, literal)) continue;
     const direct = endingAt(types, file, call);
     if (direct) {
-      if (isOuter(file, direct.test, literal))
-        yield { file, ...span(file, call), message: messageOf(direct.text), fixes: fixes(started, direct) };
+      const isTold = direct.method === '' && isRequired;
+      if (isTold || !isOuter(file, direct.test, literal)) continue;
+      isRequired ||= direct.method === '';
+      yield { file, ...span(file, call), message: messageOf(direct.text), fixes: fixes(started, direct) };
       continue;
     }
     const ended = endedBy(types, file, call);

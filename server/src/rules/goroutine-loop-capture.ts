@@ -134,9 +134,18 @@ function goesOn(types: Types, file: SourceFile, { statement }: Late, loop: NodeI
   const isLap = (n: NodeId) => n === loop || (tree.kind[n] === K.continue_statement && tree.within(n, loop));
   if (!exits?.laps.some(isLap)) return false;
   if (tree.kind[statement] === K.defer_statement) return true;
-  const fn = functionOf(file, statement);
-  return !mayBlock(types, file, fn, tree.last(statement) + 1, tree.last(loop) + 1);
+  const from = tree.last(statement) + 1;
+  const until = tree.last(loop) + 1;
+  if (mayBlock(types, file, functionOf(file, statement), from, until)) return false;
+  // Any other call may wait for what the literal does, on the other end of a pipe for instance.
+  for (let n = from; n < until; n++)
+    if (tree.kind[n] === K.call_expression && !harmless.test(tree.text(tree.child(n, F.function))))
+      return false;
+  return true;
 }
+
+/** Calls that wait for nobody. */
+const harmless = /^(?:len|cap|append|copy|delete|min|max|(?:fmt|log)\.Print\w*|[\w.]+\.Add)$/;
 
 function fixes(file: SourceFile, variable: NodeId, loop: NodeId): Fix[] {
   const { tree } = file;

@@ -1,11 +1,13 @@
 import { needlessSuppression } from '../suppress.ts';
 import { contextCancelDeferredInLoop } from './context-cancel-deferred-in-loop.ts';
 import { contextCancelNotCalled } from './context-cancel-not-called.ts';
+import { contextNotPropagated } from './context-not-propagated.ts';
 import { errGroupContextUnused } from './errgroup-context-unused.ts';
 import { errGroupLimitDeadlock } from './errgroup-limit-deadlock.ts';
 import { errGroupMissingWait } from './errgroup-missing-wait.ts';
 import { goroutineInTestFatal } from './goroutine-in-test-fatal.ts';
 import { goroutineLoopCapture } from './goroutine-loop-capture.ts';
+import { goroutineOutlivesRequest } from './goroutine-outlives-request.ts';
 import { mutexDeferLock } from './mutex-defer-lock.ts';
 import { mutexEmptySection } from './mutex-empty-section.ts';
 import { mutexPassedByValue } from './mutex-passed-by-value.ts';
@@ -69,6 +71,8 @@ export const rules: readonly Rule[] = [
   contextCancelDeferredInLoop,
   goroutineLoopCapture,
   goroutineInTestFatal,
+  goroutineOutlivesRequest,
+  contextNotPropagated,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */
