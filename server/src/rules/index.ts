@@ -1,4 +1,5 @@
 import { needlessSuppression } from '../suppress.ts';
+import { contextBlockingOp } from './context-blocking-op.ts';
 import { contextCancelDeferredInLoop } from './context-cancel-deferred-in-loop.ts';
 import { contextCancelNotCalled } from './context-cancel-not-called.ts';
 import { contextNotPropagated } from './context-not-propagated.ts';
@@ -8,6 +9,7 @@ import { errGroupMissingWait } from './errgroup-missing-wait.ts';
 import { goroutineInTestFatal } from './goroutine-in-test-fatal.ts';
 import { goroutineLoopCapture } from './goroutine-loop-capture.ts';
 import { goroutineOutlivesRequest } from './goroutine-outlives-request.ts';
+import { goroutineUnbounded } from './goroutine-unbounded.ts';
 import { mutexDeferLock } from './mutex-defer-lock.ts';
 import { mutexEmptySection } from './mutex-empty-section.ts';
 import { mutexPassedByValue } from './mutex-passed-by-value.ts';
@@ -16,6 +18,8 @@ import { semaphoreAcquireUnchecked } from './semaphore-acquire-unchecked.ts';
 import { semaphoreMissingRelease } from './semaphore-missing-release.ts';
 import { tickerNotStopped } from './ticker-not-stopped.ts';
 import { timeTick } from './time-tick.ts';
+import { timerAfterFuncDropped } from './timer-afterfunc-dropped.ts';
+import { timerResetUndrained } from './timer-reset-undrained.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
 import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
 import { waitGroupCountMismatch } from './waitgroup-count-mismatch.ts';
@@ -73,6 +77,10 @@ export const rules: readonly Rule[] = [
   goroutineInTestFatal,
   goroutineOutlivesRequest,
   contextNotPropagated,
+  timerResetUndrained,
+  timerAfterFuncDropped,
+  contextBlockingOp,
+  goroutineUnbounded,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */
