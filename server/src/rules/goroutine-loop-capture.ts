@@ -35,7 +35,7 @@ interface Late {
 export const goroutineLoopCapture: FileRule = {
   meta,
   *checkFile(context: RuleContext, file: SourceFile) {
-    if (!context.isBefore(1, 22)) return;
+    if (!context.isBefore(1, 22) || isNewer(file)) return;
     const { tree } = file;
     const captured = new Map<NodeId, { use: NodeId; loop: NodeId; late: Late }[]>();
     for (const late of lateLiterals(context.types, file)) {
@@ -66,6 +66,12 @@ export const goroutineLoopCapture: FileRule = {
     }
   },
 };
+
+/** Whether a build constraint gives the file a later version of the language than go.mod does: `//go:build go1.22`. */
+function isNewer({ text }: SourceFile): boolean {
+  const [, minor] = /^\/\/go:build .*\bgo1\.(\d+)/m.exec(text.slice(0, text.search(/^package /m))) ?? [];
+  return Number(minor) >= 22;
+}
 
 function* lateLiterals(types: Types, file: SourceFile): Iterable<Late> {
   for (const { statement, literal } of startedLiterals(types, file))

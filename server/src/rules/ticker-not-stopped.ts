@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { isAssigned } from '../skeleton/libraryCalls.ts';
+import { runsIn } from '../skeleton/startedLiterals.ts';
 import { leftTicking, type MadeTicker, madeTickers } from '../skeleton/tickers.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
@@ -27,11 +28,12 @@ export const tickerNotStopped: FileRule = {
       const left = stops ? leftTicking(context.types, made, stops) : [];
       if (!left.length) continue;
       const { file, call, definition } = made;
+      const isHint = isCollected || file.uri.endsWith('_test.go'); // a test's process ends soon
       const name = definition ? file.tree.text(definition) : '';
       yield {
         file,
         ...span(file, call),
-        ...(isCollected ? { severity: 'hint' as const } : {}),
+        ...(isHint ? { severity: 'hint' as const } : {}),
         message: isCollected
           ? l10n.t('Nobody stops this ticker when the function returns: it goes on until it is collected.')
           : l10n.t(
@@ -44,12 +46,13 @@ export const tickerNotStopped: FileRule = {
   },
 };
 
-/** Where a ticker is stopped; `undefined` where others may do so too. */
-function stopsOf({ file, definition, call }: MadeTicker): NodeId[] | undefined {
+/** Where a ticker is stopped; `undefined` where others may do so too, or need it when the function is over. */
+function stopsOf({ file, definition, call, fn }: MadeTicker): NodeId[] | undefined {
   const { tree } = file;
-  if (!definition) return isField(file, call, 'C') ? [] : undefined;
+  if (!definition) return isField(file, call, 'C') && isReceived(file, tree.parent[call]) ? [] : undefined;
   const stops: NodeId[] = [];
   for (const use of file.uses(definition)) {
+    if (!runsIn(file, use, fn)) return undefined;
     if (use === definition || isField(file, use, 'C') || isField(file, use, 'Reset')) continue;
     if (!isField(file, use, 'Stop') || isAssigned(file, use)) return undefined;
     stops.push(use);
