@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { mayBlock } from '../skeleton/blocking.ts';
-import { functionOf } from '../skeleton/functions.ts';
+import { functionOf, roleOf } from '../skeleton/functions.ts';
 import { runsIn } from '../skeleton/startedLiterals.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
@@ -10,6 +10,7 @@ import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal, pointee } from '../types/type.ts';
 import { importOf } from './imports.ts';
+import { resultsOf } from './results.ts';
 import {
   type Draft,
   type FileRule,
@@ -64,7 +65,23 @@ function handlerAround(types: Types, file: SourceFile, go: NodeId): Handler | un
   const typed = (name: string) =>
     parameters.find((p) => isExternal(pointee(types.denoted(file, p.type)), 'net/http', name));
   const [writer, request] = [typed('ResponseWriter'), typed('Request')];
+  // Who calls it by its name goes on when it has returned.
+  if (resultsOf(file, fn).length > 1 || isCalled(types, file, fn)) return undefined;
   return writer && request ? { file, fn, writer: writer.name, request: request.name } : undefined;
+}
+
+/** Whether the package calls a function by its name, or on the spot. */
+function isCalled(types: Types, file: SourceFile, fn: NodeId): boolean {
+  if (file.tree.kind[fn] === K.func_literal) return roleOf(file, fn) !== 'handed';
+  const name = file.tree.text(file.tree.child(fn, F.name));
+  const isCall = ({ tree }: SourceFile, mention: NodeId) => {
+    const parent = tree.parent[mention];
+    const target = tree.kind[parent] === K.selector_expression ? parent : mention;
+    return tree.kind[tree.parent[target]] === K.call_expression && tree.field[target] === F.function;
+  };
+  return types.pkg.files.some(
+    (other) => !other.uri.endsWith('_test.go') && other.mentions(name).some((n) => isCall(other, n)),
+  );
 }
 
 /** Whether nothing behind the `go` statement, nor around it, takes time: the handler answers, tells and returns. */

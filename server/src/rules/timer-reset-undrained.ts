@@ -63,6 +63,10 @@ function* receivedTimers(types: Types, file: SourceFile, select: NodeId): Iterab
 function* resets(file: SourceFile, select: NodeId, timer: NodeId): Iterable<NodeId> {
   const { tree } = file;
   const name = tree.text(timer);
+  // `stop := func() { if !timer.Stop() { <-timer.C } }`
+  const drains = (n: NodeId) => !tree.within(select, n) && tree.text(n).includes(`${name}.C`);
+  const top = tree.ancestor(select, K.function_declaration, K.method_declaration);
+  if (file.nodesOf(K.func_literal).some((n) => tree.within(n, top) && drains(n))) return;
   for (const clause of tree.children(select)) {
     if (tree.kind[clause] !== K.communication_case || tree.within(timer, tree.child(clause, F.communication)))
       continue;
