@@ -49,7 +49,11 @@ export const goroutineInTestFatal: FileRule = {
   *checkFile({ types }: RuleContext, file: SourceFile) {
     if (![...file.imports.values()].includes('testing')) return;
     for (const started of startedLiterals(types, file)) yield* inLiteral(types, started);
+    for (const literal of file.nodesOf(K.func_literal))
+      if (isSubtest(types, file, literal)) yield* inLiteral(types, { file, literal });
     for (const { node, call, callee } of goStatements(types, file, file.nodesOf(K.go_statement))) {
+      const direct = endingAt(types, file, call);
+      if (direct) yield { file, ...span(file, call), message: messageOf(direct.text) };
       const isNamed = callee && callee.node !== unparen(file, file.tree.child(call, F.function));
       const ended = isNamed ? endedBy(types, file, call) : undefined;
       if (!ended) continue;
@@ -69,7 +73,22 @@ const messageOf = (text: string): string =>
     text,
   );
 
-function* inLiteral(types: Types, started: StartedLiteral): Iterable<Draft> {
+/** A literal that runs as a goroutine, of a `go` statement, a group, or the one of a subtest. */
+type Started = Pick<StartedLiteral, 'file' | 'literal'> & Partial<StartedLiteral>;
+
+/** `t.Run(name, func(t *testing.T) { … })` */
+function isSubtest(types: Types, file: SourceFile, literal: NodeId): boolean {
+  const { tree } = file;
+  const list = tree.parent[literal];
+  const target = tree.kind[list] === K.argument_list ? tree.child(tree.parent[list], F.function) : 0;
+  return (
+    tree.kind[target] === K.selector_expression &&
+    tree.text(tree.child(target, F.field)) === 'Run' &&
+    isTest(types, file, tree.child(target, F.operand))
+  );
+}
+
+function* inLiteral(types: Types, started: Started): Iterable<Draft> {
   const { file, literal } = started;
   const { tree } = file;
   let isRequired = false; // a row of `require` calls is one mistake
@@ -151,9 +170,9 @@ function endedBy(types: Types, file: SourceFile, call: NodeId): (Ending & { give
 const softer: Readonly<Record<string, string>> = { Fatal: 'Error', Fatalf: 'Errorf', FailNow: 'Fail' };
 
 /** Tells of the failure, and leaves the goroutine. */
-function fixes({ file, literal }: StartedLiteral, { call, method }: Ending): Fix[] {
+function fixes({ file, literal, statement: start }: Started, { call, method }: Ending): Fix[] {
   const { tree } = file;
-  const instead = softer[method];
+  const instead = start ? softer[method] : undefined; // of a subtest it is the test that is the wrong one
   const statement = tree.parent[call];
   if (!instead || tree.child(literal, F.result) || tree.kind[statement] !== K.expression_statement) return [];
   const inner = tree.ancestor(call, K.func_literal);

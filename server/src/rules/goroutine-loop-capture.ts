@@ -26,6 +26,8 @@ interface Late {
   literal: NodeId;
   /** Where it begins to run late. */
   from: NodeId;
+  /** Whatever the turn waits for, it runs when the function around is over. */
+  isSure: boolean;
 }
 
 /**
@@ -75,15 +77,17 @@ function isNewer({ text }: SourceFile): boolean {
 
 function* lateLiterals(types: Types, file: SourceFile): Iterable<Late> {
   for (const { statement, literal } of startedLiterals(types, file))
-    yield { statement, literal, from: literal };
+    yield { statement, literal, from: literal, isSure: false };
   const { tree } = file;
   for (const statement of file.nodesOf(K.defer_statement)) {
     const target = tree.child(tree.firstChild[statement], F.function);
-    if (tree.kind[target] === K.func_literal) yield { statement, literal: target, from: target };
+    if (tree.kind[target] === K.func_literal)
+      yield { statement, literal: target, from: target, isSure: true };
   }
   for (const literal of file.nodesOf(K.func_literal)) {
     const from = roleOf(file, literal) === 'handed' ? parallelIn(types, file, literal) : 0;
-    if (from) yield { statement: tree.parent[tree.parent[tree.parent[literal]]], literal, from };
+    if (from)
+      yield { statement: tree.parent[tree.parent[tree.parent[literal]]], literal, from, isSure: true };
   }
 }
 
@@ -132,14 +136,14 @@ function loopVariables(file: SourceFile, { statement }: Late): { variable: NodeI
 }
 
 /** Whether the loop may have its next turn while the literal still has to run: nothing behind the statement waits or leaves. */
-function goesOn(types: Types, file: SourceFile, { statement }: Late, loop: NodeId): boolean {
+function goesOn(types: Types, file: SourceFile, { statement, isSure }: Late, loop: NodeId): boolean {
   const { tree } = file;
   const list = tree.parent[statement];
   if (tree.kind[list] !== K.statement_list) return false;
   const exits = exitsAfter(types, file, { list, first: tree.nextSibling[statement] }, []);
   const isLap = (n: NodeId) => n === loop || (tree.kind[n] === K.continue_statement && tree.within(n, loop));
   if (!exits?.laps.some(isLap)) return false;
-  if (tree.kind[statement] === K.defer_statement) return true;
+  if (isSure) return true;
   const from = tree.last(statement) + 1;
   const until = tree.last(loop) + 1;
   if (mayBlock(types, file, functionOf(file, statement), from, until)) return false;
