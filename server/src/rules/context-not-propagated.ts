@@ -19,7 +19,7 @@ const meta: RuleMeta = {
 
 /** Names of what has to be done though a context has ended, and of what goes on behind its function. */
 const detached =
-  /shut|stop|clos|clean|clear|release|unlock|rollback|abort|delet|remov|undo|flush|revoke|detach|async|background|daemon|serve|run|start|listen|init|^new|setup|register|watch|monitor|loop|worker|leave|drain|kill|terminat|cancel|expire|evict|cache|persist|refresh/i;
+  /shut|stop|clos|clean|clear|release|unlock|rollback|abort|delet|remov|undo|flush|revoke|detach|async|background|daemon|serve|run|start|listen|init|^new|setup|register|watch|monitor|loop|worker|leave|drain|kill|terminat|cancel|expire|evict|cache|persist|refresh|annotat/i;
 
 /** Words of a comment that tells why it is another context. */
 const reasons =

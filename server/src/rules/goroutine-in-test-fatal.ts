@@ -50,7 +50,7 @@ export const goroutineInTestFatal: FileRule = {
     if (![...file.imports.values()].includes('testing')) return;
     for (const started of startedLiterals(types, file)) yield* inLiteral(types, started);
     for (const literal of file.nodesOf(K.func_literal))
-      if (isSubtest(types, file, literal)) yield* inLiteral(types, { file, literal });
+      if (isOfSubtest(types, file, literal)) yield* inLiteral(types, { file, literal });
     for (const { node, call, callee } of goStatements(types, file, file.nodesOf(K.go_statement))) {
       const direct = endingAt(types, file, call);
       if (direct) yield { file, ...span(file, call), message: messageOf(direct.text) };
@@ -67,17 +67,22 @@ export const goroutineInTestFatal: FileRule = {
   },
 };
 
-const messageOf = (text: string): string =>
-  l10n.t(
-    '{0} ends this goroutine and not the test: the test goes on, and may wait for ever for what the goroutine leaves undone.',
-    text,
-  );
+const messageOf = (text: string, isSubtest = false): string =>
+  isSubtest
+    ? l10n.t(
+        '{0} is called on the test around this subtest: it ends the subtest’s goroutine, and fails and stops the wrong one.',
+        text,
+      )
+    : l10n.t(
+        '{0} ends this goroutine and not the test: the test goes on, and may wait for ever for what the goroutine leaves undone.',
+        text,
+      );
 
 /** A literal that runs as a goroutine, of a `go` statement, a group, or the one of a subtest. */
 type Started = Pick<StartedLiteral, 'file' | 'literal'> & Partial<StartedLiteral>;
 
 /** `t.Run(name, func(t *testing.T) { … })` */
-function isSubtest(types: Types, file: SourceFile, literal: NodeId): boolean {
+function isOfSubtest(types: Types, file: SourceFile, literal: NodeId): boolean {
   const { tree } = file;
   const list = tree.parent[literal];
   const target = tree.kind[list] === K.argument_list ? tree.child(tree.parent[list], F.function) : 0;
@@ -91,6 +96,7 @@ function isSubtest(types: Types, file: SourceFile, literal: NodeId): boolean {
 function* inLiteral(types: Types, started: Started): Iterable<Draft> {
   const { file, literal } = started;
   const { tree } = file;
+  const isSubtest = !started.statement;
   let isRequired = false; // a row of `require` calls is one mistake
   for (let call = literal; call <= tree.last(literal); call++) {
     if (tree.kind[call] !== K.call_expression || !runsIn(file, call, literal)) continue;
@@ -99,10 +105,16 @@ function* inLiteral(types: Types, started: Started): Iterable<Draft> {
       const isTold = direct.method === '' && isRequired;
       if (isTold || !isOuter(file, direct.test, literal)) continue;
       isRequired ||= direct.method === '';
-      yield { file, ...span(file, call), message: messageOf(direct.text), fixes: fixes(started, direct) };
+      yield {
+        file,
+        ...span(file, call),
+        message: messageOf(direct.text, isSubtest),
+        fixes: fixes(started, direct),
+      };
       continue;
     }
-    const ended = endedBy(types, file, call);
+    // What a subtest calls is often written for the test around it, and Go tells of that by itself.
+    const ended = isSubtest ? undefined : endedBy(types, file, call);
     if (!ended || !isOuter(file, ended.given, literal)) continue;
     yield {
       file,
