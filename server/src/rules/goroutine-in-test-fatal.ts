@@ -97,14 +97,14 @@ function* inLiteral(types: Types, started: Started): Iterable<Draft> {
   const { file, literal } = started;
   const { tree } = file;
   const isSubtest = !started.statement;
-  let isRequired = false; // a row of `require` calls is one mistake
+  let hasTold = false; // a row of calls that may end the test is one mistake
   for (let call = literal; call <= tree.last(literal); call++) {
     if (tree.kind[call] !== K.call_expression || !runsIn(file, call, literal)) continue;
     const direct = endingAt(types, file, call);
     if (direct) {
-      const isTold = direct.method === '' && isRequired;
+      const isTold = direct.method === '' && hasTold;
       if (isTold || !isOuter(file, direct.test, literal)) continue;
-      isRequired ||= direct.method === '';
+      hasTold ||= direct.method === '';
       yield {
         file,
         ...span(file, call),
@@ -114,8 +114,9 @@ function* inLiteral(types: Types, started: Started): Iterable<Draft> {
       continue;
     }
     // What a subtest calls is often written for the test around it, and Go tells of that by itself.
-    const ended = isSubtest ? undefined : endedBy(types, file, call);
+    const ended = isSubtest || hasTold ? undefined : endedBy(types, file, call);
     if (!ended || !isOuter(file, ended.given, literal)) continue;
+    hasTold = true;
     yield {
       file,
       ...span(file, call),
