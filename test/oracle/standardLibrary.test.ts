@@ -27,8 +27,32 @@ describeWithGo('Go’s own source', (go) => {
           return `${path.posix.relative(pathToFileURL(source).href, uri)} ${test}: ${rule}`;
         }),
     );
+    const isOfTest = (warning: string) => warning.endsWith(': goroutine-in-test-fatal');
+    const places = warnings
+      .filter(isOfTest)
+      .map((w) => w.replace(/^(\S+ )func (?:\([^)]*\) )?(\w+).*/, '$1$2'));
+    // Most call a function with the test, testFatal for instance, which vet does not look into.
+    expect([...new Set(places)]).toEqual([
+      'crypto/internal/fips140cache/cache_test.go TestCache',
+      'crypto/tls/handshake_server_test.go testClientHelloFailure',
+      'crypto/tls/handshake_server_test.go TestRenegotiationExtension',
+      'crypto/tls/handshake_server_test.go TestTLS12OnlyCipherSuites',
+      'crypto/tls/handshake_server_test.go TestTLSPointFormats',
+      'crypto/tls/handshake_server_test.go TestSNIGivenOnFailure',
+      'crypto/tls/handshake_test.go TestServerHelloTrailingMessage',
+      'crypto/tls/handshake_test.go TestClientHelloTrailingMessage',
+      'crypto/tls/handshake_test.go TestDoubleClientHelloHRR',
+      'net/http/transport_test.go testTransportMaxConnsPerHost',
+      'net/smtp/smtp_test.go TestTLSConnState',
+      'os/exec/exec_test.go TestStdinClose',
+      'os/signal/signal_windows_test.go main',
+      'runtime/malloc_test.go testFreegc',
+      'runtime/pprof/pprof_test.go TestGoroutineLeakProfileConcurrency',
+      'runtime/pprof/vminfo_darwin_test.go useVMMapWithRetry',
+      'testing/benchmark_test.go TestBenchmarkContext',
+    ]);
     // Three goroutines return on an error that they have reported, and leave Wait to hang; the last wants its panic.
-    expect(warnings).toEqual([
+    expect(warnings.filter((w) => !isOfTest(w))).toEqual([
       // A file that can't be opened keeps its slot.
       'cmd/gofmt/gofmt.go func readFile(filename string, info fs.FileInfo, in io.Reader) ([]byte, error) {: semaphore-missing-release',
       'database/sql/sql_test.go func TestPoolExhaustOnCancel(t *testing.T) {: waitgroup-done-skipped',

@@ -15,15 +15,13 @@ import {
   replace,
   span,
 } from './rule.ts';
+import { telling } from './telling.ts';
 
 const meta: RuleMeta = {
   id: 'errgroup-context-unused',
   title: 'The functions of an errgroup don’t use the context that it cancels',
   severity: 'information',
 };
-
-/** Calls that only tell of what happens, and carry the context for what it holds. */
-const telling = /log|debug|info|warn|error|trace|print|record|event|span|metric|withoutcancel/i;
 
 /**
  * The context of errgroup.WithContext is dropped, or a function of the group is given the one that it was made from:

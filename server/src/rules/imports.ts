@@ -2,7 +2,7 @@ import type { TextEdit } from '../findings.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { deleteLines, ownsLines } from './edits.ts';
+import { deleteLines, insertAfter, insertLinesBefore, ownsLines } from './edits.ts';
 import { replace } from './rule.ts';
 
 /**
@@ -46,6 +46,36 @@ export function changeImport(
   const eol = file.text.includes('\r\n') ? '\r\n' : '\n';
   edits.push(replace(file, close, close, `${isOfKind ? '' : eol}\t"${path}"${eol}`));
   return { edits, name };
+}
+
+/**
+ * The name of a package of the standard library's in a file, and the edit that imports it where nothing does yet.
+ *
+ * @returns nothing where the file's imports have no list to put it in, or its name means something else there
+ */
+export function importOf(file: SourceFile, path: string): { edits: TextEdit[]; name: string } | undefined {
+  const { tree } = file;
+  const known = [...file.imports].find(([, other]) => other === path)?.[0];
+  if (known) return { edits: [], name: known };
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const specs = file.nodesOf(K.import_spec).filter((n) => tree.kind[tree.parent[n]] === K.import_spec_list);
+  const isStandard = (n: NodeId) => !pathOf(file, n).includes('.');
+  const [first] = specs;
+  if (!first || !isStandard(first) || !specs.every((n) => ownsLines(file, n)) || isTaken(file, name))
+    return undefined;
+  // Sorted into the first group, as gofmt wants it.
+  const behind = specs.find((n) => !isStandard(n) || pathOf(file, n) > path || isGroupEnd(file, n));
+  if (!behind) return { edits: [insertAfter(file, specs.at(-1)!, `"${path}"`)], name };
+  const isBefore = isStandard(behind) && pathOf(file, behind) > path;
+  if (isBefore) return { edits: insertLinesBefore(file, behind, [`"${path}"`]), name };
+  const last = isStandard(behind) ? behind : specs[specs.indexOf(behind) - 1];
+  return { edits: [insertAfter(file, last, `"${path}"`)], name };
+}
+
+/** Whether a blank line or a comment parts an import from the next one. */
+function isGroupEnd({ tree, text }: SourceFile, spec: NodeId): boolean {
+  const next = tree.nextSibling[spec];
+  return next !== 0 && text.slice(tree.end[spec], tree.start[next]).split('\n').length > 2;
 }
 
 const pathOf = ({ tree }: SourceFile, spec: NodeId): string =>

@@ -8,9 +8,17 @@ import { channelRangeNeverClosed } from './channel-range-never-closed.ts';
 import { channelReceiveNoSender } from './channel-receive-no-sender.ts';
 import { channelSendAfterClose } from './channel-send-after-close.ts';
 import { channelSendNoReceiver } from './channel-send-no-receiver.ts';
+import { contextBlockingOp } from './context-blocking-op.ts';
+import { contextCancelDeferredInLoop } from './context-cancel-deferred-in-loop.ts';
+import { contextCancelNotCalled } from './context-cancel-not-called.ts';
+import { contextNotPropagated } from './context-not-propagated.ts';
 import { errGroupContextUnused } from './errgroup-context-unused.ts';
 import { errGroupLimitDeadlock } from './errgroup-limit-deadlock.ts';
 import { errGroupMissingWait } from './errgroup-missing-wait.ts';
+import { goroutineInTestFatal } from './goroutine-in-test-fatal.ts';
+import { goroutineLoopCapture } from './goroutine-loop-capture.ts';
+import { goroutineOutlivesRequest } from './goroutine-outlives-request.ts';
+import { goroutineUnbounded } from './goroutine-unbounded.ts';
 import { mutexDeferLock } from './mutex-defer-lock.ts';
 import { mutexDoubleLock } from './mutex-double-lock.ts';
 import { mutexEmptySection } from './mutex-empty-section.ts';
@@ -23,6 +31,10 @@ import type { Rule, RuleMeta } from './rule.ts';
 import { selectBlocksForever } from './select-blocks-forever.ts';
 import { semaphoreAcquireUnchecked } from './semaphore-acquire-unchecked.ts';
 import { semaphoreMissingRelease } from './semaphore-missing-release.ts';
+import { tickerNotStopped } from './ticker-not-stopped.ts';
+import { timeTick } from './time-tick.ts';
+import { timerAfterFuncDropped } from './timer-afterfunc-dropped.ts';
+import { timerResetUndrained } from './timer-reset-undrained.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
 import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
 import { waitGroupCountMismatch } from './waitgroup-count-mismatch.ts';
@@ -87,6 +99,18 @@ export const rules: readonly Rule[] = [
   mutexLockOrder,
   mutexHeldWhileBlocking,
   onceRecursive,
+  contextCancelNotCalled,
+  tickerNotStopped,
+  timeTick,
+  contextCancelDeferredInLoop,
+  goroutineLoopCapture,
+  goroutineInTestFatal,
+  goroutineOutlivesRequest,
+  contextNotPropagated,
+  timerResetUndrained,
+  timerAfterFuncDropped,
+  contextBlockingOp,
+  goroutineUnbounded,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */

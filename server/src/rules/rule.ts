@@ -1,4 +1,4 @@
-import type { RuleSetting } from '#protocol';
+import type { RuleSetting, Severity } from '#protocol';
 import { Explored } from '../explored/explored.ts';
 import { type Story, storiesOf } from '../explored/stories.ts';
 import type { Finding, Fix, Related, Span, TextEdit } from '../findings.ts';
@@ -44,6 +44,8 @@ export type Rule = FileRule | PackageRule;
 export interface Draft extends Span {
   file: SourceFile;
   message: string;
+  /** Where it is not the rule's own. */
+  severity?: Severity;
   related?: Related[];
   fixes?: Fix[];
 }
@@ -74,6 +76,11 @@ export class RuleContext {
   /** Whether a variable is one that a `for` statement declares, and each iteration has one of its own. */
   isPerIteration(file: SourceFile, definition: NodeId): boolean {
     return isPerIteration(this.world.go, file, definition);
+  }
+
+  /** Whether the module's go.mod says that it is of a version of the language before this one. */
+  isBefore(major: number, minor: number): boolean {
+    return this.world.go !== null && !this.allows(major, minor);
   }
 
   /** Whether the module's go.mod requires another module. */
@@ -159,7 +166,7 @@ export function finding(meta: RuleMeta, draft: Draft): Finding {
   const { file, start, end, message, related: notes = [], fixes = [] } = draft;
   return {
     rule: meta.id,
-    severity: meta.severity === 'off' ? 'information' : meta.severity,
+    severity: draft.severity ?? (meta.severity === 'off' ? 'information' : meta.severity),
     uri: file.uri,
     start,
     end,

@@ -2,7 +2,8 @@ import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { functionOf, roleOf } from './functions.ts';
+import { roleOf } from './functions.ts';
+import { runsIn } from './startedLiterals.ts';
 
 /** Methods that wait for another goroutine, whatever they belong to. */
 const waiting = new Set(['Wait', 'Lock', 'RLock', 'Acquire']);
@@ -44,14 +45,6 @@ export function mayBlock(
     if (body && mayBlock(types, callee.file, callee.node, body, end, depth + 1)) return true;
   }
   return false;
-}
-
-/** Whether a node runs as part of a function: in it, or in literals that are called on the spot. */
-function runsIn(file: SourceFile, node: NodeId, fn: NodeId): boolean {
-  let inner = functionOf(file, node);
-  while (inner !== fn && file.tree.kind[inner] === K.func_literal && roleOf(file, inner) === 'inline')
-    inner = functionOf(file, file.tree.parent[inner]);
-  return inner === fn;
 }
 
 /** Name of the method or qualified function that a call_expression calls; empty for others. */

@@ -3,11 +3,11 @@
  * package without any is never parsed. Wide on purpose: a missed word is a missed finding.
  */
 const words =
-  /\bgo\b(?=[ \t\r\n(])|\bchan\b|<-|\bselect\b|\bsync\b|\bcontext\b|\btime\.|\berrgroup\b|\bsemaphore\b|\bhttp\.|\bsql\.|\.(?:Add|Done|Wait|Go|TryGo|Lock|Unlock|RLock|RUnlock|Acquire|TryAcquire|[Rr]elease\w*)\(|\bdefer\b|\/\/\s*(?:unpark:|nolint)/g;
+  /\bgo\b(?=[ \t\r\n(])|\bchan\b|<-|\bselect\b|\bsync\b|\bcontext\b|\btime\.|\berrgroup\b|\bsemaphore\b|\bhttp\.|\bsql\.|\.(?:Add|Done|Wait|Go|TryGo|Lock|Unlock|RLock|RUnlock|Acquire|TryAcquire|[Rr]elease\w*|Parallel)\(|\bdefer\b|\/\/\s*(?:unpark:|nolint)/g;
 
 /** The words without which a package has no concurrency of its own. */
 const packageWords =
-  /\bgo[ \t]+[\w(]|\bchan\b|<-|"sync"|"context"|"time"|\/errgroup"|\/semaphore"|"net\/http"|"database\/sql"/;
+  /\bgo[ \t]+[\w(]|\bchan\b|<-|"sync"|"context"|"time"|\/errgroup"|\/semaphore"|"net\/http"|"database\/sql"|\.Parallel\(\)/;
 
 /** Words after which any body of the package may copy what must not be copied. */
 const copiedWords = /"sync(?:\/atomic)?"|\) Lock\(\) \{/;
