@@ -203,6 +203,13 @@ export function linesOf(file: SourceFile, body: NodeId): string[] | null {
   return statements.map((s) => tree.text(s));
 }
 
+/** Puts a label on a line of its own before a statement that starts its line, one step further out as gofmt has it. */
+export function insertLabel(file: SourceFile, statement: NodeId, label: string): TextEdit {
+  const { text, tree } = file;
+  const at = lineStart(text, tree.start[statement]);
+  return replace(file, at, at, `${indentAt(text, at).slice(1)}${label}:${newline(text)}`);
+}
+
 /** Puts lines before a statement. No edits where it does not start its line. */
 export function insertLinesBefore(file: SourceFile, statement: NodeId, lines: readonly string[]): TextEdit[] {
   if (!startsLine(file, statement)) return [];

@@ -6,6 +6,7 @@ import { mutexDeferLock } from './mutex-defer-lock.ts';
 import { mutexEmptySection } from './mutex-empty-section.ts';
 import { mutexPassedByValue } from './mutex-passed-by-value.ts';
 import type { Rule, RuleMeta } from './rule.ts';
+import { selectBreak } from './select-break.ts';
 import { semaphoreAcquireUnchecked } from './semaphore-acquire-unchecked.ts';
 import { semaphoreMissingRelease } from './semaphore-missing-release.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
@@ -49,6 +50,7 @@ export const rules: readonly Rule[] = [
   waitGroupGoMisuse,
   waitGroupUseGo,
   waitGroupUseErrgroup,
+  selectBreak,
   mutexPassedByValue,
   mutexDeferLock,
   mutexEmptySection,
