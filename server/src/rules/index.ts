@@ -7,6 +7,9 @@ import { mutexEmptySection } from './mutex-empty-section.ts';
 import { mutexPassedByValue } from './mutex-passed-by-value.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { selectBreak } from './select-break.ts';
+import { selectBusyLoop } from './select-busy-loop.ts';
+import { selectPolling } from './select-polling.ts';
+import { selectTimeAfterInLoop } from './select-time-after-in-loop.ts';
 import { semaphoreAcquireUnchecked } from './semaphore-acquire-unchecked.ts';
 import { semaphoreMissingRelease } from './semaphore-missing-release.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
@@ -51,6 +54,9 @@ export const rules: readonly Rule[] = [
   waitGroupUseGo,
   waitGroupUseErrgroup,
   selectBreak,
+  selectBusyLoop,
+  selectPolling,
+  selectTimeAfterInLoop,
   mutexPassedByValue,
   mutexDeferLock,
   mutexEmptySection,
