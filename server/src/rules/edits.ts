@@ -147,6 +147,10 @@ export function deleteLines(file: SourceFile, statement: NodeId): TextEdit {
   return deleteFrom(file, lineStart(file.text, file.tree.start[statement]), statement);
 }
 
+/** Deletes the lines from the one that a node begins on to the one that another ends on, like `deleteLines`. */
+export const deleteLinesUntil = (file: SourceFile, first: NodeId, last: NodeId): TextEdit =>
+  deleteFrom(file, lineStart(file.text, file.tree.start[first]), last);
+
 function deleteFrom(file: SourceFile, from: number, statement: NodeId): TextEdit {
   const { text, tree } = file;
   let start = from;

@@ -2,12 +2,15 @@ import { needlessSuppression } from '../suppress.ts';
 import { errGroupContextUnused } from './errgroup-context-unused.ts';
 import { errGroupLimitDeadlock } from './errgroup-limit-deadlock.ts';
 import { errGroupMissingWait } from './errgroup-missing-wait.ts';
+import { goroutineNeverEnds } from './goroutine-never-ends.ts';
 import { mutexDeferLock } from './mutex-defer-lock.ts';
 import { mutexEmptySection } from './mutex-empty-section.ts';
 import { mutexPassedByValue } from './mutex-passed-by-value.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { selectBreak } from './select-break.ts';
 import { selectBusyLoop } from './select-busy-loop.ts';
+import { selectClosedSpin } from './select-closed-spin.ts';
+import { selectNoExit } from './select-no-exit.ts';
 import { selectPolling } from './select-polling.ts';
 import { selectTimeAfterInLoop } from './select-time-after-in-loop.ts';
 import { semaphoreAcquireUnchecked } from './semaphore-acquire-unchecked.ts';
@@ -56,7 +59,10 @@ export const rules: readonly Rule[] = [
   selectBreak,
   selectBusyLoop,
   selectPolling,
+  selectNoExit,
+  selectClosedSpin,
   selectTimeAfterInLoop,
+  goroutineNeverEnds,
   mutexPassedByValue,
   mutexDeferLock,
   mutexEmptySection,

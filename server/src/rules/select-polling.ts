@@ -6,7 +6,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { deleteLines, insertLinesBefore, ownsLines } from './edits.ts';
+import { deleteLines, deleteLinesUntil, insertLinesBefore, ownsLines, startsLine } from './edits.ts';
 import { type LoopedSelect, loopedSelects } from './loopedSelects.ts';
 import { type FileRule, type RuleMeta, replace, span } from './rule.ts';
 
@@ -53,13 +53,15 @@ function slept(types: Types, file: SourceFile, statement: NodeId): NodeId {
 /** Without anything else in the loop the select waits by itself; otherwise a ticker wakes it. */
 function fixes(file: SourceFile, looped: LoopedSelect, duration: NodeId): Fix[] {
   const { loop, fallback, isAlone } = looped;
+  const { tree } = file;
   if (isAlone && isEndless(file, loop)) {
-    return ownsLines(file, fallback)
+    const sleep = tree.firstChild[tree.firstChild[fallback]];
+    return startsLine(file, fallback) && ownsLines(file, sleep)
       ? [
           {
             title: l10n.t('Remove default: the select then waits until a case is ready'),
             preferred: false,
-            edits: [deleteLines(file, fallback)],
+            edits: [deleteLinesUntil(file, fallback, sleep)],
           },
         ]
       : [];
