@@ -3,6 +3,7 @@ import { errGroupContextUnused } from './errgroup-context-unused.ts';
 import { errGroupLimitDeadlock } from './errgroup-limit-deadlock.ts';
 import { errGroupMissingWait } from './errgroup-missing-wait.ts';
 import { goroutineNeverEnds } from './goroutine-never-ends.ts';
+import { httpBodyNotClosed } from './http-body-not-closed.ts';
 import { mutexDeferLock } from './mutex-defer-lock.ts';
 import { mutexEmptySection } from './mutex-empty-section.ts';
 import { mutexPassedByValue } from './mutex-passed-by-value.ts';
@@ -15,6 +16,7 @@ import { selectPolling } from './select-polling.ts';
 import { selectTimeAfterInLoop } from './select-time-after-in-loop.ts';
 import { semaphoreAcquireUnchecked } from './semaphore-acquire-unchecked.ts';
 import { semaphoreMissingRelease } from './semaphore-missing-release.ts';
+import { sqlRowsNotClosed } from './sql-rows-not-closed.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
 import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
 import { waitGroupCountMismatch } from './waitgroup-count-mismatch.ts';
@@ -71,6 +73,8 @@ export const rules: readonly Rule[] = [
   errGroupLimitDeadlock,
   semaphoreMissingRelease,
   semaphoreAcquireUnchecked,
+  httpBodyNotClosed,
+  sqlRowsNotClosed,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */

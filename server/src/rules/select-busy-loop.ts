@@ -25,7 +25,7 @@ export const selectBusyLoop: FileRule = {
     if (file.uri.endsWith('_test.go')) return; // there, a busy core is what is asked for
     for (const looped of loopedSelects(file)) {
       const { loop, fallback } = looped;
-      if (!mayTurn(file, loop) || isCommented(file, looped)) continue;
+      if (!mayTurn(file, looped) || isCommented(file, looped)) continue;
       if (tree.isBroken(functionOf(file, loop)) || mayWait(file, looped)) continue;
       const fix =
         looped.isAlone && isEndless(file, loop) && !tree.firstChild[fallback] && ownsLines(file, fallback);
@@ -48,13 +48,16 @@ export const selectBusyLoop: FileRule = {
   },
 };
 
-/** A loop whose head does not count, nor looks at what others change by a call. */
-function mayTurn(file: SourceFile, loop: NodeId): boolean {
+/** A loop whose head does not count, nor looks at what a call says or the `default` changes. */
+function mayTurn(file: SourceFile, { loop, fallback }: LoopedSelect): boolean {
   const { tree } = file;
   const head = tree.firstChild[loop];
   if (isEndless(file, loop)) return true;
   if (tree.kind[head] === K.for_clause || tree.kind[head] === K.range_clause) return false;
-  return !file.nodesOf(K.call_expression).some((n) => tree.within(n, head));
+  const changes = [K.assignment_statement, K.inc_statement, K.dec_statement].flatMap((kind) =>
+    file.nodesOf(kind).filter((n) => tree.within(n, fallback)),
+  );
+  return !changes.length && !file.nodesOf(K.call_expression).some((n) => tree.within(n, head));
 }
 
 /** Whether anything but the select's other cases calls, waits, or leaves the loop in any case. */
