@@ -1,9 +1,14 @@
 import { needlessSuppression } from '../suppress.ts';
+import { channelLenRace } from './channel-len-race.ts';
+import { channelUseDirectionalParam } from './channel-use-directional-param.ts';
+import { condWaitWithoutLoop } from './cond-wait-without-loop.ts';
 import { errGroupContextUnused } from './errgroup-context-unused.ts';
 import { errGroupLimitDeadlock } from './errgroup-limit-deadlock.ts';
 import { errGroupMissingWait } from './errgroup-missing-wait.ts';
+import { goroutineIgnoresContext } from './goroutine-ignores-context.ts';
 import { goroutineNeverEnds } from './goroutine-never-ends.ts';
 import { httpBodyNotClosed } from './http-body-not-closed.ts';
+import { httpClientNoTimeout } from './http-client-no-timeout.ts';
 import { mutexDeferLock } from './mutex-defer-lock.ts';
 import { mutexEmptySection } from './mutex-empty-section.ts';
 import { mutexPassedByValue } from './mutex-passed-by-value.ts';
@@ -16,6 +21,7 @@ import { selectPolling } from './select-polling.ts';
 import { selectTimeAfterInLoop } from './select-time-after-in-loop.ts';
 import { semaphoreAcquireUnchecked } from './semaphore-acquire-unchecked.ts';
 import { semaphoreMissingRelease } from './semaphore-missing-release.ts';
+import { sqlPoolUnbounded } from './sql-pool-unbounded.ts';
 import { sqlRowsNotClosed } from './sql-rows-not-closed.ts';
 import { waitGroupAddAfterGo } from './waitgroup-add-after-go.ts';
 import { waitGroupAddInGoroutine } from './waitgroup-add-in-goroutine.ts';
@@ -58,6 +64,8 @@ export const rules: readonly Rule[] = [
   waitGroupGoMisuse,
   waitGroupUseGo,
   waitGroupUseErrgroup,
+  channelLenRace,
+  channelUseDirectionalParam,
   selectBreak,
   selectBusyLoop,
   selectPolling,
@@ -65,16 +73,20 @@ export const rules: readonly Rule[] = [
   selectClosedSpin,
   selectTimeAfterInLoop,
   goroutineNeverEnds,
+  goroutineIgnoresContext,
   mutexPassedByValue,
   mutexDeferLock,
   mutexEmptySection,
+  condWaitWithoutLoop,
   errGroupMissingWait,
   errGroupContextUnused,
   errGroupLimitDeadlock,
   semaphoreMissingRelease,
   semaphoreAcquireUnchecked,
   httpBodyNotClosed,
+  httpClientNoTimeout,
   sqlRowsNotClosed,
+  sqlPoolUnbounded,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */

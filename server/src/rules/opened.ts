@@ -82,18 +82,24 @@ export function openWays(types: Types, opened: Opened, useOf: (use: NodeId) => U
   return [...exits.returns, ...laps].filter((way) => !isFailure(opened, way) && way > statement);
 }
 
-/** The condition of an `if v != nil` or `if err == nil` around a close: without it there is nothing to close. 0 for none. */
+/**
+ * The condition of an `if v != nil`, `if v.Body != nil` or `if err == nil` around a close: without it there is nothing
+ * to close. 0 for none.
+ */
 function testedBy({ file, call, variable, error }: Opened, close: NodeId): NodeId {
   const { tree } = file;
   for (let n = tree.parent[close]; n > call; n = tree.parent[n]) {
     if (tree.kind[n] !== K.if_statement || !tree.within(close, tree.child(n, F.consequence))) continue;
-    const condition = unparen(file, tree.child(n, F.condition));
-    if (tree.kind[condition] !== K.binary_expression) continue;
-    if (tree.kind[tree.child(condition, F.right)] !== K.nil) continue;
-    const meant = file.definition(unparen(file, tree.child(condition, F.left)));
-    const operator = operatorOf(tree, condition);
-    if (meant === variable && operator === '!=') return condition;
-    if (error && meant === error && operator === '==') return condition;
+    const condition = tree.child(n, F.condition);
+    for (let c = condition; c <= tree.last(condition); c++) {
+      if (tree.kind[c] !== K.binary_expression || tree.kind[tree.child(c, F.right)] !== K.nil) continue;
+      const left = unparen(file, tree.child(c, F.left));
+      const name = tree.kind[left] === K.selector_expression ? tree.child(left, F.operand) : left;
+      const meant = file.definition(name);
+      const operator = operatorOf(tree, c);
+      if (meant === variable && operator === '!=') return condition;
+      if (error && meant === error && operator === '==') return condition;
+    }
   }
   return 0;
 }

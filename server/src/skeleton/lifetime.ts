@@ -72,7 +72,7 @@ export function lifetimeOf(types: Types, { go, body, loop }: Forever): Lifetime 
   if (file.uri.endsWith('_test.go') || isOnce(file, node)) return undefined;
   const owner = outermost(file, node);
   const name = tree.kind[owner] === K.function_declaration ? tree.text(tree.child(owner, F.name)) : '';
-  if (!owner || name === 'main' || name === 'init') return undefined;
+  if (!owner || name === 'main' || name === 'init' || isHandedToOnce(types, file, owner)) return undefined;
   const isInside = body.file === file && tree.within(body.node, owner);
   for (let fn = isInside ? body.node : go.fn; fn; fn = functionOf(file, fn)) {
     for (const parameter of parametersOf(file, tree.child(fn, F.parameters))) {
@@ -102,6 +102,18 @@ function isOnce({ tree }: SourceFile, node: NodeId): boolean {
   return false;
 }
 
+/** Whether a function itself is handed to a `sync.Once`: `once.Do(s.start)`. */
+function isHandedToOnce(types: Types, file: SourceFile, owner: NodeId): boolean {
+  const name = file.tree.text(file.tree.child(owner, F.name));
+  return types.pkg.files.some((other) =>
+    other.mentions(name).some((use) => {
+      const { tree } = other;
+      const value = tree.field[use] === F.field ? tree.parent[use] : use;
+      return tree.kind[tree.parent[value]] === K.argument_list && isOnce(other, value);
+    }),
+  );
+}
+
 /** What a variable of a type and name says. */
 function signal(types: Types, type: Type, name: string): 'context' | 'stop' | undefined {
   if (isExternal(type, 'context', 'Context')) return 'context';
@@ -109,6 +121,7 @@ function signal(types: Types, type: Type, name: string): 'context' | 'stop' | un
   if (under.kind !== 'channel' || under.direction === 'send' || !stopName.test(name)) return undefined;
   const element = types.underlying(under.element);
   const isEmpty = element.kind === 'struct' && !types.fields(element.file, element.node).length;
+  if (/start|ready|init|sync/i.test(name)) return undefined; // it says begin
   return isEmpty || (element.kind === 'basic' && element.name === 'bool') ? 'stop' : undefined;
 }
 
