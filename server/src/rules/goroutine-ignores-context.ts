@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { functionOf, goStatements } from '../skeleton/functions.ts';
 import { waysOut } from '../skeleton/loopExits.ts';
-import type { NodeId } from '../syntax/flatTree.ts';
+import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
@@ -35,7 +35,7 @@ export const goroutineIgnoresContext: FileRule = {
       if (namesContext(types, file, literal)) continue;
       for (const sleep of sleepsIn(types, file, literal)) {
         const loop = tree.ancestor(sleep, K.for_statement);
-        if (loop < literal || !waysOut(types, file, loop).length) continue;
+        if (loop < literal || !waysOut(types, file, loop).length || receives(file, loop)) continue;
         yield {
           file,
           ...span(file, sleep),
@@ -70,6 +70,12 @@ function namesContext(types: Types, file: SourceFile, literal: NodeId): boolean 
   }
   return false;
 }
+
+/** Whether a loop receives from a channel: that may say stop. */
+const receives = (file: SourceFile, loop: NodeId): boolean =>
+  file
+    .nodesOf(K.unary_expression)
+    .some((n) => file.tree.within(n, loop) && operatorOf(file.tree, n) === '<-');
 
 /** The statements `time.Sleep(d)` in loops of the literal itself. */
 function sleepsIn(types: Types, file: SourceFile, literal: NodeId): NodeId[] {

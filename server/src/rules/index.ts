@@ -1,4 +1,5 @@
 import { needlessSuppression } from '../suppress.ts';
+import { channelDirection } from './channel-direction.ts';
 import { channelLenRace } from './channel-len-race.ts';
 import { channelUseDirectionalParam } from './channel-use-directional-param.ts';
 import { condWaitWithoutLoop } from './cond-wait-without-loop.ts';
@@ -64,6 +65,7 @@ export const rules: readonly Rule[] = [
   waitGroupGoMisuse,
   waitGroupUseGo,
   waitGroupUseErrgroup,
+  channelDirection,
   channelLenRace,
   channelUseDirectionalParam,
   selectBreak,
