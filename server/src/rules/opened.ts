@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { exitsAfter } from '../skeleton/exits.ts';
-import { functionOf } from '../skeleton/functions.ts';
+import { functionOf, roleOf } from '../skeleton/functions.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
@@ -68,7 +68,7 @@ export function openWays(types: Types, opened: Opened, useOf: (use: NodeId) => U
   for (const use of file.uses(variable)) {
     if (isWritten(file, use) || tree.kind[tree.parent[use]] === K.var_spec || isNilTest(file, use)) continue;
     const kind = useOf(use);
-    if (kind === 'escapes') return [];
+    if (kind === 'escapes' || (kind === 'keeps' && outlives(opened, use))) return [];
     if (kind === 'closes') closes.push(testedBy(opened, use) || use);
   }
   if (!closes.length) return 'never';
@@ -80,6 +80,13 @@ export function openWays(types: Types, opened: Opened, useOf: (use: NodeId) => U
   if (!exits) return [];
   const laps = exits.laps.filter(() => tree.ancestor(variable, K.for_statement) > fn);
   return [...exits.returns, ...laps].filter((way) => !isFailure(opened, way) && way > statement);
+}
+
+/** Whether a use stands in a literal that may run once the function has returned. */
+function outlives({ file, fn }: Opened, use: NodeId): boolean {
+  for (let inner = functionOf(file, use); inner && inner !== fn; inner = functionOf(file, inner))
+    if (roleOf(file, inner) !== 'inline') return true;
+  return false;
 }
 
 /**
@@ -129,9 +136,11 @@ function isFailure({ file, call, variable, error }: Opened, way: NodeId): boolea
   const { tree } = file;
   for (let n = tree.parent[way]; n > call; n = tree.parent[n]) {
     if (tree.kind[n] !== K.if_statement && tree.kind[n] !== K.expression_case) continue;
-    const condition = tree.child(n, F.condition) || tree.child(n, F.value) || tree.firstChild[n];
-    for (let c = condition; c && c <= tree.last(condition); c++) {
-      if (tree.kind[c] !== K.identifier) continue;
+    // if err := judge(err); err != nil { … }, case err != nil:
+    const head = tree.firstChild[n];
+    const condition = tree.child(n, F.condition) || tree.child(n, F.value) || head;
+    for (let c = head; c <= tree.last(condition); c++) {
+      if (tree.kind[c] !== K.identifier || isWritten(file, c)) continue;
       const meant = file.definition(c);
       if (meant === variable && isNilTest(file, c)) return true;
       const isAnew = error && file.uses(error).some((use) => use > call && use < c && isWritten(file, use));

@@ -52,7 +52,7 @@ export const sqlRowsNotClosed: FileRule = {
   },
 };
 
-/** What a call of database/sql gives that has to be closed. A transaction closes its statements itself. */
+/** What a call of database/sql gives that has to be closed. A transaction's end closes what came of it. */
 function opens(types: Types, file: SourceFile, call: NodeId): 'rows' | 'statement' | undefined {
   const { tree } = file;
   const target = unparen(file, tree.child(call, F.function));
@@ -60,7 +60,7 @@ function opens(types: Types, file: SourceFile, call: NodeId): 'rows' | 'statemen
   const name = tree.text(tree.child(target, F.field));
   if (!/^(?:Query|QueryContext|Prepare|PrepareContext)$/.test(name)) return undefined;
   const owner = handleOf(types, file, tree.child(target, F.operand));
-  if (name.startsWith('Query')) return owner ? 'rows' : undefined;
+  if (name.startsWith('Query')) return owner && owner !== 'Tx' ? 'rows' : undefined;
   return owner === 'DB' || owner === 'Conn' ? 'statement' : undefined;
 }
 
@@ -108,7 +108,9 @@ function useOf(file: SourceFile, use: NodeId): Use {
 function withoutEnd({ file, fn, call, variable }: Opened, ways: 'never' | NodeId[]): 'never' | NodeId[] {
   const { tree } = file;
   const loops = file.nodesOf(K.for_statement).filter((loop) => {
-    const asks = variable && tree.text(tree.firstChild[loop]) === `${tree.text(variable)}.Next()`;
+    // for rows.Next() { … }, for ; rows.Next(); i++ { … }
+    const head = file.text.slice(tree.start[loop], tree.start[tree.child(loop, F.body)]);
+    const asks = variable && head.includes(`${tree.text(variable)}.Next()`);
     return asks && tree.within(loop, fn) && loop > call;
   });
   const [first] = loops;
