@@ -11,7 +11,7 @@ import { type FileRule, type RuleMeta, replace, span } from './rule.ts';
 const meta: RuleMeta = {
   id: 'cond-wait-without-loop',
   title: 'A condition is not looked at again after Cond.Wait',
-  severity: 'information',
+  severity: 'hint',
 };
 
 /** `if !ready { c.Wait() }`: what is waited for may be gone again when `Wait` returns. */
@@ -24,7 +24,8 @@ export const condWaitWithoutLoop: FileRule = {
       const fn = functionOf(file, call);
       const check = tree.ancestor(call, K.if_statement);
       if (!fn || check < fn || tree.ancestor(call, K.for_statement) > fn || tree.isBroken(fn)) continue;
-      if (!tree.within(call, tree.child(check, F.consequence))) continue;
+      const block = tree.child(check, F.consequence);
+      if (!tree.within(call, block) || leaves(file, block)) continue;
       yield {
         file,
         ...span(file, call),
@@ -44,6 +45,12 @@ function isCondWait(types: Types, file: SourceFile, call: NodeId): boolean {
   if (tree.kind[target] !== K.selector_expression || tree.text(tree.child(target, F.field)) !== 'Wait')
     return false;
   return isExternal(pointee(types.of(file, tree.child(target, F.operand))), 'sync', 'Cond');
+}
+
+/** Whether a block ends by leaving its function: whoever called it looks again. */
+function leaves({ tree }: SourceFile, block: NodeId): boolean {
+  const list = tree.firstChild[block];
+  return tree.kind[tree.children(list).at(-1) ?? 0] === K.return_statement;
 }
 
 /** `for` in place of `if`, where the block does nothing but wait. */

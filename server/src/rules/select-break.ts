@@ -108,6 +108,9 @@ function reason(
   }
   if (hasCondition || !isLast || waysOut(types, file, loop).length) return undefined;
   if (tree.kind[clause] === K.default_case || isTime(types, file, channel)) return undefined;
+  // In a switch, a break alone says that there is nothing to do.
+  if (tree.kind[target] !== K.select_statement && statementsOfCase(file, clause)[0] === node)
+    return undefined;
   return casesOf(file, target).every((c) => c === clause || !endsInBreak(file, c)) ? 'endless' : undefined;
 }
 
