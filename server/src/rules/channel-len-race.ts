@@ -8,7 +8,6 @@ import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { ownsLines } from './edits.ts';
-import { lockCall } from './lockCalls.ts';
 import { type FileRule, type RuleContext, type RuleMeta, related, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
@@ -38,7 +37,7 @@ export const channelLenRace: FileRule = {
       );
       if (!receive || functionOf(file, receive) !== functionOf(file, guard) || mayFail(file, receive))
         continue;
-      if (isLocked(types, file, guard)) continue;
+      if (isLocked(file, guard)) continue;
       const other = otherReceive(context, file, receive, guard);
       if (!other) continue;
       yield {
@@ -93,12 +92,13 @@ function mayFail(file: SourceFile, receive: NodeId): boolean {
   return tree.kind[clause] === K.communication_case && casesOf(file, tree.parent[clause]).length > 1;
 }
 
-/** Whether the function has taken a lock before: it may keep the others out. */
-function isLocked(types: Types, file: SourceFile, guard: NodeId): boolean {
+/** Whether the function has taken a lock before, of whatever type: it may keep the others out. */
+function isLocked(file: SourceFile, guard: NodeId): boolean {
+  const { tree } = file;
   const fn = functionOf(file, guard);
-  return file
-    .nodesOf(K.call_expression)
-    .some((n) => n > fn && n < guard && lockCall(types, file, n)?.method.endsWith('Lock'));
+  return ['Lock', 'RLock'].some((method) =>
+    file.mentions(method).some((n) => tree.field[n] === F.field && n > fn && n < guard),
+  );
 }
 
 /** A receive from the same channel outside of the guard. */
