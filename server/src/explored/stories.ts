@@ -170,14 +170,16 @@ const isHoldingLock = ({ goroutine }: Problem, cluster: readonly Problem[]): boo
   cluster.some((p) => p.holder === goroutine);
 
 /** Whether a goroutine is stuck in a channel operation because the function waits for it by a WaitGroup. */
-function isWaitedFor(explored: Explored, { problems }: Scope, { site, kind }: Problem): boolean {
+function isWaitedFor(explored: Explored, { problems }: Scope, { site, kind, goroutine }: Problem): boolean {
   const operation = explored.operation(site)?.do;
   if (kind !== 'stuck' || (operation !== 'send' && operation !== 'receive')) return false;
   const isWait = (at: number) => explored.operation(at)?.do === 'wait';
   return problems.some(
     (p) =>
       p.kind === 'stuck' &&
-      ((p.goroutine === 0 && isWait(p.site) && p.others.some((other) => other.site === site)) ||
+      ((p.goroutine === 0 &&
+        isWait(p.site) &&
+        p.others.some((other) => other.site === site || other.goroutine === goroutine)) ||
         (p.site === site && p.others.some((other) => other.goroutine === 0 && isWait(other.site)))),
   );
 }

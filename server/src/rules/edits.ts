@@ -147,6 +147,10 @@ export function deleteLines(file: SourceFile, statement: NodeId): TextEdit {
   return deleteFrom(file, lineStart(file.text, file.tree.start[statement]), statement);
 }
 
+/** Deletes the lines from the one that a node begins on to the one that another ends on, like `deleteLines`. */
+export const deleteLinesUntil = (file: SourceFile, first: NodeId, last: NodeId): TextEdit =>
+  deleteFrom(file, lineStart(file.text, file.tree.start[first]), last);
+
 function deleteFrom(file: SourceFile, from: number, statement: NodeId): TextEdit {
   const { text, tree } = file;
   let start = from;
@@ -201,6 +205,13 @@ export function linesOf(file: SourceFile, body: NodeId): string[] | null {
   const statement = tree.ancestor(body, K.go_statement, K.expression_statement);
   if (statement && !startsLine(file, statement)) return null;
   return statements.map((s) => tree.text(s));
+}
+
+/** Puts a label on a line of its own before a statement that starts its line, one step further out as gofmt has it. */
+export function insertLabel(file: SourceFile, statement: NodeId, label: string): TextEdit {
+  const { text, tree } = file;
+  const at = lineStart(text, tree.start[statement]);
+  return replace(file, at, at, `${indentAt(text, at).slice(1)}${label}:${newline(text)}`);
 }
 
 /** Puts lines before a statement. No edits where it does not start its line. */

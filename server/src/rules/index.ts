@@ -3,11 +3,15 @@ import { channelAbandonedReceiver } from './channel-abandoned-receiver.ts';
 import { channelAbandonedSender } from './channel-abandoned-sender.ts';
 import { channelCapacityExceeded } from './channel-capacity-exceeded.ts';
 import { channelCloseTwice } from './channel-close-twice.ts';
+import { channelDirection } from './channel-direction.ts';
 import { channelDoubleSend } from './channel-double-send.ts';
+import { channelLenRace } from './channel-len-race.ts';
 import { channelRangeNeverClosed } from './channel-range-never-closed.ts';
 import { channelReceiveNoSender } from './channel-receive-no-sender.ts';
 import { channelSendAfterClose } from './channel-send-after-close.ts';
 import { channelSendNoReceiver } from './channel-send-no-receiver.ts';
+import { channelUseDirectionalParam } from './channel-use-directional-param.ts';
+import { condWaitWithoutLoop } from './cond-wait-without-loop.ts';
 import { contextBlockingOp } from './context-blocking-op.ts';
 import { contextCancelDeferredInLoop } from './context-cancel-deferred-in-loop.ts';
 import { contextCancelNotCalled } from './context-cancel-not-called.ts';
@@ -15,10 +19,14 @@ import { contextNotPropagated } from './context-not-propagated.ts';
 import { errGroupContextUnused } from './errgroup-context-unused.ts';
 import { errGroupLimitDeadlock } from './errgroup-limit-deadlock.ts';
 import { errGroupMissingWait } from './errgroup-missing-wait.ts';
+import { goroutineIgnoresContext } from './goroutine-ignores-context.ts';
 import { goroutineInTestFatal } from './goroutine-in-test-fatal.ts';
 import { goroutineLoopCapture } from './goroutine-loop-capture.ts';
+import { goroutineNeverEnds } from './goroutine-never-ends.ts';
 import { goroutineOutlivesRequest } from './goroutine-outlives-request.ts';
 import { goroutineUnbounded } from './goroutine-unbounded.ts';
+import { httpBodyNotClosed } from './http-body-not-closed.ts';
+import { httpClientNoTimeout } from './http-client-no-timeout.ts';
 import { mutexDeferLock } from './mutex-defer-lock.ts';
 import { mutexDoubleLock } from './mutex-double-lock.ts';
 import { mutexEmptySection } from './mutex-empty-section.ts';
@@ -29,8 +37,16 @@ import { mutexPassedByValue } from './mutex-passed-by-value.ts';
 import { onceRecursive } from './once-recursive.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { selectBlocksForever } from './select-blocks-forever.ts';
+import { selectBreak } from './select-break.ts';
+import { selectBusyLoop } from './select-busy-loop.ts';
+import { selectClosedSpin } from './select-closed-spin.ts';
+import { selectNoExit } from './select-no-exit.ts';
+import { selectPolling } from './select-polling.ts';
+import { selectTimeAfterInLoop } from './select-time-after-in-loop.ts';
 import { semaphoreAcquireUnchecked } from './semaphore-acquire-unchecked.ts';
 import { semaphoreMissingRelease } from './semaphore-missing-release.ts';
+import { sqlPoolUnbounded } from './sql-pool-unbounded.ts';
+import { sqlRowsNotClosed } from './sql-rows-not-closed.ts';
 import { tickerNotStopped } from './ticker-not-stopped.ts';
 import { timeTick } from './time-tick.ts';
 import { timerAfterFuncDropped } from './timer-afterfunc-dropped.ts';
@@ -76,14 +92,9 @@ export const rules: readonly Rule[] = [
   waitGroupGoMisuse,
   waitGroupUseGo,
   waitGroupUseErrgroup,
-  mutexPassedByValue,
-  mutexDeferLock,
-  mutexEmptySection,
-  errGroupMissingWait,
-  errGroupContextUnused,
-  errGroupLimitDeadlock,
-  semaphoreMissingRelease,
-  semaphoreAcquireUnchecked,
+  channelDirection,
+  channelLenRace,
+  channelUseDirectionalParam,
   channelAbandonedSender,
   channelAbandonedReceiver,
   channelRangeNeverClosed,
@@ -93,24 +104,45 @@ export const rules: readonly Rule[] = [
   channelDoubleSend,
   channelCloseTwice,
   channelSendAfterClose,
+  selectBreak,
+  selectBusyLoop,
+  selectPolling,
+  selectNoExit,
+  selectClosedSpin,
+  selectTimeAfterInLoop,
   selectBlocksForever,
+  goroutineNeverEnds,
+  goroutineIgnoresContext,
+  goroutineLoopCapture,
+  goroutineInTestFatal,
+  goroutineOutlivesRequest,
+  goroutineUnbounded,
+  contextCancelNotCalled,
+  contextCancelDeferredInLoop,
+  contextNotPropagated,
+  contextBlockingOp,
+  tickerNotStopped,
+  timeTick,
+  timerResetUndrained,
+  timerAfterFuncDropped,
+  mutexPassedByValue,
+  mutexDeferLock,
+  mutexEmptySection,
   mutexMissingUnlock,
   mutexDoubleLock,
   mutexLockOrder,
   mutexHeldWhileBlocking,
+  condWaitWithoutLoop,
   onceRecursive,
-  contextCancelNotCalled,
-  tickerNotStopped,
-  timeTick,
-  contextCancelDeferredInLoop,
-  goroutineLoopCapture,
-  goroutineInTestFatal,
-  goroutineOutlivesRequest,
-  contextNotPropagated,
-  timerResetUndrained,
-  timerAfterFuncDropped,
-  contextBlockingOp,
-  goroutineUnbounded,
+  errGroupMissingWait,
+  errGroupContextUnused,
+  errGroupLimitDeadlock,
+  semaphoreMissingRelease,
+  semaphoreAcquireUnchecked,
+  httpBodyNotClosed,
+  httpClientNoTimeout,
+  sqlRowsNotClosed,
+  sqlPoolUnbounded,
 ];
 
 /** Everything that can be found, by rules or by the engine itself: what settings and docs name. */

@@ -3,7 +3,7 @@
  * package without any is never parsed. Wide on purpose: a missed word is a missed finding.
  */
 const words =
-  /\bgo\b(?=[ \t\r\n(])|\bchan\b|<-|\bselect\b|\bsync\b|\bcontext\b|\btime\.|\berrgroup\b|\bsemaphore\b|\bhttp\.|\bsql\.|\.(?:Add|Done|Wait|Go|TryGo|Lock|Unlock|RLock|RUnlock|Acquire|TryAcquire|[Rr]elease\w*|Parallel)\(|\bdefer\b|\/\/\s*(?:unpark:|nolint)/g;
+  /\bgo\b(?=[ \t\r\n(])|\bchan\b|<-|\bselect\b|\bsync\b|\bcontext\b|\btime\.|\berrgroup\b|\bsemaphore\b|\bhttp\.|\bsql\.|\.(?:Add|Done|Wait|Go|TryGo|Lock|Unlock|RLock|RUnlock|Acquire|TryAcquire|[Rr]elease\w*|Parallel|Do|Query|QueryContext|Prepare|PrepareContext)\(|lient\.(?:Get|Post|PostForm)\(|\bclose\(|\bdefer\b|\/\/\s*(?:unpark:|nolint)/g;
 
 /** The words without which a package has no concurrency of its own. */
 const packageWords =

@@ -1,0 +1,89 @@
+import * as l10n from '@vscode/l10n';
+import { type Forever, foreverIn, type Lifetime, lifetimeOf, tickerOf } from '../skeleton/lifetime.ts';
+import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
+import type { Types } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { type FileRule, type RuleMeta, related, span } from './rule.ts';
+
+const meta: RuleMeta = {
+  id: 'goroutine-never-ends',
+  title: 'A goroutine that should end loops for ever',
+  severity: 'warning',
+};
+
+/**
+ * A goroutine that ends in a loop without a way out that sleeps, ticks or receives, where something tells that it should
+ * end (`lifetimeOf`). A loop around a select is select-no-exit's.
+ */
+export const goroutineNeverEnds: FileRule = {
+  meta,
+  *checkFile({ types }, file) {
+    for (const forever of foreverIn(types, file)) {
+      const pace = paceOf(types, forever);
+      const lifetime = pace ? lifetimeOf(types, forever) : undefined;
+      if (!lifetime) continue;
+      const { body, loop, go } = forever;
+      const isHere = body.file === file;
+      const { tree } = body.file;
+      const keyword = { start: tree.start[loop], end: tree.start[loop] + 'for'.length };
+      yield {
+        file,
+        ...(isHere ? keyword : span(file, go.call)),
+        message: messageOf(lifetime, tickerOf(types, body.file, loop) !== 0),
+        related: isHere
+          ? [related(file, go.call, l10n.t('the goroutine is started here'))]
+          : [{ uri: body.file.uri, ...keyword, message: l10n.t('this loop has no way out') }],
+      };
+    }
+  },
+};
+
+function messageOf(lifetime: Lifetime, isTicker: boolean): string {
+  if (isTicker)
+    return l10n.t(
+      'This goroutine never ends: Stop does not close a ticker’s channel, so that the loop then waits for ever.',
+    );
+  switch (lifetime.kind) {
+    case 'context':
+    case 'stop':
+      return l10n.t(
+        'This goroutine never ends, as its loop does not look at {0}: each call leaves one more.',
+        lifetime.name,
+      );
+    case 'closed':
+      return l10n.t(
+        'This goroutine never ends, not after {0} either: each call leaves one more.',
+        lifetime.name,
+      );
+    case 'each':
+      return l10n.t('This goroutine never ends: each turn of the loop that starts it leaves one more.');
+  }
+}
+
+/** What lets the turns of a loop take their time: a sleep, a receive or a ticker; 0 for none, or where a select is there. */
+function paceOf(types: Types, { body: { file }, loop }: Forever): NodeId {
+  const { tree } = file;
+  if (tickerOf(types, file, loop)) return loop;
+  const list = tree.firstChild[tree.child(loop, F.body)];
+  const statements = list ? tree.children(list) : [];
+  if (statements.some((n) => tree.kind[n] === K.select_statement)) return 0;
+  for (const statement of statements) {
+    for (let n = statement; n <= tree.last(statement); n++) {
+      if (tree.kind[n] === K.func_literal) n = tree.last(n);
+      else if (isPace(types, file, n)) return n;
+    }
+  }
+  return 0;
+}
+
+function isPace(types: Types, file: SourceFile, node: NodeId): boolean {
+  const { tree } = file;
+  if (tree.kind[node] === K.unary_expression) return operatorOf(tree, node) === '<-';
+  const target = tree.kind[node] === K.call_expression ? tree.child(node, F.function) : 0;
+  return (
+    tree.kind[target] === K.selector_expression &&
+    tree.text(tree.child(target, F.field)) === 'Sleep' &&
+    types.importPath(file, tree.child(target, F.operand)) === 'time'
+  );
+}
