@@ -169,19 +169,11 @@ function lockRule(problem: Problem, cluster: readonly Problem[]): StoryRule | un
 const isHoldingLock = ({ goroutine }: Problem, cluster: readonly Problem[]): boolean =>
   cluster.some((p) => p.holder === goroutine);
 
-/** Whether a goroutine is stuck in a channel operation because the function waits for it by a WaitGroup. */
-function isWaitedFor(explored: Explored, { problems }: Scope, { site, kind, goroutine }: Problem): boolean {
+/** Whether the function waits by a WaitGroup for ever where a goroutine is stuck in a channel operation. */
+function isWaitedFor(explored: Explored, { problems }: Scope, { site, kind }: Problem): boolean {
   const operation = explored.operation(site)?.do;
   if (kind !== 'stuck' || (operation !== 'send' && operation !== 'receive')) return false;
-  const isWait = (at: number) => explored.operation(at)?.do === 'wait';
-  return problems.some(
-    (p) =>
-      p.kind === 'stuck' &&
-      ((p.goroutine === 0 &&
-        isWait(p.site) &&
-        p.others.some((other) => other.site === site || other.goroutine === goroutine)) ||
-        (p.site === site && p.others.some((other) => other.goroutine === 0 && isWait(other.site)))),
-  );
+  return problems.some((p) => p.goroutine === 0 && explored.operation(p.site)?.do === 'wait');
 }
 
 /** Whether an operation is what stands there, and not part of what a library does. */
