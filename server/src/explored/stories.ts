@@ -38,13 +38,15 @@ export interface Story {
 }
 
 /** How many things nobody knows may have to be just so: what needs more of them is more likely to be impossible. */
-const mostFree = 2;
+const mostFree = 1;
+/** What is done under a lock depends on less. */
+const mostFreeOfLocks = 3;
 
 /** The stories that begin in a file, each once. */
 export function storiesOf(explored: Explored, file: SourceFile): Story[] {
   const found = new Map<string, Story>();
   for (const scope of explored.in(file)) {
-    const likely = scope.problems.filter((p) => p.madeAt >= 0 && freedomOf(p) <= mostFree);
+    const likely = scope.problems.filter((p) => p.madeAt >= 0 && isLikely(explored, p));
     for (const cluster of clustersOf(likely)) {
       const story = storyOf(explored, scope, cluster);
       const key = story && `${story.place.file.uri}#${story.place.node}`;
@@ -57,6 +59,11 @@ export function storiesOf(explored: Explored, file: SourceFile): Story[] {
 }
 
 const lengthOf = ({ problem }: Pick<Story, 'problem'>): number => problem.schedule.length;
+
+function isLikely(explored: Explored, problem: Problem): boolean {
+  const isLock = explored.operation(problem.site)?.do === 'lock';
+  return freedomOf(problem) <= (isLock ? mostFreeOfLocks : mostFree);
+}
 
 const freedomOf = ({ schedule }: Problem): number => schedule.filter((step) => step.isFree).length;
 
@@ -96,6 +103,8 @@ function storyOf(explored: Explored, scope: Scope, cluster: readonly Problem[]):
       problem.kind === 'stuck' ? ruleOf(explored, problem, operation!, cluster) : failureRules[problem.kind];
     const place = explored.place(problem.site);
     if (!rule || !place || !isShown(place, operation)) continue;
+    // A test leaves behind what it likes of code that is not its own.
+    if (isTest(scope.file) && !isTest(place.file)) continue;
     // That the function waits for its own senders is what the rules of WaitGroup tell.
     if (isWaitedFor(explored, scope, problem)) continue;
     const others = cluster.filter((p) => p !== problem);
@@ -175,6 +184,8 @@ function isWaitedFor(explored: Explored, { problems }: Scope, { site, kind }: Pr
   if (kind !== 'stuck' || (operation !== 'send' && operation !== 'receive')) return false;
   return problems.some((p) => p.goroutine === 0 && explored.operation(p.site)?.do === 'wait');
 }
+
+const isTest = ({ uri }: SourceFile): boolean => uri.endsWith('_test.go');
 
 /** Whether an operation is what stands there, and not part of what a library does. */
 function isShown({ file, node }: Place, operation: Operation | undefined): boolean {

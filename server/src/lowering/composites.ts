@@ -32,6 +32,8 @@ function literal(body: Body, braces: NodeId, type: Type): Register {
       const slot = name === undefined ? i : fields.findIndex((f) => f.name === name);
       const given = isKeyed ? tree.child(element, F.value) : element;
       const held = elementValue(body, given, fields[slot]?.type);
+      // Who calls it, and when, is seldom seen.
+      if (isLiteral(body, given)) b.emit({ do: 'escape', registers: [held] });
       if (slot >= 0 && slot < fields.length)
         b.store(to, slot, held, unit.layouts.isObject(fields[slot].type));
     });
@@ -67,4 +69,9 @@ function elementValue(body: Body, element: NodeId, type: Type | undefined): Regi
   const inner = tree.kind[element] === K.literal_element ? tree.firstChild[element] : element;
   if (tree.kind[inner] !== K.literal_value) return copyOf(body, inner);
   return type ? literal(body, inner, type) : body.b.unknown();
+}
+
+function isLiteral({ file: { tree } }: Body, element: NodeId): boolean {
+  const inner = tree.kind[element] === K.literal_element ? tree.firstChild[element] : element;
+  return tree.kind[inner] === K.func_literal;
 }

@@ -207,7 +207,7 @@ function stretchOf(
         const own: Way =
           choice === ways - 1 ? way : { ...way, machine: copyOf(machine), steps: way.steps?.slice() ?? null };
         const runner = findGoroutine(own.machine, id)!;
-        perform(setting, own, runner, operation, choice, started, true);
+        perform(setting, own, runner, operation, choice, started, !isCount(operation));
         parted.push(own);
       }
       return { parted, started };
@@ -217,6 +217,10 @@ function stretchOf(
     if (goroutine.frames[goroutine.frames.length - 1] === frame && frame.pc <= pc) turns++;
   }
 }
+
+/** Whether an operation only says how many of something there are: any number will do. */
+const isCount = (operation: Operation): boolean =>
+  operation.do === 'settle' && operation.as !== 'nil' && operation.among[0] !== 0;
 
 /** Ends a frame: what it has deferred first. */
 function leave(setting: Setting, way: Way, goroutine: Goroutine, frame: Frame): void {
