@@ -182,7 +182,9 @@ const isHoldingLock = ({ goroutine }: Problem, cluster: readonly Problem[]): boo
 function isWaitedFor(explored: Explored, { problems }: Scope, { site, kind }: Problem): boolean {
   const operation = explored.operation(site)?.do;
   if (kind !== 'stuck' || (operation !== 'send' && operation !== 'receive')) return false;
-  return problems.some((p) => p.goroutine === 0 && explored.operation(p.site)?.do === 'wait');
+  return problems.some(
+    (p) => p.goroutine === 0 && !p.stack.length && explored.operation(p.site)?.do === 'wait',
+  );
 }
 
 const isTest = ({ uri }: SourceFile): boolean => uri.endsWith('_test.go');

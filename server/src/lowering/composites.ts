@@ -7,6 +7,9 @@ import { copyOf } from './expressions.ts';
 import { primitiveOf } from './layouts.ts';
 import { makeMap } from './maps.ts';
 
+/** A struct with more fields is one of options. */
+const manyFields = 8;
+
 /** `T{…}` */
 export function composite(body: Body, node: NodeId): Register {
   const { tree } = body.file;
@@ -32,8 +35,8 @@ function literal(body: Body, braces: NodeId, type: Type): Register {
       const slot = name === undefined ? i : fields.findIndex((f) => f.name === name);
       const given = isKeyed ? tree.child(element, F.value) : element;
       const held = elementValue(body, given, fields[slot]?.type);
-      // Who calls it, and when, is seldom seen.
-      if (isLiteral(body, given)) b.emit({ do: 'escape', registers: [held] });
+      // One option among many: who calls it, and when, is seldom seen.
+      if (fields.length > manyFields && isLiteral(body, given)) b.emit({ do: 'escape', registers: [held] });
       if (slot >= 0 && slot < fields.length)
         b.store(to, slot, held, unit.layouts.isObject(fields[slot].type));
     });
