@@ -1,8 +1,17 @@
 import type { LeakGroup } from '#profile';
+import type { Kind, ProfileFacts, Query, ReplyOf } from './profiles/messages.ts';
 
 /** What the page asks of its worker: one file a worker. */
 export interface Job {
+  type: 'open';
   bytes: Uint8Array;
+}
+
+/** Asked of a worker that has opened a profile. */
+export interface ProfileQuestion {
+  type: 'ask';
+  request: number;
+  query: Query;
 }
 
 /** What a file holds, ready to be shown. */
@@ -11,6 +20,8 @@ export interface Summary {
   goroutines: number;
   groups: readonly LeakGroup[];
   notes: readonly string[];
+  /** Of a profile, whose worker then stays for questions. */
+  profile: ProfileFacts | null;
 }
 
 /** What is wrong with a file. */
@@ -21,8 +32,10 @@ export interface Failure {
   unpacked: boolean;
 }
 
-/** What the worker answers: any number of `progress`, then one of the others. */
+/** What the worker answers: any number of `progress`, then `opened` or `failed`; then an `answer` a question. */
 export type Answer =
   | { type: 'progress'; done: number; total: number }
   | ({ type: 'opened' } & Summary)
-  | ({ type: 'failed' } & Failure);
+  | ({ type: 'failed' } & Failure)
+  /** `reply` is `null`, and `message` says why, where the question could not be answered. */
+  | { type: 'answer'; request: number; reply: ReplyOf<Kind> | null; message: string };

@@ -9,6 +9,9 @@ import type { Snapshot } from './leaks/page.ts';
 import './leaks/page.ts';
 import { reportedGroups } from './leaks/report.ts';
 import { Loader } from './loader.ts';
+import type { ProfileClient } from './profiles/client.ts';
+import './profiles/page.ts';
+import type { SavedProfile } from './profiles/state.ts';
 
 type Shown =
   | { state: 'loading'; share: number | null }
@@ -28,6 +31,8 @@ class Viewer extends LitElement {
     view: { state: true },
     snapshots: { state: true },
     problems: { state: true },
+    profile: { state: true },
+    asProfile: { state: true },
   };
   /** What is with the editor's own file. */
   declare shown: Shown;
@@ -35,6 +40,10 @@ class Viewer extends LitElement {
   declare snapshots: readonly Snapshot[];
   /** What is wrong with files that it is compared with, by id. */
   declare problems: ReadonlyMap<string, string>;
+  declare profile: SavedProfile;
+  /** A profile of goroutines is shown as a profile. */
+  declare asProfile: boolean;
+  private client: ProfileClient | null = null;
   private main: Load | undefined;
   /** By file. */
   private readonly loaders = new Map<string, Loader>();
@@ -45,7 +54,9 @@ class Viewer extends LitElement {
 
   constructor() {
     super();
-    const { view, added, scroll } = savedState();
+    const { view, added, scroll, profile, asProfile } = savedState();
+    this.profile = profile;
+    this.asProfile = asProfile;
     this.shown = { state: 'loading', share: null };
     this.view = view;
     this.snapshots = [];
@@ -96,7 +107,7 @@ class Viewer extends LitElement {
       progress: (share) => {
         if (!isQuiet) this.shown = { state: 'loading', share };
       },
-      opened: (summary) => this.opened(load, summary),
+      opened: (summary, client) => this.opened(load, summary, client),
       failed: (failure) => {
         if (isMain) this.shown = { state: 'failed', failure };
         else this.setProblem(id, `${l10n.t('{0} can’t be shown.', name)} ${failure.message}`);
@@ -106,7 +117,10 @@ class Viewer extends LitElement {
     void loader.start();
   }
 
-  private opened({ id, isMain, name, modified }: Load, summary: Summary): void {
+  private opened({ id, isMain, name, modified }: Load, summary: Summary, client: ProfileClient | null): void {
+    if (isMain) this.client = client;
+    // Only the editor's own file is looked at as a profile.
+    else if (client) this.loaders.get(id)?.cancel();
     const others = this.snapshots.filter((snapshot) => snapshot.id !== id);
     this.snapshots = [...others, { id, isMain, name, modified, summary }];
     if (isMain) this.shown = { state: 'ready' };
@@ -178,7 +192,26 @@ class Viewer extends LitElement {
     const notes = this.snapshots.flatMap(({ name, summary }) =>
       summary.notes.map((note) => (this.snapshots.length > 1 ? `${name}: ${note}` : note)),
     );
+    const main = this.snapshots.find(({ isMain }) => isMain);
+    const { client, profile } = this;
+    if (main?.summary.profile && client && (this.asProfile || !main.summary.goroutines)) {
+      return html`<unpark-profile
+        .name=${main.name}
+        .facts=${main.summary.profile}
+        .client=${client}
+        .notes=${main.summary.notes}
+        .hasGoroutines=${main.summary.goroutines > 0}
+        .saved=${profile}
+        @profile-changed=${({ detail }: CustomEvent<SavedProfile>) => {
+          this.profile = detail;
+          this.save();
+        }}
+        @show-goroutines=${() => this.showAsProfile(false)}
+      ></unpark-profile>`;
+    }
     return html`<unpark-leaks
+      .hasProfile=${client !== null}
+      @show-profile=${() => this.showAsProfile(true)}
       .snapshots=${this.snapshots}
       .notes=${[...notes, ...this.problems.values()]}
       .view=${this.view}
@@ -191,6 +224,11 @@ class Viewer extends LitElement {
       @scrolled=${({ detail }: CustomEvent<number>) => this.onScroll(detail)}
       @snapshot-removed=${({ detail }: CustomEvent<string>) => this.drop(detail)}
     ></unpark-leaks>`;
+  }
+
+  private showAsProfile(asProfile: boolean): void {
+    this.asProfile = asProfile;
+    this.save();
   }
 
   private drop(id: string): void {
@@ -213,7 +251,8 @@ class Viewer extends LitElement {
 
   private save(): void {
     clearTimeout(this.saving);
-    saveState({ view: this.view, scroll: this.scrolled, added: [...this.added] });
+    const { view, scrolled: scroll, profile, asProfile } = this;
+    saveState({ view, scroll, added: [...this.added], profile, asProfile });
   }
 }
 

@@ -1,10 +1,18 @@
 import { FormatError, groupGoroutines, open } from '#profile';
-import type { Answer, Job } from './jobs.ts';
+import type { Answer, Job, ProfileQuestion } from './jobs.ts';
+import { factsOf, ProfileSession } from './profiles/session.ts';
 
 const answer = (message: Answer) => self.postMessage(message);
 const progressEveryMs = 100;
 
-self.onmessage = async ({ data }: MessageEvent<Job>) => {
+let session: ProfileSession | null = null;
+
+self.onmessage = ({ data }: MessageEvent<Job | ProfileQuestion>) => {
+  if (data.type === 'open') void read(data);
+  else reply(data);
+};
+
+async function read({ bytes }: Job): Promise<void> {
   let told = performance.now();
   const onProgress = (done: number, total: number) => {
     if (performance.now() - told < progressEveryMs) return;
@@ -12,12 +20,28 @@ self.onmessage = async ({ data }: MessageEvent<Job>) => {
     answer({ type: 'progress', done, total });
   };
   try {
-    const { format, snapshot, notes } = await open(data.bytes, { onProgress });
+    const { format, snapshot, profile, notes } = await open(bytes, { onProgress });
     const goroutines = snapshot.goroutines.reduce((sum, { count }) => sum + count, 0);
-    answer({ type: 'opened', format, goroutines, groups: groupGoroutines(snapshot), notes });
+    session = profile ? new ProfileSession(profile) : null;
+    answer({
+      type: 'opened',
+      format,
+      goroutines,
+      groups: groupGoroutines(snapshot),
+      notes,
+      profile: profile ? factsOf(profile) : null,
+    });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const { offset, unpacked } = error instanceof FormatError ? error : { offset: null, unpacked: false };
     answer({ type: 'failed', message, offset, unpacked });
   }
-};
+}
+
+function reply({ request, query }: ProfileQuestion): void {
+  try {
+    answer({ type: 'answer', request, reply: session?.answer(query) ?? null, message: '' });
+  } catch (error) {
+    answer({ type: 'answer', request, reply: null, message: String(error) });
+  }
+}
