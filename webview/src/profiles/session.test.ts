@@ -4,7 +4,7 @@ import type { FlameAsk } from './messages.ts';
 import { factsOf, ProfileSession } from './session.ts';
 
 /** A heap profile as text: `main.serve` allocates by itself and through a library, `main.idle` little. */
-const text = `heap profile: 3: 700 [3: 700] @ heap/1
+const text = `heap profile: 3: 700 [3: 700] @ heapprofile
 1: 400 [1: 400] @ 0x10 0x20 0x30
 #	0x10	example.com/lib/buf.Grow+0x1	/root/go/pkg/mod/example.com/lib@v1.2.3/buf.go:7
 #	0x20	main.serve+0x1	/app/main.go:11
@@ -19,7 +19,7 @@ const text = `heap profile: 3: 700 [3: 700] @ heap/1
 
 const { profile } = await open(new TextEncoder().encode(text));
 if (!profile) throw new Error('no profile');
-const space = profile.sampleTypes.findIndex(({ type }) => type === 'inuse_space');
+const space = profile.sampleTypes.findIndex(({ type }) => type === 'space');
 const view = { type: space, label: null };
 const session = new ProfileSession(profile);
 
@@ -45,8 +45,8 @@ const flame = (asked: Partial<FlameAsk> = {}) => {
 
 describe('a profile and the questions about it', () => {
   test('tells its sample types', () => {
-    expect(factsOf(profile).types.map(({ type }) => type)).toContain('inuse_space');
-    expect(factsOf(profile).labels).toEqual([]);
+    expect(factsOf(profile).types.map(({ type }) => type)).toContain('space');
+    expect(factsOf(profile).labels).toEqual([{ key: 'bytes', values: ['400', '200', '100'] }]);
   });
 
   test('knows its total and what a search finds of it', () => {
@@ -56,6 +56,14 @@ describe('a profile and the questions about it', () => {
     });
     expect(ask({ kind: 'overview', view, search: ' ' })).toMatchObject({
       found: { functions: 0, weight: 0 },
+    });
+  });
+
+  test('looks only at samples with a label', () => {
+    const small = { type: space, label: { key: 'bytes', value: '100' } };
+    expect(ask({ kind: 'overview', view: small, search: 'main' })).toEqual({
+      total: 100,
+      found: { functions: 1, weight: 100 },
     });
   });
 
