@@ -75,14 +75,14 @@ describe('the page of a profile', () => {
   it('zooms, moves and opens the source by keys', async () => {
     const { page } = editor;
     await openProfile('made.pprof');
-    await expect.poll(frames).toBe(9);
+    await expect.poll(frames).toBe(7);
     await flame().focus();
     for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
     await expect.poll(details).toContain('main.first');
     await page.keyboard.press('Enter');
     await expect.poll(frames).toBe(6);
     await page.keyboard.press('Escape');
-    await expect.poll(frames).toBe(9);
+    await expect.poll(frames).toBe(7);
     await page.keyboard.press('ArrowDown');
     await expect.poll(details).toContain('main.ask');
     await view.getByTestId('search').fill('ask');
@@ -96,7 +96,7 @@ describe('the page of a profile', () => {
 
   it('zooms by the mouse, and turns round', async () => {
     await openProfile('made.pprof');
-    await expect.poll(frames).toBe(9);
+    await expect.poll(frames).toBe(7);
     await view.getByTestId('search').fill('');
     const box = await flame().boundingBox();
     if (!box) throw new Error('no flame graph');
@@ -105,7 +105,7 @@ describe('the page of a profile', () => {
     await expect.poll(details).toContain('main.first');
     await expect.poll(frames).toBe(6);
     await editor.page.keyboard.press('Backspace');
-    await expect.poll(frames).toBe(9);
+    await expect.poll(frames).toBe(7);
     await view.getByTestId('inverted').check();
     await editor.page.screenshot({ path: path.join(pictures, 'profile-inverted.png') });
     await expect.poll(frames).toBeGreaterThan(11);
@@ -119,7 +119,7 @@ describe('the page of a profile', () => {
     await row('main.ask').waitFor();
     expect(await view.getByTestId('row').first().textContent()).toContain('main.ask');
     await view.getByTestId('by-total').click();
-    await expect.poll(() => view.getByTestId('row').first().textContent()).toContain('runtime.main');
+    await expect.poll(() => view.getByTestId('row').first().textContent()).toContain('main.main');
     await page.screenshot({ path: path.join(pictures, 'profile-top.png') });
     await view.getByTestId('search').fill('first');
     await expect.poll(() => view.getByTestId('row').count()).toBe(1);
@@ -173,7 +173,7 @@ describe('the page of a profile', () => {
     const kind = { light: 'vscode-light', contrast: 'vscode-high-contrast', dark: 'vscode-dark' }[name];
     await expect.poll(() => view.locator('body').getAttribute('class')).toContain(kind);
     await view.getByTestId('search').fill('');
-    await expect.poll(frames).toBe(9);
+    await expect.poll(frames).toBe(7);
     await flame().hover({ position: { x: 200, y: 50 } });
     await view.getByRole('tooltip').waitFor();
     await page.screenshot({ path: path.join(pictures, `profile-${name}.png`) });
