@@ -2,7 +2,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { answer, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
@@ -33,7 +33,16 @@ describe('the page of a profile', () => {
     for (const name of ['cpu.pb.gz', 'heap.pb.gz']) {
       await cp(inRoot('test/data/leak', name), path.join(folder, 'profiles', name));
     }
-    await writeFile(path.join(folder, 'profiles/made.pprof'), heap(folder.split(path.sep).join('/')));
+    const made = heap(folder.split(path.sep).join('/'));
+    const place = (name: string, text: string) => writeFile(path.join(folder, 'profiles', name), text);
+    await place('made.pprof', made);
+    // There, `main.ask` allocates less, and the runtime more.
+    await place(
+      'before.pprof',
+      made
+        .replace('3: 3000 [3: 3000]', '1: 1500 [1: 1500]')
+        .replace('1: 2500 [1: 2500]', '1: 3000 [1: 3000]'),
+    );
     await mkdir(pictures, { recursive: true });
   });
 
@@ -156,6 +165,19 @@ describe('the page of a profile', () => {
     await expect.poll(frames).toBeGreaterThan(3);
     await view.getByTestId('goroutines').click();
     await view.getByTestId('group').first().waitFor();
+  });
+
+  it('compares with another profile', async () => {
+    const { page, folder } = editor;
+    await openProfile('made.pprof');
+    await expect.poll(frames).toBe(7);
+    await view.getByTestId('compare').click();
+    await answer(page, path.join(folder, 'profiles/before.pprof'));
+    await view.getByTestId('base').waitFor();
+    await expect.poll(summary).toContain('+0.98 kB (16.7%) · 5.86 kB');
+    await page.screenshot({ path: path.join(pictures, 'profile-difference.png') });
+    await view.getByTestId('base').getByRole('button').click();
+    await expect.poll(summary).toContain('6.84 kB');
   });
 
   it.each([

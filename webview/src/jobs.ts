@@ -14,6 +14,21 @@ export interface ProfileQuestion {
   query: Query;
 }
 
+/** Hand the profile over to another worker. */
+export interface Lending {
+  type: 'lend';
+  port: MessagePort;
+}
+
+/** Answer for the difference to the profile that comes through a port; with `null` for the own one again. */
+export interface Comparison {
+  type: 'base';
+  request: number;
+  port: MessagePort | null;
+}
+
+export type ToWorker = Job | ProfileQuestion | Lending | Comparison;
+
 /** What a file holds, ready to be shown. */
 export interface Summary {
   format: string;
@@ -38,4 +53,4 @@ export type Answer =
   | ({ type: 'opened' } & Summary)
   | ({ type: 'failed' } & Failure)
   /** `reply` is `null`, and `message` says why, where the question could not be answered. */
-  | { type: 'answer'; request: number; reply: ReplyOf<Kind> | null; message: string };
+  | { type: 'answer'; request: number; reply: ReplyOf<Kind> | ProfileFacts | null; message: string };

@@ -83,7 +83,7 @@ export class Loader {
   private opened(summary: Summary): void {
     const { worker } = this;
     if (!summary.profile || !worker) return this.finish(() => this.events.opened(summary, null));
-    this.client = new ProfileClient((question) => worker.postMessage(question));
+    this.client = new ProfileClient((message, transfer) => worker.postMessage(message, transfer));
     this.events.opened(summary, this.client);
   }
 

@@ -10,6 +10,7 @@ import './leaks/page.ts';
 import { reportedGroups } from './leaks/report.ts';
 import { Loader } from './loader.ts';
 import type { ProfileClient } from './profiles/client.ts';
+import { ProfileFiles, type ShownProfile } from './profiles/files.ts';
 import './profiles/page.ts';
 import type { SavedProfile } from './profiles/state.ts';
 
@@ -32,6 +33,7 @@ class Viewer extends LitElement {
     snapshots: { state: true },
     problems: { state: true },
     profile: { state: true },
+    shownProfile: { state: true },
     asProfile: { state: true },
   };
   /** What is with the editor's own file. */
@@ -43,7 +45,11 @@ class Viewer extends LitElement {
   declare profile: SavedProfile;
   /** A profile of goroutines is shown as a profile. */
   declare asProfile: boolean;
-  private client: ProfileClient | null = null;
+  /** The file as a profile, where it is one. */
+  declare shownProfile: ShownProfile | null;
+  private readonly profiles = new ProfileFiles((shown) => {
+    this.shownProfile = shown;
+  });
   private main: Load | undefined;
   /** By file. */
   private readonly loaders = new Map<string, Loader>();
@@ -57,6 +63,7 @@ class Viewer extends LitElement {
     const { view, added, scroll, profile, asProfile } = savedState();
     this.profile = profile;
     this.asProfile = asProfile;
+    this.shownProfile = null;
     this.shown = { state: 'loading', share: null };
     this.view = view;
     this.snapshots = [];
@@ -118,9 +125,8 @@ class Viewer extends LitElement {
   }
 
   private opened({ id, isMain, name, modified }: Load, summary: Summary, client: ProfileClient | null): void {
-    if (isMain) this.client = client;
-    // Only the editor's own file is looked at as a profile.
-    else if (client) this.loaders.get(id)?.cancel();
+    const { profile } = summary;
+    this.profiles.set(id, isMain, client && profile && { name, facts: profile, client });
     const others = this.snapshots.filter((snapshot) => snapshot.id !== id);
     this.snapshots = [...others, { id, isMain, name, modified, summary }];
     if (isMain) this.shown = { state: 'ready' };
@@ -193,13 +199,12 @@ class Viewer extends LitElement {
       summary.notes.map((note) => (this.snapshots.length > 1 ? `${name}: ${note}` : note)),
     );
     const main = this.snapshots.find(({ isMain }) => isMain);
-    const { client, profile } = this;
-    if (main?.summary.profile && client && (this.asProfile || !main.summary.goroutines)) {
+    const { shownProfile, profile } = this;
+    if (main && shownProfile && (this.asProfile || !main.summary.goroutines)) {
       return html`<unpark-profile
         .name=${main.name}
-        .facts=${main.summary.profile}
-        .client=${client}
-        .notes=${main.summary.notes}
+        .shown=${shownProfile}
+        .notes=${[...main.summary.notes, ...this.problems.values()]}
         .hasGoroutines=${main.summary.goroutines > 0}
         .saved=${profile}
         @profile-changed=${({ detail }: CustomEvent<SavedProfile>) => {
@@ -207,10 +212,11 @@ class Viewer extends LitElement {
           this.save();
         }}
         @show-goroutines=${() => this.showAsProfile(false)}
+        @snapshot-removed=${({ detail }: CustomEvent<string>) => this.drop(detail)}
       ></unpark-profile>`;
     }
     return html`<unpark-leaks
-      .hasProfile=${client !== null}
+      .hasProfile=${shownProfile !== null}
       @show-profile=${() => this.showAsProfile(true)}
       .snapshots=${this.snapshots}
       .notes=${[...notes, ...this.problems.values()]}
@@ -235,6 +241,7 @@ class Viewer extends LitElement {
     this.loaders.get(id)?.cancel();
     this.loaders.delete(id);
     this.added.delete(id);
+    this.profiles.delete(id);
     this.setProblem(id, null);
     this.snapshots = this.snapshots.filter((snapshot) => snapshot.id !== id);
     post({ type: 'removeSnapshot', id });

@@ -5,10 +5,12 @@ const view = { type: 0, label: null };
 
 test('each answer reaches its question', async () => {
   const sent: number[] = [];
-  const client = new ProfileClient(({ request }) => sent.push(request));
+  const client = new ProfileClient((message) => {
+    if ('request' in message) sent.push(message.request);
+  });
   const first = client.ask<'overview'>({ kind: 'overview', view, search: 'a' });
   const second = client.ask<'overview'>({ kind: 'overview', view, search: 'b' });
-  const reply = (total: number) => ({ total, found: { functions: 0, weight: 0 } });
+  const reply = (total: number) => ({ total, sum: total, found: { functions: 0, weight: 0 } });
   client.answered(sent[1], reply(2), '');
   client.answered(sent[0], reply(1), '');
   expect([(await first).total, (await second).total]).toEqual([1, 2]);

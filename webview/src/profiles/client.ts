@@ -1,18 +1,20 @@
-import type { ProfileQuestion } from '../jobs.ts';
-import type { Kind, QueryOf, ReplyOf } from './messages.ts';
+import type { ToWorker } from '../jobs.ts';
+import type { Kind, ProfileFacts, QueryOf, ReplyOf } from './messages.ts';
 
 interface Waiting {
   resolve: (reply: never) => void;
   reject: (error: Error) => void;
 }
 
+type Send = (message: ToWorker, transfer: Transferable[]) => void;
+
 /** Asks a worker about the profile that it holds. */
 export class ProfileClient {
-  private readonly send: (question: ProfileQuestion) => void;
+  private readonly send: Send;
   private readonly waiting = new Map<number, Waiting>();
   private next = 0;
 
-  constructor(send: (question: ProfileQuestion) => void) {
+  constructor(send: Send) {
     this.send = send;
   }
 
@@ -20,12 +22,29 @@ export class ProfileClient {
     const request = this.next++;
     return new Promise((resolve, reject) => {
       this.waiting.set(request, { resolve, reject });
-      this.send({ type: 'ask', request, query });
+      this.send({ type: 'ask', request, query }, []);
+    });
+  }
+
+  /**
+   * From now on answers are about what the profile has beyond another one; with `null`, about itself again. The other
+   * worker hands its profile over without the page.
+   *
+   * @throws Error where the two have nothing in common.
+   */
+  compareWith(base: ProfileClient | null): Promise<ProfileFacts> {
+    const request = this.next++;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(request, { resolve, reject });
+      if (!base) return this.send({ type: 'base', request, port: null }, []);
+      const { port1, port2 } = new MessageChannel();
+      base.send({ type: 'lend', port: port1 }, [port1]);
+      this.send({ type: 'base', request, port: port2 }, [port2]);
     });
   }
 
   /** The worker's answer, or what was wrong with the question. */
-  answered(request: number, reply: ReplyOf<Kind> | null, message: string): void {
+  answered(request: number, reply: ReplyOf<Kind> | ProfileFacts | null, message: string): void {
     const waiting = this.waiting.get(request);
     this.waiting.delete(request);
     if (reply === null) waiting?.reject(new Error(message));

@@ -20,3 +20,12 @@ export function weightOf(view: View, matches: Uint8Array | null): Found {
   });
   return { functions, weight };
 }
+
+/** All weights with their signs. */
+export function sumOf(view: View): number {
+  let sum = 0;
+  eachStack(view, (_frames, _length, value) => {
+    sum += value;
+  });
+  return sum;
+}

@@ -27,6 +27,8 @@ export interface ProfileFacts {
   comments: readonly string[];
   /** Labels that samples have, each with its values, heaviest first. */
   labels: readonly { key: string; values: readonly string[] }[];
+  /** Weights are what it has beyond another profile. */
+  isDifference: boolean;
 }
 
 /** A frame as it is shown. */
@@ -103,6 +105,14 @@ export interface Found {
   weight: number;
 }
 
+export interface Overview {
+  /** What shares are of: of a difference, what there was before. */
+  total: number;
+  /** Sum of all weights: of a difference, what there is more. */
+  sum: number;
+  found: Found;
+}
+
 export type TopOrder = 'self' | 'total' | 'name';
 
 export interface Neighbour extends FrameLabel {
@@ -111,7 +121,7 @@ export interface Neighbour extends FrameLabel {
 
 /** Question and answer by name. */
 export interface Exchanges {
-  overview: { ask: { search: string }; reply: { total: number; found: Found } };
+  overview: { ask: { search: string }; reply: Overview };
   flame: { ask: FlameAsk; reply: FlameBoxes };
   top: {
     ask: { order: TopOrder; rising: boolean; search: string; from: number; to: number };

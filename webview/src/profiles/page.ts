@@ -3,15 +3,16 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { FlameOrder } from '#profile';
 import { post } from '../host.ts';
 import './callTree.ts';
-import { Latest, type ProfileClient } from './client.ts';
+import { Latest } from './client.ts';
 import type { FrameToOpen } from './events.ts';
+import type { ShownProfile } from './files.ts';
 import './flame/element.ts';
-import type { ProfileFacts, QueryOf, ReplyOf, ViewChoice, Weighed } from './messages.ts';
+import type { QueryOf, ReplyOf, ViewChoice, Weighed } from './messages.ts';
 import './neighbours.ts';
 import { labelIn, type SavedProfile, type Tab, tabs, typeIndex } from './state.ts';
 import { weights } from './texts.ts';
 import './top.ts';
-import { formatShare, formatValue } from './units.ts';
+import { formatChange, formatShare, formatValue } from './units.ts';
 
 const tabNames: Record<Tab, () => string> = {
   flame: () => l10n.t('Flame Graph'),
@@ -33,8 +34,7 @@ const orderNames: Record<FlameOrder, () => string> = {
 class ProfilePage extends LitElement {
   static override properties = {
     name: { attribute: false },
-    facts: { attribute: false },
-    client: { attribute: false },
+    shown: { attribute: false },
     notes: { attribute: false },
     hasGoroutines: { attribute: false },
     saved: { attribute: false },
@@ -43,8 +43,7 @@ class ProfilePage extends LitElement {
     selected: { state: true },
   };
   declare name: string;
-  declare facts: ProfileFacts;
-  declare client: ProfileClient;
+  declare shown: ShownProfile;
   declare notes: readonly string[];
   declare hasGoroutines: boolean;
   declare saved: SavedProfile;
@@ -85,43 +84,52 @@ class ProfilePage extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     const before = changed.get('saved') as SavedProfile | undefined;
-    const { facts, saved, client } = this;
-    if (changed.has('client')) {
+    const { saved, shown } = this;
+    const { facts, client } = shown;
+    if (changed.has('shown')) {
       this.latest = new Latest(
         (query) => client.ask<'overview'>(query),
         (overview) => {
-          if (client === this.client) this.overview = overview;
+          if (shown === this.shown) this.overview = overview;
         },
       );
       this.selected = null;
     }
-    if (changed.has('facts') || before?.type !== saved.type || before?.label !== saved.label) {
+    if (changed.has('shown') || before?.type !== saved.type || before?.label !== saved.label) {
       const view = { type: typeIndex(facts, saved.type), label: labelIn(facts, saved.label) };
-      if (JSON.stringify(view) !== JSON.stringify(this.view)) {
+      // Another profile numbers its frames anew.
+      if (changed.has('shown') || JSON.stringify(view) !== JSON.stringify(this.view)) {
         this.view = view;
         this.selected = null;
       }
     }
-    if (changed.has('client') || changed.has('view') || before?.search !== saved.search)
+    if (changed.has('shown') || changed.has('view') || before?.search !== saved.search)
       this.latest?.request({ kind: 'overview', view: this.view, search: saved.search });
   }
 
   protected override render(): TemplateResult {
     const { overview } = this;
+    const notes = [...this.notes, this.shown.problem].filter(Boolean);
     return html`
       <header>
         <div class="title">
           <h1>${this.name}</h1>
-          ${
-            this.hasGoroutines
-              ? html`<button class="tool" data-testid="goroutines" @click=${this.showGoroutines}>
-                <span class="codicon codicon-list-tree"></span> ${l10n.t('Goroutines')}
-              </button>`
-              : nothing
-          }
+          <div class="tools" role="group" aria-label=${l10n.t('Actions')}>
+            ${
+              this.hasGoroutines
+                ? html`<button class="tool" data-testid="goroutines" @click=${this.showGoroutines}>
+                  <span class="codicon codicon-list-tree"></span> ${l10n.t('Goroutines')}
+                </button>`
+                : nothing
+            }
+            <button class="tool" data-testid="compare" @click=${() => post({ type: 'addSnapshot' })}>
+              <span class="codicon codicon-diff-multiple"></span> ${l10n.t('Compare With…')}
+            </button>
+          </div>
         </div>
         <p class="summary" data-testid="summary">${this.summary()}</p>
-        ${this.notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
+        ${this.base()}
+        ${notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
         ${this.choices()}
         <div class="tabs" role="tablist" aria-label=${l10n.t('Views')} @keydown=${this.onTabKey}>
           ${tabs.map((tab) => this.tab(tab))}
@@ -135,21 +143,45 @@ class ProfilePage extends LitElement {
   }
 
   private get unit(): string {
-    return this.facts.types[this.view.type].unit;
+    return this.shown.facts.types[this.view.type].unit;
   }
 
   private summary(): string {
-    const { facts, overview, view } = this;
+    const { overview, view } = this;
+    const { facts } = this.shown;
     const parts = [facts.types[view.type].type];
-    if (overview) parts.push(l10n.t('{0} in total', formatValue(overview.total, this.unit)));
-    if (facts.durationNanos > 0)
+    if (overview && facts.isDifference) {
+      const { sum, total } = overview;
+      parts.push(`${formatChange(sum, this.unit)} (${formatShare(sum, total)})`);
+      parts.push(l10n.t('{0} before', formatValue(total, this.unit)));
+    } else if (overview) parts.push(l10n.t('{0} in total', formatValue(overview.total, this.unit)));
+    if (facts.durationNanos > 0 && !facts.isDifference)
       parts.push(l10n.t('taken over {0}', formatValue(facts.durationNanos, 'nanoseconds')));
     if (facts.timeMs > 0) parts.push(new Date(facts.timeMs).toLocaleString());
     return [...parts, ...facts.comments.slice(0, 3)].join(' · ');
   }
 
+  /** What it is compared with. */
+  private base(): TemplateResult | typeof nothing {
+    const { base } = this.shown;
+    if (!base) return nothing;
+    const remove = l10n.t('Remove {0}', base.name);
+    return html`<p class="note" data-testid="base">
+      ${l10n.t('The difference to {0}: what is more is more than there.', base.name)}
+      <button
+        class="plain"
+        aria-label=${remove}
+        title=${remove}
+        @click=${() => this.dispatchEvent(new CustomEvent('snapshot-removed', { detail: base.id }))}
+      >
+        <span class="codicon codicon-close"></span>
+      </button>
+    </p>`;
+  }
+
   private choices(): TemplateResult {
-    const { facts, saved, view } = this;
+    const { saved, view } = this;
+    const { facts } = this.shown;
     const hint = l10n.t('Search functions and files');
     return html`<div class="search" role="search">
       <label ?hidden=${facts.types.length < 2}>
@@ -197,7 +229,7 @@ class ProfilePage extends LitElement {
 
   private labelChoice(): TemplateResult {
     const { label } = this.view;
-    const options = this.facts.labels.map(
+    const options = this.shown.facts.labels.map(
       ({ key, values }) => html`<optgroup label=${key}>
         ${values.map(
           (value) =>
@@ -226,11 +258,10 @@ class ProfilePage extends LitElement {
     const { overview, saved } = this;
     if (!overview || !saved.search.trim() || saved.tab === 'neighbours') return '';
     const { functions, weight } = overview.found;
-    return l10n.t(
-      '{0} functions with {1}',
-      functions.toLocaleString(),
-      `${formatValue(weight, this.unit)} (${formatShare(weight, overview.total)})`,
-    );
+    const share = `${formatValue(weight, this.unit)} (${formatShare(weight, overview.total)})`;
+    return functions === 1
+      ? l10n.t('1 function with {0}', share)
+      : l10n.t('{0} functions with {1}', functions.toLocaleString(), share);
   }
 
   private tab(tab: Tab): TemplateResult {
@@ -247,7 +278,8 @@ class ProfilePage extends LitElement {
   }
 
   private content(total: number): TemplateResult {
-    const { client, view, unit, saved } = this;
+    const { view, unit, saved } = this;
+    const { client, facts } = this.shown;
     switch (saved.tab) {
       case 'flame':
         return html`<unpark-flame
@@ -258,6 +290,7 @@ class ProfilePage extends LitElement {
           .search=${saved.search}
           .inverted=${saved.inverted}
           .order=${saved.order}
+          .isDifference=${facts.isDifference}
         ></unpark-flame>`;
       case 'top':
         return html`<unpark-top
@@ -289,7 +322,7 @@ class ProfilePage extends LitElement {
 
   private nothingThere(): TemplateResult {
     return html`<p class="empty" data-testid="empty">
-      ${l10n.t('There is nothing in this profile: no sample of {0} was taken.', this.facts.types[this.view.type].type)}
+      ${l10n.t('There is nothing in this profile: no sample of {0} was taken.', this.shown.facts.types[this.view.type].type)}
     </p>`;
   }
 
@@ -304,7 +337,7 @@ class ProfilePage extends LitElement {
             ? html`<b>${selected.name}</b>
                 <span>${weights(selected, this.unit, overview.total)}</span>
                 <span class="place">${selected.file}</span>`
-            : nothing
+            : html`<span class="place">${l10n.t('A double click or F12 opens the source.')}</span>`
         }
       </div>
       ${
@@ -321,7 +354,7 @@ class ProfilePage extends LitElement {
   }
 
   private async openSource(frame: number, beside: boolean): Promise<void> {
-    const place = await this.client.ask<'place'>({ kind: 'place', view: this.view, frame });
+    const place = await this.shown.client.ask<'place'>({ kind: 'place', view: this.view, frame });
     post({ type: 'openFrame', place, beside });
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { open } from '#profile';
+import { diffProfiles, open } from '#profile';
 import type { FlameAsk } from './messages.ts';
 import { factsOf, ProfileSession } from './session.ts';
 
@@ -52,6 +52,7 @@ describe('a profile and the questions about it', () => {
   test('knows its total and what a search finds of it', () => {
     expect(ask({ kind: 'overview', view, search: 'SERVE main' })).toEqual({
       total: 700,
+      sum: 700,
       found: { functions: 1, weight: 600 },
     });
     expect(ask({ kind: 'overview', view, search: ' ' })).toMatchObject({
@@ -63,6 +64,7 @@ describe('a profile and the questions about it', () => {
     const small = { type: space, label: { key: 'bytes', value: '100' } };
     expect(ask({ kind: 'overview', view: small, search: 'main' })).toEqual({
       total: 100,
+      sum: 100,
       found: { functions: 1, weight: 100 },
     });
   });
@@ -151,6 +153,23 @@ describe('a profile and the questions about it', () => {
       file: '/app/main.go',
       line: 11,
       function: 'main.serve',
+    });
+  });
+
+  test('tells a difference', async () => {
+    const less = text
+      .replace('1: 400 [1: 400]', '1: 100 [1: 100]')
+      .replace('1: 100 [1: 100] @ 0x40', '1: 150 [1: 150] @ 0x40');
+    const base = await open(new TextEncoder().encode(less));
+    if (!base.profile) throw new Error('no profile');
+    const difference = diffProfiles(profile, base.profile, true);
+    expect(factsOf(difference, true)).toMatchObject({ isDifference: true });
+    expect(factsOf(difference, true).labels.map(({ key }) => key)).toEqual(['bytes']);
+    const asked = { kind: 'overview', view, search: 'idle' } as const;
+    expect(new ProfileSession(difference).answer(asked)).toEqual({
+      total: 450,
+      sum: 250,
+      found: { functions: 1, weight: -50 },
     });
   });
 

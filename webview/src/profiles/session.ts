@@ -1,4 +1,5 @@
 import {
+  baseLabel,
   type CallTree,
   callTree,
   childrenOf,
@@ -17,7 +18,7 @@ import {
   type View,
 } from '#profile';
 import { boxesIn } from './flame/boxes.ts';
-import { weightOf } from './found.ts';
+import { sumOf, weightOf } from './found.ts';
 import type {
   FlameBoxes,
   FrameLabel,
@@ -55,13 +56,12 @@ interface Worked {
 }
 
 /** The facts of a profile that the page is told at first. */
-export function factsOf(profile: SampleProfile): ProfileFacts {
+export function factsOf(profile: SampleProfile, isDifference = false): ProfileFacts {
   const { sampleTypes, defaultType, timeMs, durationNanos, comments } = profile;
-  const labels = [...labelsOf(profile)].map(([key, values]) => ({
-    key,
-    values: values.slice(0, mostValues).map(({ value }) => value),
-  }));
-  return { types: sampleTypes, defaultType, timeMs, durationNanos, comments, labels };
+  const labels = [...labelsOf(profile)]
+    .filter(([key]) => key !== baseLabel)
+    .map(([key, values]) => ({ key, values: values.slice(0, mostValues).map(({ value }) => value) }));
+  return { types: sampleTypes, defaultType, timeMs, durationNanos, comments, labels, isDifference };
 }
 
 /** A profile and the page's questions about it. Answers are worked out when they are asked for, and kept. */
@@ -81,7 +81,11 @@ export class ProfileSession {
     const worked = this.work(query.view);
     switch (query.kind) {
       case 'overview':
-        return { total: worked.total, found: weightOf(worked.view, this.matches(query.search)) };
+        return {
+          total: worked.total,
+          sum: sumOf(worked.view),
+          found: weightOf(worked.view, this.matches(query.search)),
+        };
       case 'flame':
         return this.flame(worked, query);
       case 'top':

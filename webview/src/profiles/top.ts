@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { ReplyOf, TopOrder, Weighed } from './messages.ts';
 import { type RowFacts, RowList } from './rows.ts';
 import { functionCell, weights } from './texts.ts';
@@ -53,13 +53,16 @@ class TopTableView extends RowList<Weighed, ReplyOf<'top'>> {
 
   private column(order: TopOrder, label: string): TemplateResult {
     const isBy = this.order === order;
+    const icon = isBy
+      ? html`<span class="codicon codicon-${this.rising ? 'arrow-up' : 'arrow-down'}"></span>`
+      : nothing;
     return html`<span
       role="columnheader"
       class=${order === 'name' ? '' : 'number'}
       aria-sort=${isBy ? (this.rising ? 'ascending' : 'descending') : 'none'}
     >
       <button class="tool" data-testid=${`by-${order}`} @click=${() => this.sort(order)}>
-        ${label}<span class="codicon codicon-${isBy ? (this.rising ? 'arrow-up' : 'arrow-down') : 'blank'}"></span>
+        ${order === 'name' ? html`${label} ${icon}` : html`${icon} ${label}`}
       </button>
     </span>`;
   }

@@ -45,6 +45,10 @@ export function formatValue(value: number, unit: string): string {
   return base === 0 ? '0' : `${short(base / step[0])} ${step[1]}`;
 }
 
+/** A value with its sign, as a difference is told. */
+export const formatChange = (value: number, unit: string): string =>
+  `${value > 0 ? '+' : ''}${formatValue(value, unit)}`;
+
 /** A share of a whole in percent; the little that there is never reads as nothing. */
 export function formatShare(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0%';

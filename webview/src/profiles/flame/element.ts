@@ -7,7 +7,7 @@ import type { FlameBoxes, QueryOf, ViewChoice } from '../messages.ts';
 import { originNames, weights } from '../texts.ts';
 import { boxAt, type Direction, indexOfRow, type Range, scaled, stepFrom, weightAt } from './geometry.ts';
 import { paint, rowHeight } from './paint.ts';
-import { originColors, type Palette, readPalette } from './palette.ts';
+import { changeColors, originColors, type Palette, readPalette } from './palette.ts';
 
 /** Depths beyond what is in sight that are fetched with it, so that scrolling shows them at once. */
 const overscan = 30;
@@ -32,6 +32,7 @@ class FlameGraph extends LitElement {
     search: { attribute: false },
     inverted: { attribute: false },
     order: { attribute: false },
+    isDifference: { attribute: false },
     boxes: { state: true },
     range: { state: true },
     selected: { state: true },
@@ -45,6 +46,8 @@ class FlameGraph extends LitElement {
   declare search: string;
   declare inverted: boolean;
   declare order: FlameOrder;
+  /** Weights are what has changed. */
+  declare isDifference: boolean;
   declare boxes: FlameBoxes | null;
   /** `null` is the whole graph. */
   declare range: Range | null;
@@ -124,9 +127,8 @@ class FlameGraph extends LitElement {
     return html`
       <div class="flame-bar">
         <ul class="kinds" aria-label=${l10n.t('Colours')}>
-          ${(['own', 'library', 'go'] as const).map(
-            (origin) =>
-              html`<li><i .style=${`background: var(${originColors[origin]})`}></i>${originNames[origin]()}</li>`,
+          ${this.colors().map(
+            ([color, name]) => html`<li><i .style=${`background: var(${color})`}></i>${name}</li>`,
           )}
         </ul>
         ${boxes?.cut ? html`<span class="note">${l10n.t('It has more calls than can be drawn.')}</span>` : nothing}
@@ -159,6 +161,17 @@ class FlameGraph extends LitElement {
 
   private get scroller(): HTMLElement {
     return this.querySelector('.flame-scroller') as HTMLElement;
+  }
+
+  /** What the colours mean. */
+  private colors(): (readonly [variable: string, name: string])[] {
+    if (this.isDifference) {
+      return [
+        [changeColors.grown, l10n.t('▲ more than before')],
+        [changeColors.shrunk, l10n.t('▼ less than before')],
+      ];
+    }
+    return (['own', 'library', 'go'] as const).map((origin) => [originColors[origin], originNames[origin]()]);
   }
 
   private whole(): Range {
@@ -209,6 +222,7 @@ class FlameGraph extends LitElement {
         selected: this.selected,
         hovered: this.hovered?.row ?? -1,
         isSearching: this.search.trim() !== '',
+        isDifference: this.isDifference,
         root: l10n.t('all'),
       });
     });

@@ -18,6 +18,8 @@ export interface Picture {
   selected: number;
   hovered: number;
   isSearching: boolean;
+  /** Weights are what has changed; colours tell how. */
+  isDifference: boolean;
   /** What the root is called. */
   root: string;
 }
@@ -45,7 +47,8 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture): void
     const label = boxes.labels[boxes.label[i]];
     const isFaded = isSearching && boxes.matches[i] === 0;
     context.globalAlpha = fillAlpha(palette, label?.frame ?? 0, isSearching, isFaded);
-    context.fillStyle = label ? palette.origins[label.origin] : palette.root;
+    if (picture.isDifference && !isFaded) context.globalAlpha = changeAlpha(boxes, i);
+    context.fillStyle = boxColor(picture, i);
     context.fillRect(box.left, box.top, box.width, rowHeight - 1);
     context.globalAlpha = 1;
     if (palette.outline && box.width > 2) frame(context, box, palette.outline, 1);
@@ -54,7 +57,7 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture): void
     if (letters >= fewestLetters) {
       context.globalAlpha = isFaded ? 0.7 : 1;
       context.fillStyle = palette.text;
-      const name = label ? shortName(label.name) : picture.root;
+      const name = `${arrowOf(picture, i)}${label ? shortName(label.name) : picture.root}`;
       context.fillText(shortened(name, letters), box.left + padding, box.top + rowHeight / 2);
       context.globalAlpha = 1;
     }
@@ -62,6 +65,23 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture): void
     if (boxes.row[i] === picture.selected) frame(context, box, palette.selection, 2);
   }
 }
+
+function boxColor({ boxes, palette, isDifference }: Picture, at: number): string {
+  const label = boxes.labels[boxes.label[at]];
+  const total = boxes.total[at];
+  if (isDifference && total !== 0) return total > 0 ? palette.grown : palette.shrunk;
+  return label && !isDifference ? palette.origins[label.origin] : palette.root;
+}
+
+function arrowOf({ boxes, isDifference }: Picture, at: number): string {
+  const total = boxes.total[at];
+  if (!isDifference || total === 0) return '';
+  return total > 0 ? '▲ ' : '▼ ';
+}
+
+/** The more a box has changed beside the whole, the stronger it is. */
+const changeAlpha = ({ total, width }: FlameBoxes, at: number): number =>
+  0.15 + 0.4 * Math.sqrt(Math.min(Math.abs(total[at]) / width, 1));
 
 /** Boxes beside each other differ a little, so that the eye finds their borders. */
 function fillAlpha({ outline }: Palette, frame: number, isSearching: boolean, isFaded: boolean): number {

@@ -4,9 +4,12 @@ import type { Origin } from '../../leaks/groups.ts';
 export interface Palette {
   background: string;
   text: string;
-  /** Whose code it is: blue, orange and grey are told apart with any kind of colour vision. */
+  /** Whose code it is: blue, yellow and grey are told apart with any kind of colour vision. */
   origins: Record<Origin, string>;
   root: string;
+  /** Of a difference: what weighs more than before, and what less. */
+  grown: string;
+  shrunk: string;
   selection: string;
   /** Outline of every box in high contrast themes; empty in others. */
   outline: string;
@@ -16,9 +19,12 @@ export interface Palette {
 /** Style variables of the three kinds, for the legend too. */
 export const originColors: Record<Origin, string> = {
   own: '--vscode-charts-blue',
-  library: '--vscode-charts-orange',
+  library: '--vscode-charts-yellow',
   go: '--vscode-descriptionForeground',
 };
+
+/** Style variables of differences; an arrow before the name says the same. */
+export const changeColors = { grown: '--vscode-charts-red', shrunk: '--vscode-charts-green' };
 
 /** Reads the theme's colours; a canvas does not follow them by itself. */
 export function readPalette(): Palette {
@@ -33,6 +39,8 @@ export function readPalette(): Palette {
       go: color(originColors.go),
     },
     root: color('--vscode-descriptionForeground'),
+    grown: color(changeColors.grown),
+    shrunk: color(changeColors.shrunk),
     selection: color('--vscode-focusBorder'),
     outline: color('--vscode-contrastBorder', ''),
     font: `${color('--vscode-font-size', '13px')} ${color('--vscode-editor-font-family', 'monospace')}`,
