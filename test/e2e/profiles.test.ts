@@ -174,7 +174,7 @@ describe('the page of a profile', () => {
     await view.getByTestId('compare').click();
     await answer(page, path.join(folder, 'profiles/before.pprof'));
     await view.getByTestId('base').waitFor();
-    await expect.poll(summary).toContain('+0.98 kB (16.7%) · 5.86 kB');
+    await expect.poll(summary).toContain('+1,000 B (16.7%) · 5.86 kB');
     await page.screenshot({ path: path.join(pictures, 'profile-difference.png') });
     await view.getByTestId('base').getByRole('button').click();
     await expect.poll(summary).toContain('6.84 kB');

@@ -130,7 +130,13 @@ class Viewer extends LitElement {
     const others = this.snapshots.filter((snapshot) => snapshot.id !== id);
     this.snapshots = [...others, { id, isMain, name, modified, summary }];
     if (isMain) this.shown = { state: 'ready' };
-    else this.setProblem(id, null);
+    else {
+      const isMissed = !profile && this.shownProfile !== null && !this.hasGoroutines();
+      this.setProblem(
+        id,
+        isMissed ? l10n.t('{0} is no profile that this one could be compared with.', name) : null,
+      );
+    }
     this.report();
   }
 
@@ -144,6 +150,7 @@ class Viewer extends LitElement {
 
   private search(text: string): void {
     this.view = { ...this.view, filters: { ...noFilters, search: text }, open: null };
+    this.asProfile = false;
     this.save();
   }
 
@@ -200,12 +207,12 @@ class Viewer extends LitElement {
     );
     const main = this.snapshots.find(({ isMain }) => isMain);
     const { shownProfile, profile } = this;
-    if (main && shownProfile && (this.asProfile || !main.summary.goroutines)) {
+    if (main && shownProfile && (this.asProfile || !this.hasGoroutines())) {
       return html`<unpark-profile
         .name=${main.name}
         .shown=${shownProfile}
         .notes=${[...main.summary.notes, ...this.problems.values()]}
-        .hasGoroutines=${main.summary.goroutines > 0}
+        .hasGoroutines=${this.hasGoroutines()}
         .saved=${profile}
         @profile-changed=${({ detail }: CustomEvent<SavedProfile>) => {
           this.profile = detail;
@@ -230,6 +237,12 @@ class Viewer extends LitElement {
       @scrolled=${({ detail }: CustomEvent<number>) => this.onScroll(detail)}
       @snapshot-removed=${({ detail }: CustomEvent<string>) => this.drop(detail)}
     ></unpark-leaks>`;
+  }
+
+  private hasGoroutines(): boolean {
+    return this.snapshots.some(
+      ({ isMain, summary }) => isMain && summary.format.startsWith('pprof-goroutine'),
+    );
   }
 
   private showAsProfile(asProfile: boolean): void {
