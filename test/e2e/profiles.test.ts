@@ -158,6 +158,20 @@ describe('the page of a profile', () => {
     await view.getByTestId('tab-flame').click();
   });
 
+  it('has room beside the source', async () => {
+    const { page } = editor;
+    await page.setViewportSize({ width: 860, height: 700 });
+    await openProfile('made.pprof');
+    for (const tab of ['tree', 'top', 'flame']) {
+      await view.getByTestId(`tab-${tab}`).click();
+      const shown = tab === 'flame' ? flame() : row('main.ask').locator('.function');
+      await shown.waitFor();
+      expect((await shown.boundingBox())?.width).toBeGreaterThan(60);
+      await page.screenshot({ path: path.join(pictures, `profile-narrow-${tab}.png`) });
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
   it('shows goroutines as groups and as a profile', async () => {
     await openProfile('goroutines.pb.gz');
     await view.getByTestId('group').first().waitFor();
@@ -177,7 +191,7 @@ describe('the page of a profile', () => {
     await expect.poll(summary).toContain('+1,000 B (16.7%) · 5.86 kB');
     await page.screenshot({ path: path.join(pictures, 'profile-difference.png') });
     await view.getByTestId('base').getByRole('button').click();
-    await expect.poll(summary).toContain('6.84 kB');
+    await expect.poll(summary).toContain('6.84 kB in total');
   });
 
   it.each([

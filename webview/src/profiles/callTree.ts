@@ -33,7 +33,7 @@ class CallTreeView extends RowList<TreeLine, ReplyOf<'tree'>> {
 
   protected header(): TemplateResult {
     return html`
-      <span class="number" role="columnheader">${l10n.t('Cumulative')}</span> <span class="number">%</span>
+      <span class="number" role="columnheader">${l10n.t('Cumulative')}</span> <span class="number share">%</span>
       <span class="number" role="columnheader">${l10n.t('Flat')}</span>
       <span role="columnheader">${l10n.t('Function')}</span>
     `;

@@ -21,6 +21,8 @@ export class ProfileFiles {
   private readonly files = new Map<string, File>();
   private main: string | null = null;
   private readonly changed: (shown: ShownProfile | null) => void;
+  /** Whose worker answers for a difference. */
+  private differing: ProfileClient | null = null;
   /** Counts the changes: an answer to an older one comes too late. */
   private version = 0;
 
@@ -44,16 +46,23 @@ export class ProfileFiles {
     const version = ++this.version;
     const main = this.main === null ? undefined : this.files.get(this.main);
     if (!main) return this.changed(null);
-    const { client } = main;
+    const { client, facts } = main;
     const [id, base] = [...this.files].findLast(([its]) => its !== this.main) ?? ['', null];
-    let shown: ShownProfile = { facts: main.facts, client, base: null, problem: '' };
-    if (!base) this.changed(shown);
-    try {
-      const facts = await client.compareWith(base?.client ?? null);
-      shown = { ...shown, facts, base: base && { id, name: base.name } };
-    } catch (error) {
-      shown = { ...shown, problem: error instanceof Error ? error.message : String(error) };
+    const alone: ShownProfile = { facts, client, base: null, problem: '' };
+    if (!base) {
+      // The worker takes its messages in order: what is asked from now on is asked of the profile itself.
+      if (this.differing === client) void client.compareWith(null);
+      this.differing = null;
+      return this.changed(alone);
     }
-    if (base && version === this.version) this.changed(shown);
+    let shown = alone;
+    try {
+      const difference = await client.compareWith(base.client);
+      this.differing = client;
+      shown = { ...alone, facts: difference, base: { id, name: base.name } };
+    } catch (error) {
+      shown = { ...alone, problem: error instanceof Error ? error.message : String(error) };
+    }
+    if (version === this.version) this.changed(shown);
   }
 }

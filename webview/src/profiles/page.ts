@@ -131,8 +131,11 @@ class ProfilePage extends LitElement {
         ${this.base()}
         ${notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
         ${this.choices()}
-        <div class="tabs" role="tablist" aria-label=${l10n.t('Views')} @keydown=${this.onTabKey}>
+        <div class="tab-row">
+          <div class="tabs" role="tablist" aria-label=${l10n.t('Views')} @keydown=${this.onTabKey}>
           ${tabs.map((tab) => this.tab(tab))}
+        </div>
+          <span class="found" role="status" data-testid="found">${this.found()}</span>
         </div>
       </header>
       <div class="panel" role="tabpanel" aria-label=${tabNames[this.saved.tab]()}>
@@ -167,7 +170,7 @@ class ProfilePage extends LitElement {
     if (!base) return nothing;
     const remove = l10n.t('Remove {0}', base.name);
     return html`<p class="note" data-testid="base">
-      ${l10n.t('The difference to {0}: what is more is more than there.', base.name)}
+      ${l10n.t('Compared with {0}', base.name)}
       <button
         class="plain"
         aria-label=${remove}
@@ -223,7 +226,6 @@ class ProfilePage extends LitElement {
           )}
         </select>
       </label>
-      <span class="found" role="status" data-testid="found">${this.found()}</span>
     </div>`;
   }
 

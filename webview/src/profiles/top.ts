@@ -30,8 +30,8 @@ class TopTableView extends RowList<Weighed, ReplyOf<'top'>> {
 
   protected header(): TemplateResult {
     return html`
-      ${this.column('self', l10n.t('Flat'))} <span class="number">%</span>
-      ${this.column('total', l10n.t('Cumulative'))} <span class="number">%</span>
+      ${this.column('self', l10n.t('Flat'))} <span class="number share">%</span>
+      ${this.column('total', l10n.t('Cumulative'))} <span class="number share">%</span>
       ${this.column('name', l10n.t('Function'))}
     `;
   }
