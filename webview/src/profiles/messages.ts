@@ -62,8 +62,8 @@ export interface TreeLine extends Weighed {
 
 /** Boxes of a flame graph in columns, depth by depth and from left to right. */
 export interface FlameBoxes {
-  /** Row in the layout: stays the same while view, order and direction do. */
-  row: Int32Array;
+  /** Row in the call tree: stays the same while view and direction do. */
+  node: Int32Array;
   depth: Int32Array;
   /** In weights. */
   from: Float64Array;
@@ -79,7 +79,7 @@ export interface FlameBoxes {
   width: number;
   /** How many depths have a box that can be seen. */
   depths: number;
-  /** The depths that `row` and the others hold: the first, and the one behind the last. */
+  /** The depths that `node` and the others hold: the first, and the one behind the last. */
   depthFrom: number;
   depthTo: number;
   /** It was cut: it has more calls than can be drawn. */

@@ -339,7 +339,7 @@ class ProfilePage extends LitElement {
             ? html`<b>${selected.name}</b>
                 <span>${weights(selected, this.unit, overview.total)}</span>
                 <span class="place">${selected.file}</span>`
-            : html`<span class="place">${l10n.t('A double click or F12 opens the source.')}</span>`
+            : html`<span class="hint">${l10n.t('A double click or F12 opens the source.')}</span>`
         }
       </div>
       ${

@@ -4,7 +4,6 @@ import {
   callTree,
   childrenOf,
   type FlameLayout,
-  type FlameOrder,
   type FrameIndex,
   flameLayout,
   indexFrames,
@@ -39,9 +38,18 @@ import { type Children, heaviestFirst, hotPath, openLines } from './treeLines.ts
 const mostValues = 200;
 const mostNeighbours = 1000;
 
+/** Trees of fewer nodes are laid out as a whole. */
+const smallTree = 100_000;
+/** A larger one's layout has at first what is as wide as one of so many parts; then, of so many times more. */
+const firstParts = 50_000;
+const partsMore = 50;
+
 interface Tree {
   tree: CallTree;
-  children: Children;
+  /** Weights of all nodes by themselves, without their signs: a flame graph's width. */
+  width: number;
+  /** Sorted when the tree is shown line by line. */
+  children: Children | null;
 }
 
 /** What was worked out for one view; another one takes its place. */
@@ -52,7 +60,8 @@ interface Worked {
   top: TopTable | null;
   /** By direction. */
   trees: Map<boolean, Tree>;
-  layouts: Map<string, FlameLayout>;
+  /** By direction and order: the most detailed that was asked for. */
+  layouts: Map<string, { narrowest: number; layout: FlameLayout }>;
 }
 
 /** The facts of a profile that the page is told at first. */
@@ -127,26 +136,42 @@ export class ProfileSession {
     let known = trees.get(inverted);
     if (!known) {
       const tree = callTree(view, inverted);
-      known = { tree, children: heaviestFirst(tree, childrenOf(tree)) };
+      known = { tree, width: tree.self.reduce((sum, self) => sum + Math.abs(self), 0), children: null };
       trees.set(inverted, known);
     }
     return known;
   }
 
-  private layoutOf(worked: Worked, inverted: boolean, order: FlameOrder): FlameLayout {
+  private childrenOf(tree: Tree): Children {
+    tree.children ??= heaviestFirst(tree.tree, childrenOf(tree.tree));
+    return tree.children;
+  }
+
+  /** A layout that has all boxes of some width; of a large tree the narrow ones are left until somebody zooms in. */
+  private layoutOf(
+    worked: Worked,
+    { tree, width }: Tree,
+    query: QueryOf<'flame'>,
+    least: number,
+  ): FlameLayout {
+    const { inverted, order } = query;
     const key = `${inverted} ${order}`;
-    let layout = worked.layouts.get(key);
-    if (!layout) {
-      layout = flameLayout(this.treeOf(worked, inverted).tree, this.index.frames, { order });
-      worked.layouts.set(key, layout);
-    }
+    const known = worked.layouts.get(key);
+    if (known && known.narrowest <= least) return known.layout;
+    let narrowest = width / firstParts;
+    while (narrowest > least) narrowest /= partsMore;
+    // Of a small tree, all at once.
+    if (tree.size < smallTree) narrowest = 0;
+    const layout = flameLayout(tree, this.index.frames, { order, narrowest });
+    worked.layouts.set(key, { narrowest, layout });
     return layout;
   }
 
   private flame(worked: Worked, query: QueryOf<'flame'>): FlameBoxes {
-    const { inverted, order, search, range, pixels, depthFrom, depthTo } = query;
-    const layout = this.layoutOf(worked, inverted, order);
-    const { from, to } = range ?? { from: 0, to: layout.width };
+    const { search, range, pixels, depthFrom, depthTo } = query;
+    const tree = this.treeOf(worked, query.inverted);
+    const { from, to } = range ?? { from: 0, to: tree.width };
+    const layout = this.layoutOf(worked, tree, query, (to - from) / Math.max(pixels, 1));
     const { rows, depths } = boxesIn(layout, { from, to, pixels, depthFrom, depthTo });
     const matches = this.matches(search);
     const labels: FrameLabel[] = [];
@@ -163,7 +188,7 @@ export class ProfileSession {
     };
     const doubles = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]);
     return {
-      row: rows,
+      node: Int32Array.from(rows, (row) => layout.node[row]),
       depth: Int32Array.from(rows, (row) => layout.depth[row]),
       from: doubles(layout.from),
       to: doubles(layout.to),
@@ -178,7 +203,7 @@ export class ProfileSession {
       depths,
       depthFrom,
       depthTo,
-      cut: this.treeOf(worked, inverted).tree.cut,
+      cut: tree.tree.cut,
     };
   }
 
@@ -213,7 +238,9 @@ export class ProfileSession {
   }
 
   private tree(worked: Worked, query: QueryOf<'tree'>): ReplyOf<'tree'> {
-    const { tree, children } = this.treeOf(worked, query.inverted);
+    const known = this.treeOf(worked, query.inverted);
+    const { tree } = known;
+    const children = this.childrenOf(known);
     const open = query.open ?? hotPath(tree, children);
     const isOpen = new Set(open);
     const { nodes, levels } = openLines(children, isOpen);

@@ -5,7 +5,7 @@ import { Latest, type ProfileClient } from '../client.ts';
 import { frameOpened, frameSelected, wantsSource } from '../events.ts';
 import type { FlameBoxes, QueryOf, ViewChoice } from '../messages.ts';
 import { originNames, weights } from '../texts.ts';
-import { boxAt, type Direction, indexOfRow, type Range, scaled, stepFrom, weightAt } from './geometry.ts';
+import { boxAt, type Direction, type Range, scaled, stepFrom, weightAt } from './geometry.ts';
 import { paint, rowHeight } from './paint.ts';
 import { changeColors, originColors, type Palette, readPalette } from './palette.ts';
 
@@ -51,11 +51,11 @@ class FlameGraph extends LitElement {
   declare boxes: FlameBoxes | null;
   /** `null` is the whole graph. */
   declare range: Range | null;
-  /** Row of the layout; -1 for none. */
+  /** Node of the call tree; -1 for none. */
   declare selected: number;
-  declare hovered: { row: number; x: number; y: number } | null;
+  declare hovered: { node: number; x: number; y: number } | null;
   private latest: Latest<QueryOf<'flame'>, FlameBoxes> | undefined;
-  /** Counts the layouts, whose rows mean nothing in another one. */
+  /** Counts the graphs, whose nodes mean nothing in another one. */
   private layout = 0;
   private readonly earlier: (Range | null)[] = [];
   private palette: Palette | undefined;
@@ -139,7 +139,7 @@ class FlameGraph extends LitElement {
         tabindex="0"
         role="application"
         data-testid="flame"
-        data-frames=${boxes?.row.length ?? 0}
+        data-frames=${boxes?.node.length ?? 0}
         aria-label=${l10n.t('Flame graph. Arrows move between calls, Enter zooms, Escape goes back, F12 opens the source.')}
         @keydown=${this.onKey}
         @scroll=${this.onScroll}
@@ -220,7 +220,7 @@ class FlameGraph extends LitElement {
         scrollTop,
         palette: this.palette,
         selected: this.selected,
-        hovered: this.hovered?.row ?? -1,
+        hovered: this.hovered?.node ?? -1,
         isSearching: this.search.trim() !== '',
         isDifference: this.isDifference,
         root: l10n.t('all'),
@@ -230,7 +230,7 @@ class FlameGraph extends LitElement {
 
   private tip(): TemplateResult | typeof nothing {
     const { boxes, hovered } = this;
-    const at = boxes && hovered ? indexOfRow(boxes, hovered.row) : -1;
+    const at = boxes && hovered ? boxes.node.indexOf(hovered.node) : -1;
     if (!boxes || at < 0) return nothing;
     const label = boxes.labels[boxes.label[at]];
     return html`<div id="flame-tip" role="tooltip">
@@ -262,7 +262,7 @@ class FlameGraph extends LitElement {
   private onMove(event: MouseEvent): void {
     const at = this.under(event);
     this.hovered =
-      at < 0 || !this.boxes ? null : { row: this.boxes.row[at], x: event.clientX, y: event.clientY };
+      at < 0 || !this.boxes ? null : { node: this.boxes.node[at], x: event.clientX, y: event.clientY };
   }
 
   private onScroll(): void {
@@ -293,7 +293,7 @@ class FlameGraph extends LitElement {
   private select(at: number): void {
     const { boxes } = this;
     if (!boxes || at < 0) return;
-    this.selected = boxes.row[at];
+    this.selected = boxes.node[at];
     const label = boxes.labels[boxes.label[at]];
     frameSelected(this, label ? { ...label, self: boxes.self[at], total: boxes.total[at] } : null);
     const top = boxes.depth[at] * rowHeight;
@@ -319,15 +319,15 @@ class FlameGraph extends LitElement {
 
   private openSelected(beside: boolean): void {
     const { boxes } = this;
-    const at = boxes ? indexOfRow(boxes, this.selected) : -1;
+    const at = boxes ? boxes.node.indexOf(this.selected) : -1;
     const label = boxes?.labels[boxes.label[at]];
     if (label) frameOpened(this, label.frame, beside);
   }
 
   private onKey(event: KeyboardEvent): void {
     const { boxes } = this;
-    if (!boxes?.row.length || event.altKey) return;
-    const at = indexOfRow(boxes, this.selected);
+    if (!boxes?.node.length || event.altKey) return;
+    const at = boxes.node.indexOf(this.selected);
     const direction = directions[event.key];
     if (direction) this.select(at < 0 ? 0 : stepFrom(boxes, at, direction));
     else if (event.key === 'Home') this.select(0);

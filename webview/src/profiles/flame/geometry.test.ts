@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest';
-import { boxAt, indexOfRow, scaled, stepFrom, weightAt, xOf } from './geometry.ts';
+import { boxAt, scaled, stepFrom, weightAt, xOf } from './geometry.ts';
 
 /** A root of 10 with children of 6 and 3; the first has children of 2 and 4. */
 const boxes = {
-  row: Int32Array.of(0, 1, 2, 5, 6),
   depth: Int32Array.of(0, 1, 1, 2, 2),
   from: Float64Array.of(0, 0, 6, 0, 2),
   to: Float64Array.of(10, 6, 9, 2, 6),
@@ -14,10 +13,6 @@ test('finds the box at a place', () => {
     0, 1, 2, 4,
   ]);
   expect([boxAt(boxes, 1, 9.5), boxAt(boxes, 2, 6), boxAt(boxes, 3, 1)]).toEqual([-1, -1, -1]);
-});
-
-test('finds a box by its row', () => {
-  expect([indexOfRow(boxes, 5), indexOfRow(boxes, 3), indexOfRow(boxes, 9)]).toEqual([3, -1, -1]);
 });
 
 test('steps to parents, children and beside', () => {

@@ -8,7 +8,7 @@ export interface Range {
 
 export type Direction = 'parent' | 'child' | 'left' | 'right';
 
-type Boxes = Pick<FlameBoxes, 'row' | 'depth' | 'from' | 'to'>;
+type Boxes = Pick<FlameBoxes, 'depth' | 'from' | 'to'>;
 
 /** Where a weight lies on so many pixels. */
 export const xOf = (weight: number, { from, to }: Range, pixels: number): number =>
@@ -16,12 +16,6 @@ export const xOf = (weight: number, { from, to }: Range, pixels: number): number
 
 export const weightAt = (x: number, { from, to }: Range, pixels: number): number =>
   from + (x / pixels) * (to - from);
-
-/** Index of a layout's row among the boxes; -1 where it is not drawn. Rows rise. */
-export function indexOfRow({ row }: Boxes, wanted: number): number {
-  const at = lowerBound(row.length, (i) => row[i] >= wanted);
-  return row[at] === wanted ? at : -1;
-}
 
 /** Index of the box at a depth and a weight; -1 for none. */
 export function boxAt({ depth, to, from }: Boxes, atDepth: number, weight: number): number {

@@ -14,7 +14,7 @@ export interface Picture {
   height: number;
   scrollTop: number;
   palette: Palette;
-  /** Rows of the layout; -1 for none. */
+  /** Nodes of the call tree; -1 for none. */
   selected: number;
   hovered: number;
   isSearching: boolean;
@@ -37,7 +37,7 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture): void
   context.font = palette.font;
   context.textBaseline = 'middle';
   const letter = context.measureText('m').width;
-  for (let i = 0; i < boxes.row.length; i++) {
+  for (let i = 0; i < boxes.node.length; i++) {
     const top = boxes.depth[i] * rowHeight - scrollTop;
     if (top + rowHeight <= 0 || top >= height) continue;
     const left = Math.max(xOf(boxes.from[i], range, width), 0);
@@ -61,8 +61,8 @@ export function paint(context: CanvasRenderingContext2D, picture: Picture): void
       context.fillText(shortened(name, letters), box.left + padding, box.top + rowHeight / 2);
       context.globalAlpha = 1;
     }
-    if (boxes.row[i] === picture.hovered) frame(context, box, palette.text, 1);
-    if (boxes.row[i] === picture.selected) frame(context, box, palette.selection, 2);
+    if (boxes.node[i] === picture.hovered) frame(context, box, palette.text, 1);
+    if (boxes.node[i] === picture.selected) frame(context, box, palette.selection, 2);
   }
 }
 
