@@ -42,7 +42,7 @@ const mostNeighbours = 1000;
 const smallTree = 100_000;
 /** A larger one's layout has at first what is as wide as one of so many parts; then, of so many times more. */
 const firstParts = 50_000;
-const partsMore = 50;
+const partsMore = 10;
 
 interface Tree {
   tree: CallTree;
