@@ -10,6 +10,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { callTree, flameLayout, open, topTable, viewOf } from '../../profile/src/index.ts';
+import { ProfileSession } from '../../webview/src/profiles/session.ts';
 
 const rounds = 3;
 const functions = 8_000;
@@ -133,6 +134,24 @@ async function printSteps(file: string): Promise<void> {
   step('tree', `, ${tree.size} nodes`);
   const layout = flameLayout(tree, view.index.frames);
   step('flame graph', `, ${layout.size} boxes`);
+  const session = new ProfileSession(profile!);
+  const asked = {
+    inverted: false,
+    order: 'weight',
+    search: '',
+    pixels: 1500,
+    depthFrom: 0,
+    depthTo: 90,
+  } as const;
+  const pageView = { type: profile!.defaultType, label: null };
+  session.answer({ kind: 'flame', view: pageView, range: null, ...asked });
+  step('tree and flame graph as the page draws them first');
+  const zooms = 100;
+  for (let i = 0; i < zooms; i++) {
+    const range = { from: 0, to: layout.width * 0.9 ** i };
+    session.answer({ kind: 'flame', view: pageView, range, ...asked });
+  }
+  step(`${zooms} zooms, down to ${(0.9 ** zooms * 100).toPrecision(1)}% of it`);
 }
 
 function compare(megabytes: number): void {

@@ -215,6 +215,7 @@ describe('the leaks page', () => {
     await file('goroutines-b.txt').click({ modifiers: ['Control'] });
     await file('goroutines-b.txt').click({ button: 'right' });
     const entry = page.getByRole('menuitem', { name: 'Compare Snapshots' });
+    await entry.waitFor();
     // A menu that has just opened takes a click for the end of the one that opened it.
     await expect
       .poll(async () => {

@@ -1,6 +1,7 @@
 import type { ToHost, ToPage } from '#protocol';
 import type { Likeness } from './leaks/bundles.ts';
 import { type Filters, noFilters } from './leaks/filters.ts';
+import { freshProfile, type SavedProfile } from './profiles/state.ts';
 
 /** How the leaks are looked at. */
 export interface SavedView {
@@ -17,6 +18,9 @@ export interface SavedState {
   scroll: number;
   /** Ids of the snapshots beside the editor's file. */
   added: string[];
+  profile: SavedProfile;
+  /** Of a profile of goroutines: it is shown as a profile. */
+  asProfile: boolean;
 }
 
 interface VsCodeApi {
@@ -35,6 +39,8 @@ const fresh: SavedState = {
   view: { filters: noFilters, likeness: 'stack', open: null },
   scroll: 0,
   added: [],
+  profile: freshProfile,
+  asProfile: false,
 };
 
 export const savedState = (): SavedState => ({ ...fresh, ...api.getState() });

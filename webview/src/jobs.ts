@@ -1,9 +1,33 @@
 import type { LeakGroup } from '#profile';
+import type { Kind, ProfileFacts, Query, ReplyOf } from './profiles/messages.ts';
 
 /** What the page asks of its worker: one file a worker. */
 export interface Job {
+  type: 'open';
   bytes: Uint8Array;
 }
+
+/** Asked of a worker that has opened a profile. */
+export interface ProfileQuestion {
+  type: 'ask';
+  request: number;
+  query: Query;
+}
+
+/** Hand the profile over to another worker. */
+export interface Lending {
+  type: 'lend';
+  port: MessagePort;
+}
+
+/** Answer for the difference to the profile that comes through a port; with `null` for the own one again. */
+export interface Comparison {
+  type: 'base';
+  request: number;
+  port: MessagePort | null;
+}
+
+export type ToWorker = Job | ProfileQuestion | Lending | Comparison;
 
 /** What a file holds, ready to be shown. */
 export interface Summary {
@@ -11,6 +35,8 @@ export interface Summary {
   goroutines: number;
   groups: readonly LeakGroup[];
   notes: readonly string[];
+  /** Of a profile, whose worker then stays for questions. */
+  profile: ProfileFacts | null;
 }
 
 /** What is wrong with a file. */
@@ -21,8 +47,10 @@ export interface Failure {
   unpacked: boolean;
 }
 
-/** What the worker answers: any number of `progress`, then one of the others. */
+/** What the worker answers: any number of `progress`, then `opened` or `failed`; then an `answer` a question. */
 export type Answer =
   | { type: 'progress'; done: number; total: number }
   | ({ type: 'opened' } & Summary)
-  | ({ type: 'failed' } & Failure);
+  | ({ type: 'failed' } & Failure)
+  /** `reply` is `null`, and `message` says why, where the question could not be answered. */
+  | { type: 'answer'; request: number; reply: ReplyOf<Kind> | ProfileFacts | null; message: string };

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { maxProfileSize, type ToPage } from '#protocol';
 import { post } from './host.ts';
 import type { Answer, Failure, Job, Summary } from './jobs.ts';
+import { ProfileClient } from './profiles/client.ts';
 
 type Load = Extract<ToPage, { type: 'load' }>;
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -10,7 +11,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface LoadEvents {
   /** Share that is done, 0 to 1; `null` while nobody can say. */
   progress(share: number | null): void;
-  opened(summary: Summary): void;
+  /** `profile`: the worker stays, until `cancel`, to answer questions about the profile. */
+  opened(summary: Summary, profile: ProfileClient | null): void;
   failed(failure: Failure): void;
 }
 
@@ -31,6 +33,7 @@ export class Loader {
   /** Pieces that the host sends where the page can't fetch. */
   private readonly pieces: Uint8Array[] = [];
   private whole: ((bytes: Bytes) => void) | undefined;
+  private client: ProfileClient | null = null;
 
   constructor(load: Load, events: LoadEvents) {
     this.load = load;
@@ -45,7 +48,7 @@ export class Loader {
       this.worker = worker;
       worker.onmessage = ({ data }: MessageEvent<Answer>) => this.answer(data);
       worker.onerror = ({ message }) => this.finish(() => this.events.failed(failure(message)));
-      const job: Job = { bytes };
+      const job: Job = { type: 'open', bytes };
       worker.postMessage(job, [bytes.buffer]);
     } catch (error) {
       this.finish(() => this.events.failed(failure(error)));
@@ -71,8 +74,17 @@ export class Loader {
   private answer(message: Answer): void {
     if (message.type === 'progress')
       this.events.progress(message.total ? message.done / message.total : null);
-    else if (message.type === 'opened') this.finish(() => this.events.opened(message));
+    else if (message.type === 'answer')
+      this.client?.answered(message.request, message.reply, message.message);
+    else if (message.type === 'opened') this.opened(message);
     else this.finish(() => this.events.failed(message));
+  }
+
+  private opened(summary: Summary): void {
+    const { worker } = this;
+    if (!summary.profile || !worker) return this.finish(() => this.events.opened(summary, null));
+    this.client = new ProfileClient((message, transfer) => worker.postMessage(message, transfer));
+    this.events.opened(summary, this.client);
   }
 
   private finish(tell: () => void): void {

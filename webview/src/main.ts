@@ -12,9 +12,15 @@
  *   tree.ts        <unpark-groups>: the tree; lines.ts is what its lines show
  *   groups.ts, bundles.ts, items.ts, compare.ts   pure: from groups to the tree's lines
  *   exports/       pure: Markdown and HTML
+ * profiles/   <unpark-profile>: weighted stacks
+ *   page.ts        what is shown around the views
+ *   flame/, top.ts, callTree.ts, neighbours.ts   the views; rows.ts is what two of them share
+ *   client.ts      asks the worker, which answers in session.ts; messages.ts is what crosses
+ *   flame/boxes.ts, flame/geometry.ts, treeLines.ts, units.ts   pure
  * plot/       <unpark-plot>: counts over snapshots; plot.ts is a script of its own
  */
 import 'uplot/dist/uPlot.min.css';
 import './viewer.css';
 import './leaks/leaks.css';
+import './profiles/profiles.css';
 import './viewer.ts';

@@ -9,6 +9,10 @@ import type { Snapshot } from './leaks/page.ts';
 import './leaks/page.ts';
 import { reportedGroups } from './leaks/report.ts';
 import { Loader } from './loader.ts';
+import type { ProfileClient } from './profiles/client.ts';
+import { ProfileFiles, type ShownProfile } from './profiles/files.ts';
+import './profiles/page.ts';
+import type { SavedProfile } from './profiles/state.ts';
 
 type Shown =
   | { state: 'loading'; share: number | null }
@@ -28,6 +32,9 @@ class Viewer extends LitElement {
     view: { state: true },
     snapshots: { state: true },
     problems: { state: true },
+    profile: { state: true },
+    shownProfile: { state: true },
+    asProfile: { state: true },
   };
   /** What is with the editor's own file. */
   declare shown: Shown;
@@ -35,6 +42,14 @@ class Viewer extends LitElement {
   declare snapshots: readonly Snapshot[];
   /** What is wrong with files that it is compared with, by id. */
   declare problems: ReadonlyMap<string, string>;
+  declare profile: SavedProfile;
+  /** A profile of goroutines is shown as a profile. */
+  declare asProfile: boolean;
+  /** The file as a profile, where it is one. */
+  declare shownProfile: ShownProfile | null;
+  private readonly profiles = new ProfileFiles((shown) => {
+    this.shownProfile = shown;
+  });
   private main: Load | undefined;
   /** By file. */
   private readonly loaders = new Map<string, Loader>();
@@ -45,7 +60,10 @@ class Viewer extends LitElement {
 
   constructor() {
     super();
-    const { view, added, scroll } = savedState();
+    const { view, added, scroll, profile, asProfile } = savedState();
+    this.profile = profile;
+    this.asProfile = asProfile;
+    this.shownProfile = null;
     this.shown = { state: 'loading', share: null };
     this.view = view;
     this.snapshots = [];
@@ -96,7 +114,7 @@ class Viewer extends LitElement {
       progress: (share) => {
         if (!isQuiet) this.shown = { state: 'loading', share };
       },
-      opened: (summary) => this.opened(load, summary),
+      opened: (summary, client) => this.opened(load, summary, client),
       failed: (failure) => {
         if (isMain) this.shown = { state: 'failed', failure };
         else this.setProblem(id, `${l10n.t('{0} can’t be shown.', name)} ${failure.message}`);
@@ -106,11 +124,19 @@ class Viewer extends LitElement {
     void loader.start();
   }
 
-  private opened({ id, isMain, name, modified }: Load, summary: Summary): void {
+  private opened({ id, isMain, name, modified }: Load, summary: Summary, client: ProfileClient | null): void {
+    const { profile } = summary;
+    this.profiles.set(id, isMain, client && profile && { name, facts: profile, client });
     const others = this.snapshots.filter((snapshot) => snapshot.id !== id);
     this.snapshots = [...others, { id, isMain, name, modified, summary }];
     if (isMain) this.shown = { state: 'ready' };
-    else this.setProblem(id, null);
+    else {
+      const isMissed = !profile && this.shownProfile !== null && !this.hasGoroutines();
+      this.setProblem(
+        id,
+        isMissed ? l10n.t('{0} is no profile that this one could be compared with.', name) : null,
+      );
+    }
     this.report();
   }
 
@@ -124,6 +150,7 @@ class Viewer extends LitElement {
 
   private search(text: string): void {
     this.view = { ...this.view, filters: { ...noFilters, search: text }, open: null };
+    this.asProfile = false;
     this.save();
   }
 
@@ -178,7 +205,26 @@ class Viewer extends LitElement {
     const notes = this.snapshots.flatMap(({ name, summary }) =>
       summary.notes.map((note) => (this.snapshots.length > 1 ? `${name}: ${note}` : note)),
     );
+    const main = this.snapshots.find(({ isMain }) => isMain);
+    const { shownProfile, profile } = this;
+    if (main && shownProfile && (this.asProfile || !this.hasGoroutines())) {
+      return html`<unpark-profile
+        .name=${main.name}
+        .shown=${shownProfile}
+        .notes=${[...main.summary.notes, ...this.problems.values()]}
+        .hasGoroutines=${this.hasGoroutines()}
+        .saved=${profile}
+        @profile-changed=${({ detail }: CustomEvent<SavedProfile>) => {
+          this.profile = detail;
+          this.save();
+        }}
+        @show-goroutines=${() => this.showAsProfile(false)}
+        @snapshot-removed=${({ detail }: CustomEvent<string>) => this.drop(detail)}
+      ></unpark-profile>`;
+    }
     return html`<unpark-leaks
+      .hasProfile=${shownProfile !== null}
+      @show-profile=${() => this.showAsProfile(true)}
       .snapshots=${this.snapshots}
       .notes=${[...notes, ...this.problems.values()]}
       .view=${this.view}
@@ -193,10 +239,22 @@ class Viewer extends LitElement {
     ></unpark-leaks>`;
   }
 
+  private hasGoroutines(): boolean {
+    return this.snapshots.some(
+      ({ isMain, summary }) => isMain && summary.format.startsWith('pprof-goroutine'),
+    );
+  }
+
+  private showAsProfile(asProfile: boolean): void {
+    this.asProfile = asProfile;
+    this.save();
+  }
+
   private drop(id: string): void {
     this.loaders.get(id)?.cancel();
     this.loaders.delete(id);
     this.added.delete(id);
+    this.profiles.delete(id);
     this.setProblem(id, null);
     this.snapshots = this.snapshots.filter((snapshot) => snapshot.id !== id);
     post({ type: 'removeSnapshot', id });
@@ -213,7 +271,8 @@ class Viewer extends LitElement {
 
   private save(): void {
     clearTimeout(this.saving);
-    saveState({ view: this.view, scroll: this.scrolled, added: [...this.added] });
+    const { view, scrolled: scroll, profile, asProfile } = this;
+    saveState({ view, scroll, added: [...this.added], profile, asProfile });
   }
 }
 

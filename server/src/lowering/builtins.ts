@@ -117,15 +117,36 @@ function made(body: Body, node: NodeId, given: readonly NodeId[]): Register {
       return to;
     case 'map':
       return makeMap(body, []);
-    case 'slice': {
-      const length = file.tree.text(given[1] ?? 0);
-      if (length === '0') b.emit({ do: 'makeList', to, values: [] });
-      else b.emit({ do: 'unknown', to });
-      return to;
-    }
+    case 'slice':
+      return given[1] ? listOfSize(body, size) : b.unknown();
     default:
       return b.unknown();
   }
+}
+
+/** As many unknown values as a number says; of one that is not known, nothing is known. */
+function listOfSize({ b }: Body, size: Register): Register {
+  const [to, index] = b.registers(2);
+  const again = b.label();
+  const isUnknown = b.label();
+  const grow = b.label();
+  const end = b.label();
+  b.emit({ do: 'isNumber', register: size, then: again }, isUnknown);
+  b.place(isUnknown);
+  b.emit({ do: 'unknown', to }, end);
+  b.place(again);
+  b.emit({ do: 'makeList', to, values: [] });
+  b.copy(b.number(0), index);
+  const turn = b.label();
+  b.place(turn);
+  b.compare(index, '<', size, grow);
+  b.jump(end);
+  b.place(grow);
+  b.emit({ do: 'append', list: to, values: [b.unknown()], to });
+  b.emit({ do: 'arithmetic', by: '+', left: index, right: b.number(1), to: index });
+  b.jump(turn);
+  b.place(end);
+  return to;
 }
 
 /** Whether what else happens may depend on the same number. */

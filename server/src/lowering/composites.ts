@@ -36,7 +36,8 @@ function literal(body: Body, braces: NodeId, type: Type): Register {
       const given = isKeyed ? tree.child(element, F.value) : element;
       const held = elementValue(body, given, fields[slot]?.type);
       // One option among many: who calls it, and when, is seldom seen.
-      if (fields.length > manyFields && isLiteral(body, given)) b.emit({ do: 'escape', registers: [held] });
+      if ((base.kind === 'external' || fields.length > manyFields) && isLiteral(body, given))
+        b.emit({ do: 'escape', registers: [held] });
       if (slot >= 0 && slot < fields.length)
         b.store(to, slot, held, unit.layouts.isObject(fields[slot].type));
     });

@@ -82,6 +82,19 @@ export function listOf(body: Body, operand: NodeId): Register {
   const { b, file } = body;
   const node = unparen(file, operand);
   const isField = file.tree.kind[node] === K.selector_expression;
+  // A package's variable is as long each time.
+  if (file.tree.kind[node] === K.identifier && !file.definition(node)) {
+    const bound = body.bound(file.tree.text(node));
+    const isNew = b.label();
+    const end = b.label();
+    b.compare(bound, '==', b.nil(), isNew);
+    b.jump(end);
+    b.place(isNew);
+    b.emit({ do: 'unknown', to: bound });
+    b.emit({ do: 'settle', register: bound, as: 'list', among: laps, from: null });
+    b.place(end);
+    return bound;
+  }
   const slot = isField ? fieldPath(body, node) : undefined;
   const register = slot ? b.load(slot.record, slot.slot) : value(body, node);
   const from = slot ? { record: slot.record, slot: slot.slot } : null;

@@ -46,6 +46,7 @@ function find({ operations, registers }: Procedure): Liveness {
 export function successors(operation: Operation): readonly number[] {
   switch (operation.do) {
     case 'compare':
+    case 'isNumber':
     case 'typeIs':
       return [operation.then, operation.next];
     case 'choose':
@@ -83,6 +84,7 @@ function read(operation: Operation): readonly Register[] {
     case 'copy':
     case 'clone':
       return [operation.from];
+    case 'isNumber':
     case 'typeIs':
       return [operation.register];
     case 'settle':

@@ -99,6 +99,8 @@ export type Action =
   | { do: 'compare'; left: Register; by: '==' | '<'; right: Register; then: Pc }
   /** Goes to `then` where the register holds a record of one of the types, else to `next`. */
   | { do: 'typeIs'; register: Register; types: readonly number[]; then: Pc }
+  /** Goes to `then` where the register holds a number that is known, else to `next`. */
+  | { do: 'isNumber'; register: Register; then: Pc }
   /** What the source decides by what the model does not know. */
   | { do: 'choose'; among: readonly Pc[] }
   /** Unseen code gets hold of these, and of all that is reached from them. */

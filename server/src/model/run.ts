@@ -511,6 +511,9 @@ function perform(
       if (known ?? choice === 1) frame.pc = operation.then;
       return;
     }
+    case 'isNumber':
+      if (isNumber(r[operation.register])) frame.pc = operation.then;
+      return;
     case 'choose':
       frame.pc = operation.among[choice];
       return;

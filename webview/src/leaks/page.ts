@@ -46,6 +46,7 @@ class LeaksPage extends LitElement {
     view: { attribute: false },
     scrolled: { attribute: false },
     plotScript: { attribute: false },
+    hasProfile: { attribute: false },
     active: { state: true },
   };
   /** The editor's own file, and those that it is compared with. */
@@ -55,6 +56,8 @@ class LeaksPage extends LitElement {
   /** Where the tree was scrolled to, in pixels; read once. */
   declare scrolled: number;
   declare plotScript: string;
+  /** The file can be shown as a profile too; then `show-profile` asks for that. */
+  declare hasProfile: boolean;
   /** Key of the bundle that the keyboard is at. */
   declare active: string;
   private ordered: readonly Snapshot[] = [];
@@ -188,6 +191,13 @@ class LeaksPage extends LitElement {
     const name = this.main().name;
     return html`
       <div class="tools" role="group" aria-label=${l10n.t('Actions')}>
+        ${
+          this.hasProfile
+            ? button('flame', l10n.t('Profile'), 'profile', () =>
+                this.dispatchEvent(new CustomEvent('show-profile')),
+              )
+            : nothing
+        }
         ${button('diff-multiple', l10n.t('Add Snapshot…'), 'add', () => post({ type: 'addSnapshot' }))}
         ${button('copy', l10n.t('Copy as Markdown'), 'copy', () =>
           post({ type: 'copy', text: toMarkdown(this.exported()) }),

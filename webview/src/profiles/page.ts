@@ -1,0 +1,390 @@
+import * as l10n from '@vscode/l10n';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { FlameOrder } from '#profile';
+import { post } from '../host.ts';
+import './callTree.ts';
+import { Latest } from './client.ts';
+import type { FrameToOpen } from './events.ts';
+import type { ShownProfile } from './files.ts';
+import './flame/element.ts';
+import type { QueryOf, ReplyOf, ViewChoice, Weighed } from './messages.ts';
+import './neighbours.ts';
+import { labelIn, type SavedProfile, type Tab, tabs, typeIndex } from './state.ts';
+import { weights } from './texts.ts';
+import './top.ts';
+import { formatChange, formatShare, formatValue } from './units.ts';
+
+const tabNames: Record<Tab, () => string> = {
+  flame: () => l10n.t('Flame Graph'),
+  top: () => l10n.t('Top'),
+  tree: () => l10n.t('Call Tree'),
+  neighbours: () => l10n.t('Callers and Callees'),
+};
+
+const orderNames: Record<FlameOrder, () => string> = {
+  weight: () => l10n.t('heaviest left'),
+  name: () => l10n.t('by name'),
+  given: () => l10n.t('as recorded'),
+};
+
+/**
+ * A profile, in four ways. Fires `profile-changed` with what it wants to be kept, and `show-goroutines` where the
+ * profile is one of goroutines.
+ */
+class ProfilePage extends LitElement {
+  static override properties = {
+    name: { attribute: false },
+    shown: { attribute: false },
+    notes: { attribute: false },
+    hasGoroutines: { attribute: false },
+    saved: { attribute: false },
+    view: { state: true },
+    overview: { state: true },
+    selected: { state: true },
+  };
+  declare name: string;
+  declare shown: ShownProfile;
+  declare notes: readonly string[];
+  declare hasGoroutines: boolean;
+  declare saved: SavedProfile;
+  /** The same object as long as it says the same. */
+  declare view: ViewChoice;
+  declare overview: ReplyOf<'overview'> | null;
+  /** The frame that somebody looks at. */
+  declare selected: Weighed | null;
+  private latest: Latest<QueryOf<'overview'>, ReplyOf<'overview'>> | undefined;
+
+  constructor() {
+    super();
+    this.overview = null;
+    this.selected = null;
+    this.addEventListener('frame-selected', (event) => {
+      this.selected = (event as CustomEvent<Weighed | null>).detail;
+    });
+    this.addEventListener('frame-opened', (event) => {
+      const { frame, beside } = (event as CustomEvent<FrameToOpen>).detail;
+      void this.openSource(frame, beside);
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.onKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.onKey);
+  }
+
+  /** The page's style sheets apply. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const before = changed.get('saved') as SavedProfile | undefined;
+    const { saved, shown } = this;
+    const { facts, client } = shown;
+    if (changed.has('shown')) {
+      this.latest = new Latest(
+        (query) => client.ask<'overview'>(query),
+        (overview) => {
+          if (shown === this.shown) this.overview = overview;
+        },
+      );
+      this.selected = null;
+    }
+    if (changed.has('shown') || before?.type !== saved.type || before?.label !== saved.label) {
+      const view = { type: typeIndex(facts, saved.type), label: labelIn(facts, saved.label) };
+      // Another profile numbers its frames anew.
+      if (changed.has('shown') || JSON.stringify(view) !== JSON.stringify(this.view)) {
+        this.view = view;
+        this.selected = null;
+      }
+    }
+    if (changed.has('shown') || changed.has('view') || before?.search !== saved.search)
+      this.latest?.request({ kind: 'overview', view: this.view, search: saved.search });
+  }
+
+  protected override render(): TemplateResult {
+    const { overview } = this;
+    const notes = [...this.notes, this.shown.problem].filter(Boolean);
+    return html`
+      <header>
+        <div class="title">
+          <h1>${this.name}</h1>
+          <div class="tools" role="group" aria-label=${l10n.t('Actions')}>
+            ${
+              this.hasGoroutines
+                ? html`<button class="tool" data-testid="goroutines" @click=${this.showGoroutines}>
+                  <span class="codicon codicon-list-tree"></span> ${l10n.t('Goroutines')}
+                </button>`
+                : nothing
+            }
+            <button class="tool" data-testid="compare" @click=${() => post({ type: 'addSnapshot' })}>
+              <span class="codicon codicon-diff-multiple"></span> ${l10n.t('Compare With…')}
+            </button>
+          </div>
+        </div>
+        <p class="summary" data-testid="summary">${this.summary()}</p>
+        ${this.base()}
+        ${notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
+        ${this.choices()}
+        <div class="tab-row">
+          <div class="tabs" role="tablist" aria-label=${l10n.t('Views')} @keydown=${this.onTabKey}>
+          ${tabs.map((tab) => this.tab(tab))}
+        </div>
+          <span class="found" role="status" data-testid="found">${this.found()}</span>
+        </div>
+      </header>
+      <div class="panel" role="tabpanel" aria-label=${tabNames[this.saved.tab]()}>
+        ${overview && overview.total === 0 ? this.nothingThere() : overview ? this.content(overview.total) : nothing}
+      </div>
+      ${this.details()}
+    `;
+  }
+
+  private get unit(): string {
+    return this.shown.facts.types[this.view.type].unit;
+  }
+
+  private summary(): string {
+    const { overview, view } = this;
+    const { facts } = this.shown;
+    const parts = [facts.types[view.type].type];
+    if (overview && facts.isDifference) {
+      const { sum, total } = overview;
+      parts.push(`${formatChange(sum, this.unit)} (${formatShare(sum, total)})`);
+      parts.push(l10n.t('{0} before', formatValue(total, this.unit)));
+    } else if (overview) parts.push(l10n.t('{0} in total', formatValue(overview.total, this.unit)));
+    if (facts.durationNanos > 0 && !facts.isDifference)
+      parts.push(l10n.t('taken over {0}', formatValue(facts.durationNanos, 'nanoseconds')));
+    if (facts.timeMs > 0) parts.push(new Date(facts.timeMs).toLocaleString());
+    return [...parts, ...facts.comments.slice(0, 3)].join(' · ');
+  }
+
+  /** What it is compared with. */
+  private base(): TemplateResult | typeof nothing {
+    const { base } = this.shown;
+    if (!base) return nothing;
+    const remove = l10n.t('Remove {0}', base.name);
+    return html`<p class="note" data-testid="base">
+      ${l10n.t('Compared with {0}', base.name)}
+      <button
+        class="plain"
+        aria-label=${remove}
+        title=${remove}
+        @click=${() => this.dispatchEvent(new CustomEvent('snapshot-removed', { detail: base.id }))}
+      >
+        <span class="codicon codicon-close"></span>
+      </button>
+    </p>`;
+  }
+
+  private choices(): TemplateResult {
+    const { saved, view } = this;
+    const { facts } = this.shown;
+    const hint = l10n.t('Search functions and files');
+    return html`<div class="search" role="search">
+      <label ?hidden=${facts.types.length < 2}>
+        ${l10n.t('Sample type')}
+        <select
+          data-testid="type"
+          @change=${(event: Event) => this.change({ type: (event.target as HTMLSelectElement).value })}
+        >
+          ${facts.types.map(({ type }, at) => html`<option value=${type} ?selected=${at === view.type}>${type}</option>`)}
+        </select>
+      </label>
+      ${facts.labels.length ? this.labelChoice() : nothing}
+      <input
+        type="search"
+        data-testid="search"
+        placeholder=${hint}
+        aria-label=${hint}
+        ?hidden=${saved.tab === 'neighbours'}
+        .value=${saved.search}
+        @input=${(event: Event) => this.change({ search: (event.target as HTMLInputElement).value })}
+      />
+      <label ?hidden=${saved.tab !== 'flame' && saved.tab !== 'tree'}>
+        <input
+          type="checkbox"
+          data-testid="inverted"
+          .checked=${saved.inverted}
+          @change=${(event: Event) => this.change({ inverted: (event.target as HTMLInputElement).checked })}
+        />
+        ${l10n.t('Inverted')}
+      </label>
+      <label ?hidden=${saved.tab !== 'flame'}>
+        ${l10n.t('Order')}
+        <select
+          @change=${(event: Event) => this.change({ order: (event.target as HTMLSelectElement).value as FlameOrder })}
+        >
+          ${(['weight', 'name', 'given'] as const).map(
+            (order) =>
+              html`<option value=${order} ?selected=${order === saved.order}>${orderNames[order]()}</option>`,
+          )}
+        </select>
+      </label>
+    </div>`;
+  }
+
+  private labelChoice(): TemplateResult {
+    const { label } = this.view;
+    const options = this.shown.facts.labels.map(
+      ({ key, values }) => html`<optgroup label=${key}>
+        ${values.map(
+          (value) =>
+            html`<option
+              value=${JSON.stringify({ key, value })}
+              ?selected=${label?.key === key && label.value === value}
+            >
+              ${key} = ${value}
+            </option>`,
+        )}
+      </optgroup>`,
+    );
+    return html`<label>
+      ${l10n.t('Label')}
+      <select
+        data-testid="label"
+        @change=${(event: Event) => this.change({ label: JSON.parse((event.target as HTMLSelectElement).value) })}
+      >
+        <option value="null" ?selected=${!label}>${l10n.t('any')}</option>
+        ${options}
+      </select>
+    </label>`;
+  }
+
+  private found(): string {
+    const { overview, saved } = this;
+    if (!overview || !saved.search.trim() || saved.tab === 'neighbours') return '';
+    const { functions, weight } = overview.found;
+    const share = `${formatValue(weight, this.unit)} (${formatShare(weight, overview.total)})`;
+    return functions === 1
+      ? l10n.t('1 function with {0}', share)
+      : l10n.t('{0} functions with {1}', functions.toLocaleString(), share);
+  }
+
+  private tab(tab: Tab): TemplateResult {
+    const isShown = tab === this.saved.tab;
+    return html`<button
+      role="tab"
+      data-testid=${`tab-${tab}`}
+      aria-selected=${isShown ? 'true' : 'false'}
+      tabindex=${isShown ? 0 : -1}
+      @click=${() => this.change({ tab })}
+    >
+      ${tabNames[tab]()}
+    </button>`;
+  }
+
+  private content(total: number): TemplateResult {
+    const { view, unit, saved } = this;
+    const { client, facts } = this.shown;
+    switch (saved.tab) {
+      case 'flame':
+        return html`<unpark-flame
+          .client=${client}
+          .view=${view}
+          .unit=${unit}
+          .total=${total}
+          .search=${saved.search}
+          .inverted=${saved.inverted}
+          .order=${saved.order}
+          .isDifference=${facts.isDifference}
+        ></unpark-flame>`;
+      case 'top':
+        return html`<unpark-top
+          .client=${client}
+          .view=${view}
+          .unit=${unit}
+          .total=${total}
+          .search=${saved.search}
+        ></unpark-top>`;
+      case 'tree':
+        return html`<unpark-call-tree
+          .client=${client}
+          .view=${view}
+          .unit=${unit}
+          .total=${total}
+          .search=${saved.search}
+          .inverted=${saved.inverted}
+        ></unpark-call-tree>`;
+      case 'neighbours':
+        return html`<unpark-neighbours
+          .client=${client}
+          .view=${view}
+          .unit=${unit}
+          .total=${total}
+          .frame=${this.selected?.frame ?? null}
+        ></unpark-neighbours>`;
+    }
+  }
+
+  private nothingThere(): TemplateResult {
+    return html`<p class="empty" data-testid="empty">
+      ${l10n.t('There is nothing in this profile: no sample of {0} was taken.', this.shown.facts.types[this.view.type].type)}
+    </p>`;
+  }
+
+  /** The frame that somebody looks at, also for those who hear the page. */
+  private details(): TemplateResult {
+    const { selected, overview } = this;
+    const shown = selected && overview;
+    return html`<footer>
+      <div class="details" aria-live="polite" data-testid="details">
+        ${
+          shown
+            ? html`<b>${selected.name}</b>
+                <span>${weights(selected, this.unit, overview.total)}</span>
+                <span class="place">${selected.file}</span>`
+            : html`<span class="hint">${l10n.t('A double click or F12 opens the source.')}</span>`
+        }
+      </div>
+      ${
+        shown
+          ? html`<button class="plain" data-testid="source" @click=${() => this.openSource(selected.frame, true)}>
+                ${l10n.t('Open Source')}
+              </button>
+              <button class="plain" ?hidden=${this.saved.tab === 'neighbours'} @click=${() => this.change({ tab: 'neighbours' })}>
+                ${l10n.t('Callers and Callees')}
+              </button>`
+          : nothing
+      }
+    </footer>`;
+  }
+
+  private async openSource(frame: number, beside: boolean): Promise<void> {
+    const place = await this.shown.client.ask<'place'>({ kind: 'place', view: this.view, frame });
+    post({ type: 'openFrame', place, beside });
+  }
+
+  private change(change: Partial<SavedProfile>): void {
+    this.dispatchEvent(new CustomEvent('profile-changed', { detail: { ...this.saved, ...change } }));
+  }
+
+  private showGoroutines(): void {
+    this.dispatchEvent(new CustomEvent('show-goroutines'));
+  }
+
+  private onTabKey(event: KeyboardEvent): void {
+    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+    if (!step) return;
+    const tab = tabs[(tabs.indexOf(this.saved.tab) + step + tabs.length) % tabs.length];
+    this.change({ tab });
+    this.querySelector<HTMLElement>(`[data-testid=tab-${tab}]`)?.focus();
+    event.preventDefault();
+  }
+
+  /** The keys that search everywhere else in VS Code do here too. */
+  private readonly onKey = (event: KeyboardEvent): void => {
+    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key !== 'f') return;
+    const search = this.querySelector<HTMLInputElement>('input[type=search]');
+    search?.focus();
+    search?.select();
+    event.preventDefault();
+  };
+}
+
+customElements.define('unpark-profile', ProfilePage);
