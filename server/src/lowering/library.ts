@@ -113,6 +113,9 @@ const ends: Intrinsic = none(() => ({ do: 'exit' }));
 const goexits: Intrinsic = none(() => ({ do: 'goexit' }));
 const nothing: Intrinsic = () => [];
 
+/** Not nil. */
+const anError: Intrinsic = (b) => [b.number(1)];
+
 /** By import path and name. What is missing is unseen code. */
 const functions: Record<string, Record<string, Intrinsic>> = {
   sync: {
@@ -123,6 +126,8 @@ const functions: Record<string, Record<string, Intrinsic>> = {
     },
     OnceFunc: (_, [run]) => [run],
   },
+  errors: { New: anError },
+  fmt: { Errorf: anError },
   os: { Exit: ends },
   log: { Fatal: ends, Fatalf: ends, Fatalln: ends, Panic: none(() => ({ do: 'panic' })) },
   runtime: { Goexit: goexits, Gosched: nothing, GC: nothing },
