@@ -17,6 +17,8 @@ export interface SavedState {
   scroll: number;
   /** Ids of the snapshots beside the editor's file. */
   added: string[];
+  /** Key of the tab that is shown. */
+  tab: string;
 }
 
 interface VsCodeApi {
@@ -35,6 +37,7 @@ const fresh: SavedState = {
   view: { filters: noFilters, likeness: 'stack', open: null },
   scroll: 0,
   added: [],
+  tab: '',
 };
 
 export const savedState = (): SavedState => ({ ...fresh, ...api.getState() });

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { maxProfileSize, type ToPage } from '#protocol';
 import { post } from './host.ts';
 import type { Answer, Failure, Job, Summary } from './jobs.ts';
+import { WorkerLink } from './link.ts';
 
 type Load = Extract<ToPage, { type: 'load' }>;
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -10,7 +11,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface LoadEvents {
   /** Share that is done, 0 to 1; `null` while nobody can say. */
   progress(share: number | null): void;
-  opened(summary: Summary): void;
+  /** `link`: to the worker, where it keeps what the page will ask for. Whoever gets it closes it. */
+  opened(summary: Summary, link: WorkerLink | null): void;
   failed(failure: Failure): void;
 }
 
@@ -45,7 +47,7 @@ export class Loader {
       this.worker = worker;
       worker.onmessage = ({ data }: MessageEvent<Answer>) => this.answer(data);
       worker.onerror = ({ message }) => this.finish(() => this.events.failed(failure(message)));
-      const job: Job = { bytes };
+      const job: Job = { type: 'open', bytes };
       worker.postMessage(job, [bytes.buffer]);
     } catch (error) {
       this.finish(() => this.events.failed(failure(error)));
@@ -71,8 +73,15 @@ export class Loader {
   private answer(message: Answer): void {
     if (message.type === 'progress')
       this.events.progress(message.total ? message.done / message.total : null);
-    else if (message.type === 'opened') this.finish(() => this.events.opened(message));
-    else this.finish(() => this.events.failed(message));
+    else if (message.type === 'opened') this.opened(message);
+    else if (message.type === 'failed') this.finish(() => this.events.failed(message));
+  }
+
+  private opened(summary: Summary): void {
+    const keeps = this.worker && (summary.trace || summary.entries) && !this.abort.signal.aborted;
+    const link = keeps ? new WorkerLink(this.worker as Worker) : null;
+    if (link) this.worker = undefined;
+    this.finish(() => this.events.opened(summary, link));
   }
 
   private finish(tell: () => void): void {

@@ -8,7 +8,9 @@ import { noFilters } from './leaks/filters.ts';
 import type { Snapshot } from './leaks/page.ts';
 import './leaks/page.ts';
 import { reportedGroups } from './leaks/report.ts';
+import type { WorkerLink } from './link.ts';
 import { Loader } from './loader.ts';
+import { pageOf } from './parts.ts';
 
 type Shown =
   | { state: 'loading'; share: number | null }
@@ -28,6 +30,7 @@ class Viewer extends LitElement {
     view: { state: true },
     snapshots: { state: true },
     problems: { state: true },
+    tab: { state: true },
   };
   /** What is with the editor's own file. */
   declare shown: Shown;
@@ -35,7 +38,11 @@ class Viewer extends LitElement {
   declare snapshots: readonly Snapshot[];
   /** What is wrong with files that it is compared with, by id. */
   declare problems: ReadonlyMap<string, string>;
+  /** Key of the tab that is shown, where there are tabs. */
+  declare tab: string;
   private main: Load | undefined;
+  /** To the worker that keeps what the editor's own file holds. */
+  private link: WorkerLink | null = null;
   /** By file. */
   private readonly loaders = new Map<string, Loader>();
   /** Ids of the files that it is compared with. */
@@ -45,11 +52,12 @@ class Viewer extends LitElement {
 
   constructor() {
     super();
-    const { view, added, scroll } = savedState();
+    const { view, added, scroll, tab } = savedState();
     this.shown = { state: 'loading', share: null };
     this.view = view;
     this.snapshots = [];
     this.problems = new Map();
+    this.tab = tab;
     this.added = new Set(added);
     this.scrolled = scroll;
     onMessage((message) => this.receive(message));
@@ -96,7 +104,7 @@ class Viewer extends LitElement {
       progress: (share) => {
         if (!isQuiet) this.shown = { state: 'loading', share };
       },
-      opened: (summary) => this.opened(load, summary),
+      opened: (summary, link) => this.opened(load, summary, link),
       failed: (failure) => {
         if (isMain) this.shown = { state: 'failed', failure };
         else this.setProblem(id, `${l10n.t('{0} can’t be shown.', name)} ${failure.message}`);
@@ -106,7 +114,11 @@ class Viewer extends LitElement {
     void loader.start();
   }
 
-  private opened({ id, isMain, name, modified }: Load, summary: Summary): void {
+  private opened({ id, isMain, name, modified }: Load, summary: Summary, link: WorkerLink | null): void {
+    if (isMain) {
+      this.link?.close();
+      this.link = link;
+    } else link?.close();
     const others = this.snapshots.filter((snapshot) => snapshot.id !== id);
     this.snapshots = [...others, { id, isMain, name, modified, summary }];
     if (isMain) this.shown = { state: 'ready' };
@@ -178,9 +190,34 @@ class Viewer extends LitElement {
     const notes = this.snapshots.flatMap(({ name, summary }) =>
       summary.notes.map((note) => (this.snapshots.length > 1 ? `${name}: ${note}` : note)),
     );
+    const main = this.snapshots.find(({ isMain }) => isMain) ?? this.snapshots[0];
+    return this.page(main, this.snapshots, [...notes, ...this.problems.values()]);
+  }
+
+  /** The page of a file, which goroutines of others may be compared with. */
+  private page(main: Snapshot, snapshots: readonly Snapshot[], notes: readonly string[]): TemplateResult {
+    const { link, tab } = this;
+    return pageOf({
+      ...{ name: main.name, summary: main.summary, notes, link, tab },
+      plotScript: this.main?.plot ?? '',
+      leaks: () => this.leaks(snapshots, notes),
+      entry: (name, summary) => {
+        const snapshot = { id: main.id, isMain: true, name, modified: main.modified, summary };
+        return this.page(snapshot, [snapshot], summary.notes);
+      },
+      entryOpened: (name, { groups }) =>
+        post({ type: 'report', id: main.id, name, groups: reportedGroups(groups) }),
+      tabChanged: (chosen) => {
+        this.tab = chosen;
+        this.save();
+      },
+    });
+  }
+
+  private leaks(snapshots: readonly Snapshot[], notes: readonly string[]): TemplateResult {
     return html`<unpark-leaks
-      .snapshots=${this.snapshots}
-      .notes=${[...notes, ...this.problems.values()]}
+      .snapshots=${snapshots}
+      .notes=${notes}
       .view=${this.view}
       .scrolled=${this.scrolled}
       .plotScript=${this.main?.plot ?? ''}
@@ -213,7 +250,7 @@ class Viewer extends LitElement {
 
   private save(): void {
     clearTimeout(this.saving);
-    saveState({ view: this.view, scroll: this.scrolled, added: [...this.added] });
+    saveState({ view: this.view, scroll: this.scrolled, added: [...this.added], tab: this.tab });
   }
 }
 
