@@ -5,7 +5,6 @@ import {
   Virtualizer,
   type VirtualizerOptions,
 } from '@tanstack/virtual-core';
-import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 
@@ -113,7 +112,7 @@ class Table extends LitElement {
       <div
         role="grid"
         tabindex="0"
-        style=${`--tracks: ${tracks}`}
+        .style=${`--tracks: ${tracks}`}
         aria-label=${this.label}
         aria-rowcount=${this.total + 1}
         aria-colcount=${this.columns.length}

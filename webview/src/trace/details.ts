@@ -36,7 +36,7 @@ class Interval extends LitElement {
       <div class="title">
         <h2 data-testid="interval">
           ${l10n.t('goroutine {0}', goroutine.id)} · <span class="function">${name}</span>
-          ${goroutine.leaked ? html`<span class="leaked-mark">${l10n.t('leaked')}</span>` : nothing}
+          ${goroutine.leaked ? html`<span class="leaked-mark">${l10n.t('suspected leak')}</span>` : nothing}
         </h2>
         <div class="tools">
           ${this.step('arrow-left', l10n.t('Previous interval'), previous)}

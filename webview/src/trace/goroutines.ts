@@ -21,7 +21,7 @@ const columns: () => (Column & { key: TableColumn })[] = () => [
   { key: 'waiting', label: l10n.t('Blocked'), width: 'minmax(13em, 0.7fr)' },
   { key: 'syscall', label: l10n.t('System calls'), isNumeric: true, width: '7em' },
   { key: 'alive', label: l10n.t('Alive at end'), width: '6.5em' },
-  { key: 'leaked', label: l10n.t('Leaked'), width: '5em' },
+  { key: 'leaked', label: l10n.t('Leaked?'), width: '6em' },
 ];
 
 /** Columns that begin with the smallest. */
@@ -42,7 +42,7 @@ export function rowOf(facts: Facts): Row {
       blocked.join(', '),
       durationText(syscall),
       ended === null ? l10n.t('yes') : l10n.t('no'),
-      leaked ? l10n.t('leaked') : '',
+      leaked ? l10n.t('suspected') : '',
     ],
     look: leaked ? 'leaked' : '',
   };
@@ -104,7 +104,7 @@ class Goroutines extends LitElement {
             .checked=${question.leakedOnly}
             @change=${({ target }: Event) => this.change({ leakedOnly: (target as HTMLInputElement).checked })}
           />
-          ${l10n.t('Leaked only')}
+          ${l10n.t('Suspects only')}
         </label>
         <span class="found" role="status" data-testid="goroutines-found">
           ${total === null ? '' : total === 1 ? l10n.t('1 goroutine') : l10n.t('{0} goroutines', total.toLocaleString())}

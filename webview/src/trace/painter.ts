@@ -107,7 +107,7 @@ export function headerTexts(
   return {
     name: name || l10n.t('unknown function'),
     count: count.toLocaleString(),
-    leaked: leaked > 0 ? l10n.t('{0} leaked', leaked.toLocaleString()) : '',
+    leaked: leaked > 0 ? l10n.t('{0} suspected', leaked.toLocaleString()) : '',
   };
 }
 

@@ -7,7 +7,7 @@ export interface TraceOverview {
   duration: number;
   events: number;
   goroutines: number;
-  /** Those that are taken for leaked. */
+  /** Those that are suspected to leak. */
   leaked: number;
   /** Ids of the processors. */
   procs: readonly number[];
@@ -28,7 +28,7 @@ export interface GoroutineGroup {
   leaked: number;
 }
 
-/** In strips: a goroutine that is taken for leaked is in its last wait. Beside the reader's states. */
+/** In strips: a goroutine that is suspected to leak is in its last wait. Beside the reader's states. */
 export const stuck = 6;
 
 /** Colours that processors show their goroutines' functions with, in turn. */

@@ -28,7 +28,12 @@ export const stateLooks: Readonly<Record<number, StateLook>> = {
     fallback: '#652d90',
     height: 2,
   },
-  [stuck]: { name: () => l10n.t('leaked'), color: '--vscode-charts-red', fallback: '#e51400', height: 2 },
+  [stuck]: {
+    name: () => l10n.t('suspected leak'),
+    color: '--vscode-charts-red',
+    fallback: '#e51400',
+    height: 2,
+  },
 };
 
 /** Colours of what processors are at, in turn. */

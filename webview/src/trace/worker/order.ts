@@ -13,11 +13,14 @@ export interface LaneOrder {
   groupOf: Uint32Array;
 }
 
-/** 1 for each goroutine that is taken for leaked; those that may just be idle are none. */
+/** Why parts of Go's own wait that are started with a program's: a trace's writer. */
+const ownReason = 'system goroutine wait';
+
+/** 1 for each goroutine that is suspected to leak; those that may just be idle are none. */
 export function leakedRows(trace: Trace): Uint8Array {
   const leaked = new Uint8Array(trace.goroutines.id.length);
-  for (const { idle, goroutines } of executionTrace.leakSuspects(trace))
-    if (!idle) for (const row of goroutines) leaked[row] = 1;
+  for (const { idle, reason, goroutines } of executionTrace.leakSuspects(trace))
+    if (!idle && reason !== ownReason) for (const row of goroutines) leaked[row] = 1;
   return leaked;
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { executionTrace } from '#profile';
-import type { TableQuestion, TraceOverview } from '../queries.ts';
+import type { TableAnswer, TableQuestion, TraceOverview } from '../queries.ts';
 import { stuck } from '../queries.ts';
 import { longestIn } from './facts.ts';
 import { TraceSession } from './session.ts';
@@ -28,7 +28,7 @@ describe('a recorded trace', () => {
         ...{ text: '', leakedOnly: false, from: 0, to: 1000 },
         ...question,
       },
-    }) as { total: number; rows: { id: number; function: string; leaked: boolean; running: number }[] };
+    }) as TableAnswer;
 
   test('has each goroutine in one group, and leaking groups first', () => {
     expect(overview.goroutines).toBe(trace.goroutines.id.length);
