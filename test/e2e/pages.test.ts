@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answer, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { answer, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
@@ -87,6 +87,9 @@ describe('the pages of other kinds of file', () => {
       'bundle.tar',
       tar({ 'notes.md': Buffer.from('nothing\n'), 'run/execution.trace': trace, 'z.txt': dump }),
     );
+    // Before the extension has begun, its commands are not in the palette yet.
+    await openFile(editor.page, 'profiles/goroutines.txt');
+    await view.getByTestId('group').first().waitFor();
   });
 
   afterAll(() => editor?.close());

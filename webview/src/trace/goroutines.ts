@@ -12,16 +12,16 @@ type Facts = TableAnswer['rows'][number];
 const block = 200;
 
 const columns: () => (Column & { key: TableColumn })[] = () => [
-  { key: 'id', label: l10n.t('Goroutine'), isNumeric: true, width: '6.5em' },
-  { key: 'function', label: l10n.t('Start function'), width: 'minmax(16em, 1fr)' },
-  { key: 'created', label: l10n.t('Created at'), isNumeric: true, width: '6.5em' },
-  { key: 'total', label: l10n.t('Total'), isNumeric: true, width: '5.5em' },
-  { key: 'running', label: l10n.t('Running'), isNumeric: true, width: '5.5em' },
+  { key: 'id', label: l10n.t('Goroutine'), isNumeric: true, width: '6em' },
+  { key: 'function', label: l10n.t('Start function'), width: 'minmax(12em, 1fr)' },
+  { key: 'leaked', label: l10n.t('Leaked?'), width: '5.5em' },
+  { key: 'created', label: l10n.t('Created at'), isNumeric: true, width: '6em' },
+  { key: 'total', label: l10n.t('Total'), isNumeric: true, width: '4.5em' },
+  { key: 'running', label: l10n.t('Running'), isNumeric: true, width: '5em' },
   { key: 'runnable', label: l10n.t('Runnable'), isNumeric: true, width: '5.5em' },
-  { key: 'waiting', label: l10n.t('Blocked'), width: 'minmax(13em, 0.7fr)' },
-  { key: 'syscall', label: l10n.t('System calls'), isNumeric: true, width: '7em' },
+  { key: 'waiting', label: l10n.t('Blocked'), width: 'minmax(10em, 0.8fr)' },
+  { key: 'syscall', label: l10n.t('System calls'), isNumeric: true, width: '6.8em' },
   { key: 'alive', label: l10n.t('Alive at end'), width: '6.5em' },
-  { key: 'leaked', label: l10n.t('Leaked?'), width: '6em' },
 ];
 
 /** Columns that begin with the smallest. */
@@ -35,6 +35,7 @@ export function rowOf(facts: Facts): Row {
     cells: [
       String(id),
       name || l10n.t('unknown function'),
+      leaked ? l10n.t('suspected') : '',
       created === null ? l10n.t('before') : durationText(created),
       durationText(total),
       durationText(running),
@@ -42,7 +43,6 @@ export function rowOf(facts: Facts): Row {
       blocked.join(', '),
       durationText(syscall),
       ended === null ? l10n.t('yes') : l10n.t('no'),
-      leaked ? l10n.t('suspected') : '',
     ],
     look: leaked ? 'leaked' : '',
   };

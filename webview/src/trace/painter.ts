@@ -102,7 +102,11 @@ export function headerTexts(
   key: number,
 ): { name: string; count: string; leaked: string } {
   if (key === procsKey)
-    return { name: l10n.t('Processors'), count: procs.length.toLocaleString(), leaked: '' };
+    return {
+      name: l10n.t('Processors'),
+      count: l10n.t('{0}, coloured by start function', procs.length),
+      leaked: '',
+    };
   const { function: name, count, leaked } = groups[key];
   return {
     name: name || l10n.t('unknown function'),

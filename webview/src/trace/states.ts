@@ -18,7 +18,7 @@ export const stateLooks: Readonly<Record<number, StateLook>> = {
   3: { name: () => l10n.t('system call'), color: '--vscode-charts-blue', fallback: '#1a85ff', height: 4 },
   4: {
     name: () => l10n.t('waiting'),
-    color: '--vscode-descriptionForeground',
+    color: '--vscode-charts-lines',
     fallback: '#888888',
     height: 1,
   },
