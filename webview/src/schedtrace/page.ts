@@ -59,13 +59,13 @@ class SchedTracePage extends LitElement {
       </div>
       <unpark-table
         .columns=${[
-          { key: 'ms', label: l10n.t('Milliseconds'), isNumeric: true, width: '8em' },
-          { key: 'gomaxprocs', label: 'GOMAXPROCS', isNumeric: true, width: '8em' },
-          { key: 'idle', label: l10n.t('idle processors'), isNumeric: true, width: '8em' },
+          { key: 'ms', label: l10n.t('Milliseconds'), isNumeric: true, width: '7em' },
+          { key: 'gomaxprocs', label: 'GOMAXPROCS', isNumeric: true, width: '9em' },
+          { key: 'idle', label: l10n.t('idle processors'), isNumeric: true, width: '9.5em' },
           { key: 'threads', label: l10n.t('threads'), isNumeric: true, width: '6em' },
           { key: 'idlethreads', label: l10n.t('idle threads'), isNumeric: true, width: '8em' },
           { key: 'global', label: l10n.t('global queue'), isNumeric: true, width: '8em' },
-          { key: 'local', label: l10n.t('queues of processors'), isNumeric: true, width: '12em' },
+          { key: 'local', label: l10n.t('queues of processors'), isNumeric: true, width: '13em' },
         ]}
         .total=${samples.length}
         .row=${(index: number): Row => rowOf(samples[index])}
