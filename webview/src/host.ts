@@ -21,6 +21,8 @@ export interface SavedState {
   profile: SavedProfile;
   /** Of a profile of goroutines: it is shown as a profile. */
   asProfile: boolean;
+  /** Key of the tab that is shown. */
+  tab: string;
 }
 
 interface VsCodeApi {
@@ -41,6 +43,7 @@ const fresh: SavedState = {
   added: [],
   profile: freshProfile,
   asProfile: false,
+  tab: '',
 };
 
 export const savedState = (): SavedState => ({ ...fresh, ...api.getState() });

@@ -1,11 +1,14 @@
-import type { LeakGroup } from '#profile';
+import type { GcTrace, LeakGroup, RaceReport, SchedTrace, Scrape } from '#profile';
 import type { Kind, ProfileFacts, Query, ReplyOf } from './profiles/messages.ts';
+import type { AnyQuestion, TraceOverview } from './trace/queries.ts';
 
 /** What the page asks of its worker: one file a worker. */
-export interface Job {
-  type: 'open';
-  bytes: Uint8Array;
-}
+export type Job =
+  | { type: 'open'; bytes: Uint8Array }
+  /** Open a file of the archive that was opened. */
+  | { type: 'entry'; index: number }
+  /** About the trace that was opened last. The answer has the same number. */
+  | { type: 'askTrace'; request: number; asked: AnyQuestion };
 
 /** Asked of a worker that has opened a profile. */
 export interface ProfileQuestion {
@@ -37,6 +40,14 @@ export interface Summary {
   notes: readonly string[];
   /** Of a profile, whose worker then stays for questions. */
   profile: ProfileFacts | null;
+  /** The trace itself stays with the worker. */
+  trace?: TraceOverview;
+  races?: RaceReport;
+  schedtrace?: SchedTrace;
+  gctrace?: GcTrace;
+  metrics?: Scrape;
+  /** The files of an archive; their bytes stay with the worker. */
+  entries?: readonly { name: string; size: number }[];
 }
 
 /** What is wrong with a file. */
@@ -47,10 +58,14 @@ export interface Failure {
   unpacked: boolean;
 }
 
-/** What the worker answers: any number of `progress`, then `opened` or `failed`; then an `answer` a question. */
+/**
+ * What the worker answers: to `open` and `entry` any number of `progress`, then `opened` or `failed`; then an `answer` a
+ * question about a profile, and `told` for one about a trace.
+ */
 export type Answer =
   | { type: 'progress'; done: number; total: number }
   | ({ type: 'opened' } & Summary)
   | ({ type: 'failed' } & Failure)
   /** `reply` is `null`, and `message` says why, where the question could not be answered. */
-  | { type: 'answer'; request: number; reply: ReplyOf<Kind> | ProfileFacts | null; message: string };
+  | { type: 'answer'; request: number; reply: ReplyOf<Kind> | ProfileFacts | null; message: string }
+  | { type: 'told'; request: number; answer: unknown };

@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { maxProfileSize, type ToPage } from '#protocol';
 import { post } from './host.ts';
 import type { Answer, Failure, Job, Summary } from './jobs.ts';
+import { WorkerLink } from './link.ts';
 import { ProfileClient } from './profiles/client.ts';
 
 type Load = Extract<ToPage, { type: 'load' }>;
@@ -11,8 +12,11 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface LoadEvents {
   /** Share that is done, 0 to 1; `null` while nobody can say. */
   progress(share: number | null): void;
-  /** `profile`: the worker stays, until `cancel`, to answer questions about the profile. */
-  opened(summary: Summary, profile: ProfileClient | null): void;
+  /**
+   * The worker stays for questions, `profile` until `cancel`, and `link`, where it keeps a trace or an archive, until
+   * whoever gets it closes it.
+   */
+  opened(summary: Summary, profile: ProfileClient | null, link: WorkerLink | null): void;
   failed(failure: Failure): void;
 }
 
@@ -77,14 +81,20 @@ export class Loader {
     else if (message.type === 'answer')
       this.client?.answered(message.request, message.reply, message.message);
     else if (message.type === 'opened') this.opened(message);
-    else this.finish(() => this.events.failed(message));
+    else if (message.type === 'failed') this.finish(() => this.events.failed(message));
   }
 
   private opened(summary: Summary): void {
     const { worker } = this;
-    if (!summary.profile || !worker) return this.finish(() => this.events.opened(summary, null));
-    this.client = new ProfileClient((message, transfer) => worker.postMessage(message, transfer));
-    this.events.opened(summary, this.client);
+    if (!worker || this.abort.signal.aborted) return;
+    if (summary.trace || summary.entries) {
+      const link = new WorkerLink(worker);
+      this.worker = undefined;
+      this.finish(() => this.events.opened(summary, null, link));
+    } else if (summary.profile) {
+      this.client = new ProfileClient((message, transfer) => worker.postMessage(message, transfer));
+      this.events.opened(summary, this.client, null);
+    } else this.finish(() => this.events.opened(summary, null, null));
   }
 
   private finish(tell: () => void): void {

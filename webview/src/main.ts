@@ -3,7 +3,9 @@
  *
  * main.ts     the entry: puts the viewer on the page
  * viewer.ts   <unpark-viewer>: what is shown in which state
+ * parts.ts    which page, or pages, there are for what a file holds
  * loader.ts   fetches a file and has the worker parse it
+ * link.ts     to a worker that keeps what it has opened: questions and answers
  * worker.ts   parses, off the page's thread
  * host.ts     messages to and from the extension host, and the page's saved state
  * leaks/      <unpark-leaks>: goroutines in groups, of one snapshot or of several
@@ -17,10 +19,20 @@
  *   flame/, top.ts, callTree.ts, neighbours.ts   the views; rows.ts is what two of them share
  *   client.ts      asks the worker, which answers in session.ts; messages.ts is what crosses
  *   flame/boxes.ts, flame/geometry.ts, treeLines.ts, units.ts   pure
- * plot/       <unpark-plot>: counts over snapshots; plot.ts is a script of its own
+ * trace/      <unpark-trace>: an execution trace
+ *   queries.ts     what the page asks of the worker; worker/ are the answers, of no more than is drawn
+ *   timeline.ts    <unpark-timeline>: lanes over time; view.ts, lanes.ts, time.ts are its pure parts
+ *   painter.ts, stripImage.ts, minimap.ts, theme.ts   draw on a canvas
+ *   goroutines.ts  <unpark-goroutines>: the table; details.ts is what is known of an interval
+ * race/, schedtrace/, gctrace/, metrics/, archive/   the pages of these kinds of file
+ * table/      <unpark-table>: a table of any length that can be sorted
+ * plot/       <unpark-plot>: counts over snapshots or time; plot.ts is a script of its own
  */
 import 'uplot/dist/uPlot.min.css';
 import './viewer.css';
 import './leaks/leaks.css';
 import './profiles/profiles.css';
+import './table/table.css';
+import './trace/trace.css';
+import './parts.css';
 import './viewer.ts';

@@ -8,10 +8,12 @@ import { noFilters } from './leaks/filters.ts';
 import type { Snapshot } from './leaks/page.ts';
 import './leaks/page.ts';
 import { reportedGroups } from './leaks/report.ts';
+import type { WorkerLink } from './link.ts';
 import { Loader } from './loader.ts';
 import type { ProfileClient } from './profiles/client.ts';
 import { ProfileFiles, type ShownProfile } from './profiles/files.ts';
 import './profiles/page.ts';
+import { pageOf } from './parts.ts';
 import type { SavedProfile } from './profiles/state.ts';
 
 type Shown =
@@ -35,6 +37,7 @@ class Viewer extends LitElement {
     profile: { state: true },
     shownProfile: { state: true },
     asProfile: { state: true },
+    tab: { state: true },
   };
   /** What is with the editor's own file. */
   declare shown: Shown;
@@ -50,7 +53,11 @@ class Viewer extends LitElement {
   private readonly profiles = new ProfileFiles((shown) => {
     this.shownProfile = shown;
   });
+  /** Key of the tab that is shown, where there are tabs. */
+  declare tab: string;
   private main: Load | undefined;
+  /** To the worker that keeps what the editor's own file holds. */
+  private link: WorkerLink | null = null;
   /** By file. */
   private readonly loaders = new Map<string, Loader>();
   /** Ids of the files that it is compared with. */
@@ -60,7 +67,7 @@ class Viewer extends LitElement {
 
   constructor() {
     super();
-    const { view, added, scroll, profile, asProfile } = savedState();
+    const { view, added, scroll, profile, asProfile, tab } = savedState();
     this.profile = profile;
     this.asProfile = asProfile;
     this.shownProfile = null;
@@ -68,6 +75,7 @@ class Viewer extends LitElement {
     this.view = view;
     this.snapshots = [];
     this.problems = new Map();
+    this.tab = tab;
     this.added = new Set(added);
     this.scrolled = scroll;
     onMessage((message) => this.receive(message));
@@ -114,7 +122,7 @@ class Viewer extends LitElement {
       progress: (share) => {
         if (!isQuiet) this.shown = { state: 'loading', share };
       },
-      opened: (summary, client) => this.opened(load, summary, client),
+      opened: (summary, client, link) => this.opened(load, summary, client, link),
       failed: (failure) => {
         if (isMain) this.shown = { state: 'failed', failure };
         else this.setProblem(id, `${l10n.t('{0} can’t be shown.', name)} ${failure.message}`);
@@ -124,9 +132,18 @@ class Viewer extends LitElement {
     void loader.start();
   }
 
-  private opened({ id, isMain, name, modified }: Load, summary: Summary, client: ProfileClient | null): void {
+  private opened(
+    { id, isMain, name, modified }: Load,
+    summary: Summary,
+    client: ProfileClient | null,
+    link: WorkerLink | null,
+  ): void {
     const { profile } = summary;
     this.profiles.set(id, isMain, client && profile && { name, facts: profile, client });
+    if (isMain) {
+      this.link?.close();
+      this.link = link;
+    } else link?.close();
     const others = this.snapshots.filter((snapshot) => snapshot.id !== id);
     this.snapshots = [...others, { id, isMain, name, modified, summary }];
     if (isMain) this.shown = { state: 'ready' };
@@ -205,9 +222,9 @@ class Viewer extends LitElement {
     const notes = this.snapshots.flatMap(({ name, summary }) =>
       summary.notes.map((note) => (this.snapshots.length > 1 ? `${name}: ${note}` : note)),
     );
-    const main = this.snapshots.find(({ isMain }) => isMain);
+    const main = this.snapshots.find(({ isMain }) => isMain) ?? this.snapshots[0];
     const { shownProfile, profile } = this;
-    if (main && shownProfile && (this.asProfile || !this.hasGoroutines())) {
+    if (shownProfile && (this.asProfile || !this.hasGoroutines())) {
       return html`<unpark-profile
         .name=${main.name}
         .shown=${shownProfile}
@@ -222,11 +239,35 @@ class Viewer extends LitElement {
         @snapshot-removed=${({ detail }: CustomEvent<string>) => this.drop(detail)}
       ></unpark-profile>`;
     }
+    return this.page(main, this.snapshots, [...notes, ...this.problems.values()]);
+  }
+
+  /** The page of a file, which goroutines of others may be compared with. */
+  private page(main: Snapshot, snapshots: readonly Snapshot[], notes: readonly string[]): TemplateResult {
+    const { link, tab } = this;
+    return pageOf({
+      ...{ name: main.name, summary: main.summary, notes, link, tab },
+      plotScript: this.main?.plot ?? '',
+      leaks: () => this.leaks(snapshots, notes),
+      entry: (name, summary) => {
+        const snapshot = { id: main.id, isMain: true, name, modified: main.modified, summary };
+        return this.page(snapshot, [snapshot], summary.notes);
+      },
+      entryOpened: (name, { groups }) =>
+        post({ type: 'report', id: main.id, name, groups: reportedGroups(groups) }),
+      tabChanged: (chosen) => {
+        this.tab = chosen;
+        this.save();
+      },
+    });
+  }
+
+  private leaks(snapshots: readonly Snapshot[], notes: readonly string[]): TemplateResult {
     return html`<unpark-leaks
-      .hasProfile=${shownProfile !== null}
+      .hasProfile=${this.shownProfile !== null}
       @show-profile=${() => this.showAsProfile(true)}
-      .snapshots=${this.snapshots}
-      .notes=${[...notes, ...this.problems.values()]}
+      .snapshots=${snapshots}
+      .notes=${notes}
       .view=${this.view}
       .scrolled=${this.scrolled}
       .plotScript=${this.main?.plot ?? ''}
@@ -271,8 +312,8 @@ class Viewer extends LitElement {
 
   private save(): void {
     clearTimeout(this.saving);
-    const { view, scrolled: scroll, profile, asProfile } = this;
-    saveState({ view, scroll, added: [...this.added], profile, asProfile });
+    const { view, scrolled: scroll, profile, asProfile, tab } = this;
+    saveState({ view, scroll, added: [...this.added], profile, asProfile, tab });
   }
 }
 

@@ -1,21 +1,34 @@
-import { diffProfiles, FormatError, groupGoroutines, open, type SampleProfile } from '#profile';
-import type { Answer, Comparison, Job, ProfileQuestion, ToWorker } from './jobs.ts';
+import {
+  type ArchiveEntry,
+  diffProfiles,
+  FormatError,
+  groupGoroutines,
+  type Opened,
+  open,
+  type SampleProfile,
+} from '#profile';
+import type { Answer, Comparison, Job, ProfileQuestion, Summary, ToWorker } from './jobs.ts';
 import { factsOf, ProfileSession } from './profiles/session.ts';
+import { TraceSession } from './trace/worker/session.ts';
 
 const answer = (message: Answer) => self.postMessage(message);
 const progressEveryMs = 100;
 
 let own: SampleProfile | null = null;
 let session: ProfileSession | null = null;
+/** What later questions are about. */
+let archive: readonly ArchiveEntry[] = [];
+let trace: TraceSession | undefined;
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
-  if (data.type === 'open') void read(data);
+  if (data.type === 'open' || data.type === 'entry') void read(data);
+  else if (data.type === 'askTrace') tell(data);
   else if (data.type === 'ask') reply(data);
   else if (data.type === 'lend') data.port.postMessage(own);
   else compare(data);
 };
 
-async function read({ bytes }: Job): Promise<void> {
+async function read(job: Extract<Job, { type: 'open' | 'entry' }>): Promise<void> {
   let told = performance.now();
   const onProgress = (done: number, total: number) => {
     if (performance.now() - told < progressEveryMs) return;
@@ -23,18 +36,12 @@ async function read({ bytes }: Job): Promise<void> {
     answer({ type: 'progress', done, total });
   };
   try {
-    const { format, snapshot, profile, notes } = await open(bytes, { onProgress });
-    const goroutines = snapshot.goroutines.reduce((sum, { count }) => sum + count, 0);
-    own = profile ?? null;
-    session = profile ? new ProfileSession(profile) : null;
-    answer({
-      type: 'opened',
-      format,
-      goroutines,
-      groups: groupGoroutines(snapshot),
-      notes,
-      profile: profile ? factsOf(profile) : null,
-    });
+    const opened = await open(job.type === 'open' ? job.bytes : archive[job.index].bytes, { onProgress });
+    if (job.type === 'open') archive = opened.entries ?? [];
+    trace = opened.trace && new TraceSession(opened.trace);
+    own = opened.profile ?? null;
+    session = own && new ProfileSession(own);
+    answer({ type: 'opened', ...summaryOf(opened) });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     const { offset, unpacked } = error instanceof FormatError ? error : { offset: null, unpacked: false };
@@ -70,5 +77,34 @@ function compare({ request, port }: Comparison): void {
   port.onmessage = ({ data }: MessageEvent<SampleProfile>) => {
     port.close();
     start(data);
+  };
+}
+
+function tell({ request, asked }: Extract<Job, { type: 'askTrace' }>): void {
+  if (trace) answer({ type: 'told', request, answer: trace.answer(asked) });
+}
+
+function summaryOf({
+  format,
+  snapshot,
+  notes,
+  races,
+  schedtrace,
+  gctrace,
+  metrics,
+  entries,
+}: Opened): Summary {
+  return {
+    format,
+    goroutines: snapshot.goroutines.reduce((sum, { count }) => sum + count, 0),
+    groups: groupGoroutines(snapshot),
+    notes,
+    profile: own && factsOf(own),
+    ...(trace && { trace: trace.overview() }),
+    ...(races && { races }),
+    ...(schedtrace && { schedtrace }),
+    ...(gctrace && { gctrace }),
+    ...(metrics && { metrics }),
+    ...(entries && { entries: entries.map(({ name, bytes }) => ({ name, size: bytes.length })) }),
   };
 }

@@ -8,8 +8,7 @@ import {
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import type { Frame } from '#profile';
-import { post } from '../host.ts';
+import { openFrame } from '../frames.ts';
 import type { Bundle } from './bundles.ts';
 import type { Compared } from './compare.ts';
 import { type Item, itemsOf } from './items.ts';
@@ -280,15 +279,6 @@ export class GroupTree extends LitElement {
     tip.style.left = `${isBeside ? behind : Math.max(8, window.innerWidth - tip.offsetWidth - 8)}px`;
     tip.style.top = `${isBeside ? beside : isBelow ? bottom + 4 : top - tip.offsetHeight - 4}px`;
   }
-}
-
-/** Beside by default; with Ctrl or Cmd in the page's own group. */
-function openFrame({ file, line, function: name }: Frame, event: MouseEvent | KeyboardEvent): void {
-  post({
-    type: 'openFrame',
-    place: { file, line, function: name },
-    beside: !(event.ctrlKey || event.metaKey),
-  });
 }
 
 customElements.define('unpark-groups', GroupTree);

@@ -2,12 +2,18 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import { type DrawPlot, type PlotData, plotName, strokes } from './types.ts';
 
-/** Counts over snapshots, as lines. What draws them is fetched when the first plot is shown. */
+/** Counts over snapshots or over time, as lines. What draws them is fetched when the first plot is shown. */
 class Plot extends LitElement {
-  static override properties = { data: { attribute: false }, script: { attribute: false } };
+  static override properties = {
+    data: { attribute: false },
+    script: { attribute: false },
+    label: { attribute: false },
+  };
   declare data: PlotData;
   /** Where the script that draws can be fetched. */
   declare script: string;
+  /** What it shows, for whoever can't see it. */
+  declare label: string | undefined;
   private erase: () => void = () => {};
 
   /** The page's style sheets apply. */
@@ -22,7 +28,7 @@ class Plot extends LitElement {
 
   protected override render(): TemplateResult {
     const { series } = this.data;
-    const label = l10n.t('Goroutines of the groups that changed most, by snapshot');
+    const label = this.label ?? l10n.t('Goroutines of the groups that changed most, by snapshot');
     const item = ({ name, isActive }: PlotData['series'][number], at: number) => {
       const { color, dash } = strokes[at % strokes.length];
       return html`<li class=${isActive ? 'active' : ''}>

@@ -21,7 +21,21 @@ const draw: DrawPlot = (host, data) => {
   };
 };
 
-function make(host: HTMLElement, { names, series }: PlotData): uPlot {
+/** Marks spans of time, below the lines. */
+const marking = (marks: NonNullable<PlotData['marks']>, color: string) => (plot: uPlot) => {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.fillStyle = color;
+  ctx.globalAlpha = 0.2;
+  for (const [from, to] of marks) {
+    const left = plot.valToPos(from, 'x', true);
+    const width = Math.max(plot.valToPos(to, 'x', true) - left, 2);
+    ctx.fillRect(left, bbox.top, width, bbox.height);
+  }
+  ctx.restore();
+};
+
+function make(host: HTMLElement, { names, times, marks, series }: PlotData): uPlot {
   const css = getComputedStyle(document.body);
   const color = (name: string) => css.getPropertyValue(name).trim() || css.color;
   const font = `${css.fontSize} ${css.fontFamily}`;
@@ -38,14 +52,29 @@ function make(host: HTMLElement, { names, series }: PlotData): uPlot {
       width: host.clientWidth,
       height,
       legend: { show: false },
+      hooks: { drawClear: marks?.length ? [marking(marks, color('--vscode-charts-red'))] : [] },
       cursor: { show: false },
       scales: {
-        x: { time: false, range: [-0.2, names.length - 0.8] },
+        x: times ? { time: false } : { time: false, range: [-0.2, names.length - 0.8] },
         y: { range: (_, __, max) => [0, Math.max(max * 1.1, 1)] },
       },
       axes: [
-        { ...axis, size: 24, gap: 2, splits: () => names.map((_, at) => at), values: () => names.map(short) },
-        { ...axis, size: 60, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6, 1e7] },
+        times
+          ? { ...axis, size: 24, gap: 2, values: (_, splits) => splits.map((at) => `${at} s`) }
+          : {
+              ...axis,
+              size: 24,
+              gap: 2,
+              splits: () => names.map((_, at) => at),
+              values: () => names.map(short),
+            },
+        {
+          ...axis,
+          size: 60,
+          ...(times
+            ? {}
+            : { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6, 1e7] }),
+        },
       ],
       series: [
         {},
@@ -54,11 +83,11 @@ function make(host: HTMLElement, { names, series }: PlotData): uPlot {
           stroke: color(strokes[at % strokes.length].color),
           dash: strokes[at % strokes.length].dash,
           width: isActive ? 3 : 1.5,
-          points: { show: true, size: isActive ? 8 : 5, fill: color(strokes[at % strokes.length].color) },
+          points: { show: !times, size: isActive ? 8 : 5, fill: color(strokes[at % strokes.length].color) },
         })),
       ],
     },
-    [names.map((_, at) => at), ...series.map(({ counts }) => [...counts])],
+    [times ? [...times] : names.map((_, at) => at), ...series.map(({ counts }) => [...counts])],
     host,
   );
 }

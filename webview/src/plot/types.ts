@@ -1,7 +1,11 @@
-/** Lines over snapshots. */
+/** Lines over snapshots, or over time. */
 export interface PlotData {
-  /** Names of the snapshots, oldest first. */
+  /** Names of the snapshots, oldest first; none over time. */
   names: readonly string[];
+  /** Seconds, one for each count. */
+  times?: readonly number[];
+  /** Spans of time that stand out, in seconds. */
+  marks?: readonly (readonly [from: number, to: number])[];
   series: readonly { name: string; counts: readonly number[]; isActive: boolean }[];
 }
 

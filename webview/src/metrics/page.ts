@@ -1,0 +1,125 @@
+import * as l10n from '@vscode/l10n';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Scrape } from '#profile';
+import '../plot/element.ts';
+import { timePlot } from '../plot/timePlot.ts';
+import '../table/element.ts';
+import type { Column, Order, Row } from '../table/element.ts';
+import { nextOrder, sorted } from '../table/sort.ts';
+import { isPlottable, type MetricSeries, seriesOf } from './series.ts';
+
+const columns = (): Column[] => [
+  { key: 'name', label: l10n.t('Metric'), width: 'minmax(16em, 1fr)' },
+  { key: 'labels', label: l10n.t('Labels'), width: 'minmax(10em, 1fr)' },
+  { key: 'value', label: l10n.t('Value'), isNumeric: true, width: '9em' },
+  { key: 'type', label: l10n.t('Type'), width: '7em' },
+  { key: 'help', label: l10n.t('Help'), width: 'minmax(14em, 1.5fr)' },
+];
+
+const current = ({ values }: MetricSeries): number => values[values.length - 1];
+
+const cellOf = (series: MetricSeries, column: string): string | number => {
+  if (column === 'value') return current(series);
+  if (column === 'name' || column === 'labels') return series[column];
+  return column === 'type' ? series.family.type : series.family.help;
+};
+
+/** A scrape of metrics: their current values as a table, and those with several times as lines. */
+class Metrics extends LitElement {
+  static override properties = {
+    data: { attribute: false },
+    plotScript: { attribute: false },
+    text: { state: true },
+    order: { state: true },
+    chosen: { state: true },
+  };
+  declare data: Scrape;
+  declare plotScript: string;
+  declare text: string;
+  declare order: Order;
+  /** What is plotted; `null` before anybody chose one: the first that can be. */
+  declare chosen: MetricSeries | null;
+  private all: readonly MetricSeries[] = [];
+  private rows: readonly MetricSeries[] = [];
+
+  constructor() {
+    super();
+    this.text = '';
+    this.order = { column: 'name', descending: false };
+    this.chosen = null;
+  }
+
+  /** The page's style sheets apply. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('data')) {
+      this.all = seriesOf(this.data);
+      this.chosen = null;
+    }
+    const text = this.text.toLowerCase();
+    const found = this.all.filter(({ name, labels, family }) =>
+      `${name} ${labels} ${family.help}`.toLowerCase().includes(text),
+    );
+    const order = sorted(found.length, (index) => cellOf(found[index], this.order.column), this.order);
+    this.rows = order.map((index) => found[index]);
+  }
+
+  protected override render(): TemplateResult {
+    const { rows, text, order } = this;
+    const hint = l10n.t('Search names, labels and help');
+    return html`
+      ${this.plot()}
+      <div class="page-head search" role="search">
+        <input
+          type="search"
+          placeholder=${hint}
+          aria-label=${hint}
+          .value=${text}
+          @input=${({ target }: Event) => {
+            this.text = (target as HTMLInputElement).value;
+          }}
+        />
+        <span class="found" role="status">${l10n.t('{0} of {1}', rows.length, this.all.length)}</span>
+      </div>
+      <unpark-table
+        data-testid="metrics"
+        .columns=${columns()}
+        .total=${rows.length}
+        .row=${(index: number): Row | undefined => rows[index] && rowOf(rows[index])}
+        .order=${order}
+        .label=${l10n.t('Metrics')}
+        @order-changed=${({ detail }: CustomEvent<string>) => {
+          this.order = nextOrder(order, detail, detail === 'value');
+        }}
+        @row-chosen=${({ detail }: CustomEvent<number>) => {
+          if (isPlottable(rows[detail])) this.chosen = rows[detail];
+        }}
+      ></unpark-table>
+    `;
+  }
+
+  private plot(): TemplateResult | typeof nothing {
+    const shown = this.chosen ?? this.all.find(isPlottable);
+    if (!shown?.times) return nothing;
+    const begin = shown.times[0];
+    const name = shown.labels ? `${shown.name}{${shown.labels}}` : shown.name;
+    return html`<div class="plots">
+      ${timePlot(this.plotScript, l10n.t('Over time: Enter in the table plots another'), {
+        at: shown.times.map((time) => (time - begin) / 1000),
+        series: [{ name, values: shown.values }],
+      })}
+    </div>`;
+  }
+}
+
+const rowOf = (series: MetricSeries): Row => ({
+  cells: columns().map(({ key }) => {
+    const cell = cellOf(series, key);
+    return typeof cell === 'number' ? cell.toLocaleString(undefined, { maximumFractionDigits: 6 }) : cell;
+  }),
+});
+
+customElements.define('unpark-metrics', Metrics);

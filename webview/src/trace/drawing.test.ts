@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { stackCounts } from './minimap.ts';
+import { runsOf } from './painter.ts';
+import { paintLane, subRows } from './stripImage.ts';
+
+test('a lane’s pixels are filled from its bottom, as high as its state', () => {
+  const columns = 3;
+  const pixels = new Uint8ClampedArray(columns * 2 * subRows * 4);
+  const color = [10, 20, 30, 255] as const;
+  paintLane(pixels, columns, 1, Uint8Array.of(0, 1, 2), (value) =>
+    value ? { color, height: value === 1 ? 1 : 4 } : undefined,
+  );
+  const filled = (row: number, column: number) => pixels[(row * columns + column) * 4 + 3] === 255;
+  const heights = [0, 1, 2].map(
+    (column) => Array.from({ length: 2 * subRows }, (_, row) => filled(row, column)).filter(Boolean).length,
+  );
+  expect(heights).toEqual([0, 1, 4]);
+  expect(filled(2 * subRows - 1, 1)).toBe(true);
+  expect(filled(subRows - 1, 2)).toBe(false);
+});
+
+test('a band’s runs', () => {
+  expect(runsOf(Uint8Array.of(0, 1, 1, 0, 1))).toEqual([
+    [1, 3],
+    [4, 5],
+  ]);
+  expect(runsOf(new Uint8Array(4))).toEqual([]);
+});
+
+test('counts are stacked, and the highest is 1', () => {
+  const counts = Array.from({ length: 6 }, () => new Float64Array(2));
+  counts[2].set([1, 0]);
+  counts[4].set([3, 1]);
+  const { tops, most } = stackCounts(counts);
+  expect(most).toBe(4);
+  expect(tops.map((top) => [...top])).toEqual([
+    [0.25, 0],
+    [0.25, 0],
+    [0.25, 0],
+    [0.25, 0],
+    [1, 0.25],
+  ]);
+});

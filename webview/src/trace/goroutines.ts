@@ -1,0 +1,159 @@
+import * as l10n from '@vscode/l10n';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import '../table/element.ts';
+import type { Column, Order, Row } from '../table/element.ts';
+import { nextOrder } from '../table/sort.ts';
+import type { Asker, TableAnswer, TableColumn, TableQuestion } from './queries.ts';
+import { durationText } from './time.ts';
+
+type Facts = TableAnswer['rows'][number];
+
+/** Rows that are asked for at once. */
+const block = 200;
+
+const columns: () => (Column & { key: TableColumn })[] = () => [
+  { key: 'id', label: l10n.t('Goroutine'), isNumeric: true, width: '6em' },
+  { key: 'function', label: l10n.t('Start function'), width: 'minmax(12em, 1fr)' },
+  { key: 'leaked', label: l10n.t('Leaked?'), width: '5.5em' },
+  { key: 'created', label: l10n.t('Created at'), isNumeric: true, width: '6em' },
+  { key: 'total', label: l10n.t('Total'), isNumeric: true, width: '4.5em' },
+  { key: 'running', label: l10n.t('Running'), isNumeric: true, width: '5em' },
+  { key: 'runnable', label: l10n.t('Runnable'), isNumeric: true, width: '5.5em' },
+  { key: 'waiting', label: l10n.t('Blocked'), width: 'minmax(10em, 0.8fr)' },
+  { key: 'syscall', label: l10n.t('System calls'), isNumeric: true, width: '6.8em' },
+  { key: 'alive', label: l10n.t('Alive at end'), width: '6.5em' },
+];
+
+/** Columns that begin with the smallest. */
+const ascending = new Set<string>(['id', 'function', 'created']);
+
+/** What a row shows of a goroutine. */
+export function rowOf(facts: Facts): Row {
+  const { id, function: name, created, total, running, runnable, waits, syscall, ended, leaked } = facts;
+  const blocked = waits.map(([reason, time]) => `${reason || l10n.t('unknown')} ${durationText(time)}`);
+  return {
+    cells: [
+      String(id),
+      name || l10n.t('unknown function'),
+      leaked ? l10n.t('suspected') : '',
+      created === null ? l10n.t('before') : durationText(created),
+      durationText(total),
+      durationText(running),
+      durationText(runnable),
+      blocked.join(', '),
+      durationText(syscall),
+      ended === null ? l10n.t('yes') : l10n.t('no'),
+    ],
+    look: leaked ? 'leaked' : '',
+  };
+}
+
+/** The goroutines as a table that the worker sorts and filters. Fires `goroutine-chosen` with a row of the trace. */
+class Goroutines extends LitElement {
+  static override properties = {
+    asker: { attribute: false },
+    question: { state: true },
+    total: { state: true },
+    row: { state: true },
+  };
+  declare asker: Asker;
+  declare question: Pick<TableQuestion, 'order' | 'text' | 'leakedOnly'>;
+  /** `null` before the first answer. */
+  declare total: number | null;
+  declare row: (index: number) => Row | undefined;
+  /** By index among what the filters leave. */
+  private known = new Map<number, Facts>();
+  private readonly asked = new Set<number>();
+
+  constructor() {
+    super();
+    this.question = { order: { column: 'leaked', descending: true }, text: '', leakedOnly: false };
+    this.total = null;
+    this.row = () => undefined;
+  }
+
+  /** The page's style sheets apply. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!changed.has('question') && !changed.has('asker')) return;
+    this.known = new Map();
+    this.asked.clear();
+    void this.need(0, 1);
+  }
+
+  protected override render(): TemplateResult {
+    const { question, total } = this;
+    const hint = l10n.t('Search start functions and ids');
+    return html`
+      <div class="search" role="search">
+        <input
+          type="search"
+          data-testid="goroutine-search"
+          placeholder=${hint}
+          aria-label=${hint}
+          .value=${question.text}
+          @input=${({ target }: Event) => this.change({ text: (target as HTMLInputElement).value })}
+        />
+        <label>
+          <input
+            type="checkbox"
+            data-testid="leaked-only"
+            .checked=${question.leakedOnly}
+            @change=${({ target }: Event) => this.change({ leakedOnly: (target as HTMLInputElement).checked })}
+          />
+          ${l10n.t('Suspects only')}
+        </label>
+        <span class="found" role="status" data-testid="goroutines-found">
+          ${total === null ? '' : total === 1 ? l10n.t('1 goroutine') : l10n.t('{0} goroutines', total.toLocaleString())}
+        </span>
+        <span class="found">${l10n.t('Enter shows one in the timeline.')}</span>
+      </div>
+      <unpark-table
+        data-testid="goroutines"
+        .columns=${columns()}
+        .total=${total ?? 0}
+        .row=${this.row}
+        .order=${question.order}
+        .label=${l10n.t('Goroutines')}
+        @rows-needed=${({ detail }: CustomEvent<{ from: number; to: number }>) => this.need(detail.from, detail.to)}
+        @order-changed=${({ detail }: CustomEvent<string>) => this.sortBy(detail)}
+        @row-chosen=${({ detail }: CustomEvent<number>) => this.choose(detail)}
+      ></unpark-table>
+    `;
+  }
+
+  private change(change: Partial<typeof this.question>): void {
+    this.question = { ...this.question, ...change };
+  }
+
+  private sortBy(column: string): void {
+    const order: Order = nextOrder(this.question.order, column, !ascending.has(column));
+    this.change({ order: { ...order, column: column as TableColumn } });
+  }
+
+  private choose(index: number): void {
+    const facts = this.known.get(index);
+    if (facts) this.dispatchEvent(new CustomEvent('goroutine-chosen', { detail: facts.row }));
+  }
+
+  private async need(from: number, to: number): Promise<void> {
+    for (let at = Math.floor(from / block); at * block < to; at++) {
+      if (this.asked.has(at)) continue;
+      this.asked.add(at);
+      const { known, question } = this;
+      const answer = await this.asker.ask('table', { ...question, from: at * block, to: (at + 1) * block });
+      if (known !== this.known) return; // another question has come
+      for (const [index, facts] of answer.rows.entries()) known.set(answer.from + index, facts);
+      this.total = answer.total;
+      this.row = (index) => {
+        const facts = known.get(index);
+        return facts && rowOf(facts);
+      };
+    }
+  }
+}
+
+customElements.define('unpark-goroutines', Goroutines);

@@ -1,0 +1,71 @@
+import { procLooks, stateLooks } from './states.ts';
+
+type Rgba = readonly [number, number, number, number];
+
+/** The theme's colours as a canvas takes them. */
+export interface Theme {
+  font: string;
+  text: string;
+  dim: string;
+  link: string;
+  background: string;
+  header: string;
+  border: string;
+  focus: string;
+  mark: string;
+  stopped: string;
+  leaked: string;
+  /** By state; pixels. */
+  states: readonly (Rgba | undefined)[];
+  procs: readonly Rgba[];
+  css: (name: string, fallback: string) => string;
+}
+
+/** Reads the colours off the page. A canvas does not follow the theme by itself. */
+export function readTheme(): Theme {
+  const style = getComputedStyle(document.body);
+  const css = (name: string, fallback: string) => style.getPropertyValue(name).trim() || fallback;
+  const pixel = pixelReader();
+  const states: Rgba[] = [];
+  for (const [state, { color, fallback }] of Object.entries(stateLooks))
+    states[Number(state)] = pixel(css(color, fallback));
+  const contrast = css('--vscode-contrastBorder', '');
+  return {
+    font: `${style.fontSize} ${style.fontFamily}`,
+    text: css('--vscode-foreground', style.color),
+    dim: css('--vscode-descriptionForeground', style.color),
+    link: css('--vscode-textLink-foreground', style.color),
+    background: css('--vscode-editor-background', 'Canvas'),
+    header: css('--vscode-sideBarSectionHeader-background', 'transparent'),
+    border: contrast || css('--vscode-widget-border', 'rgba(128, 128, 128, 0.35)'),
+    focus: css('--vscode-focusBorder', style.color),
+    mark: css('--vscode-charts-orange', '#d18616'),
+    stopped: css('--vscode-charts-red', '#e51400'),
+    leaked: css('--vscode-charts-red', '#e51400'),
+    states,
+    procs: procLooks.map(({ color, fallback }) => pixel(css(color, fallback))),
+    css,
+  };
+}
+
+/** Any CSS colour as a pixel. */
+function pixelReader(): (color: string) => Rgba {
+  const canvas = new OffscreenCanvas(1, 1);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  return (color) => {
+    if (!context) return [128, 128, 128, 255];
+    context.clearRect(0, 0, 1, 1);
+    context.fillStyle = color;
+    context.fillRect(0, 0, 1, 1);
+    const [red, green, blue, alpha] = context.getImageData(0, 0, 1, 1).data;
+    return [red, green, blue, alpha];
+  };
+}
+
+/** Calls back whenever the theme changes, until the function that it returns is called. */
+export function onTheme(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+  return () => observer.disconnect();
+}
