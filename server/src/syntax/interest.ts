@@ -9,11 +9,11 @@ const words =
 const packageWords =
   /\bgo[ \t]+[\w(]|\bchan\b|<-|"sync"|"context"|"time"|\/errgroup"|\/semaphore"|"net\/http"|"database\/sql"|\.Parallel\(\)/;
 
-/** Words after which any body of the package may copy what must not be copied. */
-const copiedWords = /"sync(?:\/atomic)?"|\) Lock\(\) \{/;
+/** Words after which any body of the package may copy what must not be copied, or hand on what others wait for. */
+const packageWideWords = /"sync(?:\/atomic)?"|\) Lock\(\) \{|\bchan\b/;
 
 /** Whether every body of a package has to be looked at, given one of its files. */
-export const wantsAllBodies = (source: string): boolean => copiedWords.test(source);
+export const wantsAllBodies = (source: string): boolean => packageWideWords.test(source);
 
 /** UTF-16 offsets of the words that matter in a file, or in a part of it, ascending. */
 export function interestIn(source: string, start = 0, end = source.length): number[] {
