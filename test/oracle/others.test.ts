@@ -84,8 +84,6 @@ describeWithGo('the test data of other checkers', (go) => {
       // Told before, of the same variable of the same loop: one copy mends all.
       ...of('a/a.go', 125, 142, 146, 154, 158, 166, 199, 234),
       ...of('subtests/subtest.go', 47, 48, 73, 74, 83, 84, 92, 93, 129, 142),
-      // A group in a field of a generic type.
-      ...of('typeparams/typeparams.go', 56, 57),
       // A build constraint for an older version than go.mod's.
       ...of('versions/go22/pre.go', 8, 9),
     ]);

@@ -25,12 +25,16 @@ const budget: Budget = { states: 1000, work: 30_000, goroutines: 8, depth: 12, e
 
 /** What the model checker says of the functions of one package, kept up as bodies change. */
 export class Explored {
-  private readonly lowering: Lowering;
+  private readonly types: Types;
+  private readonly perIteration: boolean;
+  private lowering: Lowering;
   private readonly concern: Concern;
-  private readonly scopes = new Map<SourceFile, Map<NodeId, Scope & { reached: ReadonlySet<number> }>>();
+  private readonly scopes = new Map<SourceFile, Map<NodeId, Scope>>();
 
   /** @param perIteration loops make their variables anew each turn (Go 1.22) */
   constructor(types: Types, perIteration: boolean) {
+    this.types = types;
+    this.perIteration = perIteration;
     this.lowering = new Lowering(types, perIteration);
     this.concern = new Concern(types.pkg.files);
   }
@@ -65,25 +69,19 @@ export class Explored {
   }
 
   /** Brings all up to date with another body. Returns what has changed, as `noteRead` has it. */
-  update({ file, from, to }: BodyEdit): string[] {
-    const gone = this.lowering.forget(file, from, to);
-    const isWider = this.concern.update(file, from);
-    const changed = new Set((isWider ? [...this.scopes.keys()] : [file]).map(this.nameOf));
-    for (const [other, scopes] of this.scopes) {
-      for (const [fn, { reached }] of scopes) {
-        const isOwn = other === file && fn >= from && fn < to;
-        if (!isOwn && ![...gone].some((index) => reached.has(index))) continue;
-        scopes.delete(fn);
-        changed.add(this.nameOf(other));
-      }
-    }
-    return [...changed];
+  update({ file, from }: BodyEdit): string[] {
+    this.concern.update(file, from);
+    const changed = [file, ...this.scopes.keys()].map(this.nameOf);
+    // The function may be part of any scope: all is explored anew where it is asked for.
+    this.scopes.clear();
+    this.lowering = new Lowering(this.types, this.perIteration);
+    return changed;
   }
 
   private nameOf = (file: SourceFile): string => `explored ${file.uri}`;
 
   private scopesOf(file: SourceFile): Scope[] {
-    const known = this.scopes.get(file) ?? new Map<NodeId, Scope & { reached: ReadonlySet<number> }>();
+    const known = this.scopes.get(file) ?? new Map<NodeId, Scope>();
     this.scopes.set(file, known);
     const found: Scope[] = [];
     const look = (fn: NodeId): Scope => {
@@ -100,14 +98,14 @@ export class Explored {
     return found;
   }
 
-  private explored(file: SourceFile, fn: NodeId): Scope & { reached: ReadonlySet<number> } {
+  private explored(file: SourceFile, fn: NodeId): Scope {
     const program = this.lowering.program(file, fn);
     const reached = reachedFrom(program);
     const isWorthIt = mayGoWrong([...reached].map((index) => program.procedures[index]));
     const { problems, complete, states } = isWorthIt
       ? explore(program, budget)
       : { problems: [], complete: true, states: 0 };
-    return { file, fn, problems, complete, states, reached };
+    return { file, fn, problems, complete, states };
   }
 }
 

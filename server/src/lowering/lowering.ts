@@ -21,6 +21,9 @@ export interface Place {
   node: NodeId;
 }
 
+/** Stands for a procedure until it is written. */
+const unwritten: Procedure = { name: '', site: -1, parameters: 0, registers: 0, operations: [] };
+
 /** Turns the functions of one package into the model's procedures, each once. */
 export class Lowering {
   readonly types: Types;
@@ -30,7 +33,7 @@ export class Lowering {
   /** Loops make their variables anew each turn. */
   readonly perIteration: boolean;
   readonly procedures: Procedure[] = [];
-  private readonly known = new Map<string, { index: number; file: SourceFile | null; node: NodeId }>();
+  private readonly known = new Map<string, number>();
   private readonly pending: (() => void)[] = [];
   private readonly places: Place[] = [];
   private readonly sites = new Map<SourceFile, Map<NodeId, Site>>();
@@ -64,17 +67,6 @@ export class Lowering {
     return undefined;
   }
 
-  /** Forgets the functions of a file between two nodes: they are others now. */
-  forget(file: SourceFile, from: NodeId, to: NodeId): Set<number> {
-    const gone = new Set<number>();
-    for (const [key, { index, file: own, node }] of this.known) {
-      if (own !== file || node < from || node >= to) continue;
-      this.known.delete(key);
-      gone.add(index);
-    }
-    return gone;
-  }
-
   place(site: Site): Place | undefined {
     return this.places[site];
   }
@@ -90,12 +82,12 @@ export class Lowering {
 
   /** The procedure of a function with a body. Its parameters: what a literal captures, a receiver, the parameters. */
   procedure(file: SourceFile, fn: NodeId): number {
-    return this.once(`${file.uri}#${fn}`, file, fn, () => this.lowered(file, fn));
+    return this.once(`${file.uri}#${fn}`, () => this.lowered(file, fn));
   }
 
   /** A procedure of the model's own, written once. */
   own(name: string, parameters: number, write: (b: Builder) => void): number {
-    return this.once(`own ${name}`, null, 0, () => {
+    return this.once(`own ${name}`, () => {
       const b = new Builder();
       b.registers(parameters);
       write(b);
@@ -105,8 +97,7 @@ export class Lowering {
 
   /** A procedure for one place of the source. */
   wrapper(site: Site, parameters: number, write: (b: Builder) => void): number {
-    const { file, node } = this.places[site];
-    return this.once(`at ${site}`, file, node, () => {
+    return this.once(`at ${site}`, () => {
       const b = new Builder();
       b.registers(parameters);
       b.site = site;
@@ -130,21 +121,23 @@ export class Lowering {
     return found;
   }
 
-  private once(key: string, file: SourceFile | null, node: NodeId, write: () => Procedure): number {
+  private once(key: string, write: () => Procedure): number {
     const known = this.known.get(key);
-    if (known) return known.index;
+    if (known !== undefined) return known;
     const index = this.procedures.length;
-    this.known.set(key, { index, file, node });
-    this.procedures.push({ name: '', site: -1, parameters: 0, registers: 0, operations: [] });
-    this.pending.push(() => {
-      this.procedures[index] = write();
-    });
+    this.known.set(key, index);
+    this.procedures.push(unwritten);
+    this.pending.push(() => this.fill(index, write));
     return index;
+  }
+
+  private fill(index: number, write: () => Procedure): void {
+    this.procedures[index] = write();
   }
 
   /** Calls the function with what unseen code would hand it. */
   private entry(file: SourceFile, fn: NodeId): number {
-    return this.once(`entry ${file.uri}#${fn}`, file, fn, () => {
+    return this.once(`entry ${file.uri}#${fn}`, () => {
       const b = new Builder();
       const { types } = this;
       const given = parametersWith(file, fn).map(({ type, variadic }) =>

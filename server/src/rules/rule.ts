@@ -58,6 +58,7 @@ export class RuleContext {
   private groupFacts: Groups | undefined;
   private readonly found = new Map<unknown, Map<SourceFile, unknown>>();
   private readonly errGroups = new Memo<readonly ErrGroup[]>();
+  private readonly stories = new Memo<readonly Story[]>();
   private semaphoreFacts: Semaphores | undefined;
   private exploredFacts: Explored | undefined;
 
@@ -110,6 +111,7 @@ export class RuleContext {
     this.semaphoreFacts?.update(edit, changed);
     this.errGroups.forget(changed);
     for (const what of this.exploredFacts?.update(edit) ?? []) changed.add(what);
+    this.stories.forget(changed);
     return changed;
   }
 
@@ -132,7 +134,7 @@ export class RuleContext {
 
   /** What goes wrong in functions of a file and what they reach, each once. */
   storiesIn(file: SourceFile): readonly Story[] {
-    return this.inFile(storiesIn, file);
+    return this.stories.get(file.uri, () => storiesOf(this.explored, file));
   }
 
   get semaphores(): Semaphores {
@@ -140,8 +142,6 @@ export class RuleContext {
     return this.semaphoreFacts;
   }
 }
-
-const storiesIn = ({ explored }: RuleContext, file: SourceFile): Story[] => storiesOf(explored, file);
 
 export const span = (file: SourceFile, node: NodeId): Span => ({
   start: file.tree.start[node],
