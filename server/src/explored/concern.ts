@@ -32,14 +32,10 @@ export class Concern {
       .map(([fn]) => fn);
   }
 
-  /** Takes in another body. Returns whether other functions may be concerned now. */
-  update(file: SourceFile, fn: NodeId): boolean {
-    const known = this.mentions.get(file);
-    if (!known?.has(fn)) return false;
-    known.set(fn, mention(file, fn));
-    const before = this.names;
-    this.names = this.spread();
-    return before === undefined || before.size !== this.names.size || !isAll(before, this.names);
+  /** Takes in that a file has changed. */
+  update(file: SourceFile): void {
+    this.mentions.delete(file);
+    this.names = undefined;
   }
 
   private of(file: SourceFile): Map<NodeId, Mention> {
@@ -84,9 +80,4 @@ function isWhole({ tree }: SourceFile, fn: NodeId): boolean {
 const isAnyOf = (calls: ReadonlySet<string>, names: ReadonlySet<string>): boolean => {
   for (const name of calls) if (names.has(name)) return true;
   return false;
-};
-
-const isAll = (some: ReadonlySet<string>, all: ReadonlySet<string>): boolean => {
-  for (const name of some) if (!all.has(name)) return false;
-  return true;
 };

@@ -69,8 +69,8 @@ export class Explored {
   }
 
   /** Brings all up to date with another body. Returns what has changed, as `noteRead` has it. */
-  update({ file, from }: BodyEdit): string[] {
-    this.concern.update(file, from);
+  update({ file }: BodyEdit): string[] {
+    this.concern.update(file);
     const changed = [file, ...this.scopes.keys()].map(this.nameOf);
     // The function may be part of any scope: all is explored anew where it is asked for.
     this.scopes.clear();
