@@ -30,41 +30,45 @@ describeWithGo('edits', (go) => {
     ...real.map((name) => path.join(go.source, name)),
     ...readdirSync(fixtures).map((name) => path.join(fixtures, name)),
   ];
-  test.each(folders.map((folder) => [path.basename(folder), folder]))('%s', async (_, folder) => {
-    const disk: Record<string, string> = {};
-    for (const name of readdirSync(folder))
-      if (/\.go$|^go\.mod$/.test(name))
-        disk[pathToFileURL(path.join(folder, name)).href] = readFileSync(path.join(folder, name), 'utf8');
-    const random = generator(folder.length);
-    const uris = Object.keys(disk).filter((uri) => uri.endsWith('.go'));
-    const engine = await testEngine(memoryFiles(disk));
-    const texts = { ...disk };
-    for (let i = 0; i < Math.min(filesEdited, uris.length); i++) {
-      const uri = uris[Math.floor(random() * uris.length)];
-      engine.open(uri, texts[uri]);
-      const replace = (from: number, to: number, text: string) => {
-        const lines = new LineIndex(texts[uri]);
-        engine.change(uri, [{ range: { start: lines.position(from), end: lines.position(to) }, text }]);
-        texts[uri] = texts[uri].slice(0, from) + text + texts[uri].slice(to);
-      };
-      for (let round = 0; round < rounds; round++) {
-        const { from, to, text } = edit(texts[uri], random);
-        const before = texts[uri].slice(from, to);
-        replace(from, to, text);
-        let found = await findings(engine, uris);
-        // Error recovery may differ between an incremental parse and one from scratch.
-        if (isBroken(texts[uri])) {
-          replace(from, from + text.length, before);
-          found = await findings(engine, uris);
+  test.each(folders.map((folder) => [path.basename(folder), folder]))(
+    '%s',
+    { timeout: 240_000 },
+    async (_, folder) => {
+      const disk: Record<string, string> = {};
+      for (const name of readdirSync(folder))
+        if (/\.go$|^go\.mod$/.test(name))
+          disk[pathToFileURL(path.join(folder, name)).href] = readFileSync(path.join(folder, name), 'utf8');
+      const random = generator(folder.length);
+      const uris = Object.keys(disk).filter((uri) => uri.endsWith('.go'));
+      const engine = await testEngine(memoryFiles(disk));
+      const texts = { ...disk };
+      for (let i = 0; i < Math.min(filesEdited, uris.length); i++) {
+        const uri = uris[Math.floor(random() * uris.length)];
+        engine.open(uri, texts[uri]);
+        const replace = (from: number, to: number, text: string) => {
+          const lines = new LineIndex(texts[uri]);
+          engine.change(uri, [{ range: { start: lines.position(from), end: lines.position(to) }, text }]);
+          texts[uri] = texts[uri].slice(0, from) + text + texts[uri].slice(to);
+        };
+        for (let round = 0; round < rounds; round++) {
+          const { from, to, text } = edit(texts[uri], random);
+          const before = texts[uri].slice(from, to);
+          replace(from, to, text);
+          let found = await findings(engine, uris);
+          // Error recovery may differ between an incremental parse and one from scratch.
+          if (isBroken(texts[uri])) {
+            replace(from, from + text.length, before);
+            found = await findings(engine, uris);
+          }
+          const fresh = await testEngine(memoryFiles(texts));
+          expect(found, `round ${round} of ${uri}`).toEqual(await findings(fresh, uris));
+          fresh.dispose();
+          for (const { rule, start } of found) seen.add(`${rule} ${start}`);
         }
-        const fresh = await testEngine(memoryFiles(texts));
-        expect(found, `round ${round} of ${uri}`).toEqual(await findings(fresh, uris));
-        fresh.dispose();
-        for (const { rule, start } of found) seen.add(`${rule} ${start}`);
       }
-    }
-    engine.dispose();
-  });
+      engine.dispose();
+    },
+  );
 
   test('made and mended mistakes', () => expect(seen.size).toBeGreaterThan(100));
 });
