@@ -64,8 +64,8 @@ describeWithGo('Go’s own source', (go) => {
       'net/rpc/server_test.go func benchmarkEndToEndAsync(dial func() (*Client, error), b *testing.B) {: waitgroup-done-skipped',
       // Goroutines that wait for ever on purpose.
       'runtime/pprof/pprof_test.go func goroutineLeakExample() {: channel-receive-no-sender',
-      'sync/atomic/example_test.go func ExampleValue_config() {: channel-range-never-closed',
       'sync/waitgroup_test.go func TestWaitGroupMisuse(t *testing.T) {: waitgroup-done-twice',
+      'sync/atomic/example_test.go func ExampleValue_config() {: channel-range-never-closed',
     ]);
   });
 
