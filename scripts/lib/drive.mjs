@@ -6,8 +6,10 @@
  * @param {string} title as the palette shows it
  */
 export async function runCommand(page, title) {
-  await openBox(page, 'F1');
-  await pick(page, `>${title}`, title);
+  await until(`${title} was picked`, async () => {
+    await openBox(page, 'F1');
+    await pick(page, `>${title}`, title);
+  });
 }
 
 /**
@@ -16,8 +18,11 @@ export async function runCommand(page, title) {
  * @param {string} file relative to the workspace
  */
 export async function openFile(page, file) {
-  await openBox(page, 'Control+KeyP');
-  await pick(page, file, file.split('/').at(-1) ?? file);
+  // What starts up meanwhile may take the focus, and the box closes.
+  await until(`${file} was picked`, async () => {
+    await openBox(page, 'Control+KeyP');
+    await pick(page, file, file.split('/').at(-1) ?? file);
+  });
   await page.locator('.tab.active', { hasText: file.split('/').at(-1) ?? file }).waitFor();
 }
 
@@ -84,7 +89,10 @@ async function openBox(page, key) {
 /** @param {Page} page @param {string} text @param {string} label of the row to choose */
 async function pick(page, text, label) {
   await inputBox(page).fill(text);
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: label })
+    .first()
+    .click({ timeout: patience });
 }
 
 /** The page inside the active webview: VS Code wraps it in two frames. @param {Page} page */
