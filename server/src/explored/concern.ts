@@ -1,3 +1,4 @@
+import { hasBody } from '../lowering/lowering.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';
@@ -43,7 +44,7 @@ export class Concern {
     if (this.mentions.has(file)) return known;
     this.mentions.set(file, known);
     for (const kind of [K.function_declaration, K.method_declaration])
-      for (const fn of file.nodesOf(kind)) if (isWhole(file, fn)) known.set(fn, mention(file, fn));
+      for (const fn of file.nodesOf(kind)) if (hasBody(file, fn)) known.set(fn, mention(file, fn));
     return known;
   }
 
@@ -70,11 +71,6 @@ function mention(file: SourceFile, fn: NodeId): Mention {
       calls.add(tree.text(isSelector ? tree.child(target, F.field) : target));
   }
   return { name: tree.text(tree.child(fn, F.name)), isConcerned: words.test(tree.text(fn)), calls };
-}
-
-function isWhole({ tree }: SourceFile, fn: NodeId): boolean {
-  const body = tree.child(fn, F.body);
-  return body !== 0 && !tree.isOpaque(body) && !tree.isBroken(fn);
 }
 
 const isAnyOf = (calls: ReadonlySet<string>, names: ReadonlySet<string>): boolean => {

@@ -56,7 +56,7 @@ export class Explored {
 
   /** Whether an expression is a slice. */
   isSlice(file: SourceFile, expression: NodeId): boolean {
-    const { types } = this.lowering;
+    const { types } = this;
     return types.underlying(types.of(file, expression)).kind === 'slice';
   }
 
@@ -117,7 +117,7 @@ function goroutinesIn(file: SourceFile, fn: NodeId): NodeId[] {
     .filter((n) => tree.within(n, fn) && tree.kind[tree.parent[tree.parent[n]]] === K.go_statement);
 }
 
-const making = new Set(['makeChannel', 'nilChannel', 'make', 'makeCond']);
+const making = new Set(['makeChannel', 'make', 'makeCond']);
 const blocking = new Set([
   'send',
   'receive',

@@ -142,7 +142,7 @@ function ruleOf(
       if (isHoldingLock(problem, cluster)) return 'mutex-held-while-blocking';
       if (!has('receive')) return 'channel-send-no-receiver';
       if (firstSend(explored, problem)) return 'channel-double-send';
-      return problem.goroutine === 0 && isCapacity(explored, problem)
+      return problem.goroutine === 0 && isCapacity(problem)
         ? 'channel-capacity-exceeded'
         : 'channel-abandoned-sender';
     }
@@ -210,9 +210,8 @@ function firstSend(explored: Explored, { schedule, site, goroutine, uses }: Prob
   return undefined;
 }
 
-function isCapacity(explored: Explored, { madeAt, schedule, goroutine, uses }: Problem): boolean {
-  const made = explored.place(madeAt);
-  if (!made) return false;
+/** Whether nobody else has received before. */
+function isCapacity({ schedule, goroutine, uses }: Problem): boolean {
   const receives = new Set(uses.filter((use) => use.what === 'receive').map((use) => use.site));
   return !schedule.some((step) => receives.has(step.site) && step.goroutine !== goroutine);
 }

@@ -92,7 +92,7 @@ function targetOf(body: Body, node: NodeId): Target {
   let fn = unparen(file, tree.child(node, F.function));
   if (tree.kind[fn] === K.type_instantiation_expression) fn = tree.firstChild[fn];
   const given = tree.children(tree.child(node, F.arguments));
-  const known = intrinsicOf(body, node, fn);
+  const known = intrinsicOf(body, fn);
   if (known) {
     const receiver = known.receiver === undefined ? [] : [known.receiver];
     return {
@@ -184,7 +184,7 @@ function argumentsFor(body: Body, file: SourceFile, fn: NodeId, given: readonly 
 
 /** A method of the libraries as a value: `wg.Done`, `cancel`, `mu.Unlock`. */
 export function boundMethod(body: Body, selector: NodeId): Register | undefined {
-  const known = intrinsicOf(body, 0, selector);
+  const known = intrinsicOf(body, selector);
   if (!known || known.receiver === undefined) return undefined;
   const { unit, file } = body;
   const procedure = unit.wrapper(unit.site(file, selector), 1, (own: Builder) => {

@@ -160,7 +160,6 @@ const harmless =
  */
 export function intrinsicOf(
   body: Body,
-  _call: NodeId,
   fn: NodeId,
 ): { intrinsic: Intrinsic; receiver: Register | undefined } | undefined {
   const { file, unit } = body;

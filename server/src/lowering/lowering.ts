@@ -36,6 +36,8 @@ export class Lowering {
   private readonly known = new Map<string, number>();
   private readonly pending: (() => void)[] = [];
   private readonly places: Place[] = [];
+  /** By where they stand: the operations that may have to wait. */
+  private readonly waiting = new Map<Site, Operation>();
   private readonly sites = new Map<SourceFile, Map<NodeId, Site>>();
   private readonly methodsOf = new Map<string, ReadonlyMap<number, number>>();
 
@@ -60,11 +62,7 @@ export class Lowering {
 
   /** An operation that stands at a place and may have to wait there. */
   operation(site: Site): Operation | undefined {
-    for (const { operations } of this.procedures) {
-      const found = operations.find((operation) => operation.site === site && waits.has(operation.do));
-      if (found) return found;
-    }
-    return undefined;
+    return this.waiting.get(site);
   }
 
   place(site: Site): Place | undefined {
@@ -132,7 +130,10 @@ export class Lowering {
   }
 
   private fill(index: number, write: () => Procedure): void {
-    this.procedures[index] = write();
+    const procedure = write();
+    this.procedures[index] = procedure;
+    for (const operation of procedure.operations)
+      if (waits.has(operation.do)) this.waiting.set(operation.site, operation);
   }
 
   /** Calls the function with what unseen code would hand it. */
