@@ -33,8 +33,6 @@ export interface Story {
   made: Place | undefined;
   /** Of a second send: the first one. */
   first: Place | undefined;
-  /** The other operations that are stuck because of it. */
-  others: Problem[];
 }
 
 /** How many things nobody knows may have to be just so: what needs more of them is more likely to be impossible. */
@@ -107,9 +105,8 @@ function storyOf(explored: Explored, scope: Scope, cluster: readonly Problem[]):
     if (isTest(scope.file) && !isTest(place.file)) continue;
     // That the function waits for its own senders is what the rules of WaitGroup tell.
     if (isWaitedFor(explored, scope, problem)) continue;
-    const others = cluster.filter((p) => p !== problem);
     const made = explored.place(problem.madeAt);
-    return { rule, scope, problem, place, made, first: firstSend(explored, problem), others };
+    return { rule, scope, problem, place, made, first: firstSend(explored, problem) };
   }
   return undefined;
 }
