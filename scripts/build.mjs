@@ -20,9 +20,7 @@ const common = {
   // web-tree-sitter's ESM file reads import.meta.url, which no CommonJS or worker bundle has.
   alias: {
     'web-tree-sitter': path.join(modules, 'web-tree-sitter/web-tree-sitter.cjs'),
-    'web-tree-sitter/web-tree-sitter.wasm': path.join(modules, 'web-tree-sitter/web-tree-sitter.wasm'),
   },
-  loader: { '.wasm': 'binary' },
 };
 const node = /** @type {const} */ ({ platform: 'node', format: 'cjs', target: 'node20' });
 const browser = /** @type {const} */ ({ platform: 'browser', target: 'es2022' });
