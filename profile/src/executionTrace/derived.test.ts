@@ -10,11 +10,13 @@ import {
   framesOf,
   goroutineOf,
   goroutineStrip,
+  indexHolds,
   intervalEnd,
   minimumUtilization,
   mutatorUtilization,
   procStrip,
   readTrace,
+  threadStrip,
 } from './index.ts';
 
 const recorded = path.join(
@@ -156,5 +158,37 @@ describe('where time is lost', () => {
     expect(slow).toMatchObject({ alive: 25 });
     expect(slow?.goroutines).toHaveLength(25);
     expect(slow?.time.waiting).toBeGreaterThan(25 * 0.15e9);
+  });
+});
+
+describe('what threads do', () => {
+  test('is what their processors do while they have them', async () => {
+    const trace = await readTrace(readFileSync(recorded));
+    const { holds, procs, threads, duration } = trace;
+    expect(holds.thread.length).toBeGreaterThan(0);
+    for (let i = 1; i < holds.start.length; i++)
+      expect(holds.start[i]).toBeGreaterThanOrEqual(holds.start[i - 1]);
+    const end = (row: number) => (Number.isNaN(holds.end[row]) ? duration : holds.end[row]);
+    // A processor has one thread at a time.
+    for (let proc = 0; proc < procs.id.length; proc++) {
+      const rows = [...holds.proc.keys()].filter((row) => holds.proc[row] === proc);
+      rows.slice(1).forEach((row, at) => {
+        expect(holds.start[row]).toBeGreaterThanOrEqual(end(rows[at]));
+      });
+    }
+    const index = indexHolds(trace);
+    const window = { from: 0, to: duration, columns: 500 };
+    const shown = new Set<number>();
+    for (let thread = 0; thread < threads.length; thread++)
+      for (const interval of threadStrip(trace, index, thread, window))
+        if (interval >= 0) shown.add(interval);
+    for (let proc = 0; proc < procs.id.length; proc++)
+      for (const interval of procStrip(trace, proc, window))
+        if (
+          interval >= 0 &&
+          intervalEnd(trace, goroutineOf(trace, interval), interval) - trace.intervals.start[interval] >
+            duration / 100
+        )
+          expect(shown).toContain(interval);
   });
 });

@@ -5,7 +5,7 @@
  * tables.ts       strings and stacks, each once in a trace        order.ts    the scheduler's rules
  * annotations.ts  what changes nothing in the scheduler           emitter.ts  into the block, or what is wrong
  * reader.ts       events of Go 1.22 and later in their order, a block at a time; v1/ those of Go 1.11 to 1.21
- * goroutines.ts, ranges.ts, userTasks.ts, metrics.ts    look through the blocks and keep what matters
+ * goroutines.ts, ranges.ts, userTasks.ts, metrics.ts, threads.ts    look through the blocks and keep what matters
  * index.ts        `readTrace(bytes)`: the whole of it, as `Trace` (model.ts)
  * query.ts        what a `Trace` tells of one goroutine, one stack, one moment
  * strips.ts       a goroutine or a processor in a window of time, as it is drawn
@@ -21,6 +21,7 @@ import { openEvents } from './open.ts';
 import { RangeBuilder } from './ranges.ts';
 import type { EventSource } from './source.ts';
 import type { Tables } from './tables.ts';
+import { HoldBuilder } from './threads.ts';
 import { UserTaskBuilder } from './userTasks.ts';
 
 export { traceVersion } from './container.ts';
@@ -59,6 +60,7 @@ export async function readTrace(
   const rangeBuilder = new RangeBuilder();
   const taskBuilder = new UserTaskBuilder();
   const momentBuilder = new MomentBuilder();
+  const holdBuilder = new HoldBuilder();
   let events = 0;
   const counted = openEvents(bytes);
   const room = await countIntervals(
@@ -68,6 +70,7 @@ export async function readTrace(
       rangeBuilder.consume(block);
       taskBuilder.consume(block);
       momentBuilder.consume(block);
+      holdBuilder.consume(block);
     },
     (done) => check(done / 2),
   );
@@ -93,6 +96,7 @@ export async function readTrace(
     intervals: { ...room.columns, reasons: goroutines.reasons.map((text) => tables.strings[text]) },
     procs: room.procs(directory.procs.exact()),
     threads: directory.threads.exact(),
+    holds: holdBuilder.finish(),
     ranges: rangeBuilder.finish(),
     ...taskBuilder.finish(),
     ...momentBuilder.finish(),

@@ -26,6 +26,7 @@ export interface Trace {
   procs: Procs;
   /** The system's id of each thread. */
   threads: Float64Array;
+  holds: Holds;
   ranges: Ranges;
   tasks: Tasks;
   regions: Regions;
@@ -103,6 +104,15 @@ export interface Procs {
   /** What processor `i` did are the intervals `interval[run[i] … run[i + 1])`, in order of time. */
   run: Uint32Array;
   interval: Uint32Array;
+}
+
+/** Spans of time in which a thread had a processor, by when they began. `thread` and `proc` are rows. */
+export interface Holds {
+  thread: Int32Array;
+  proc: Int32Array;
+  start: Float64Array;
+  /** NaN where it outlasts the trace. */
+  end: Float64Array;
 }
 
 export const RangeKind = { stopTheWorld: 0, mark: 1, sweep: 2, markAssist: 3 } as const;

@@ -60,6 +60,59 @@ export function procStrip(trace: Trace, proc: number, window: TimeWindow): Int32
   return strip;
 }
 
+/** The rows of `trace.holds` of each thread: those of thread `i` are `hold[first[i] … first[i + 1])`, by time. */
+export interface HoldIndex {
+  first: Uint32Array;
+  hold: Uint32Array;
+}
+
+export function indexHolds({ holds, threads }: Pick<Trace, 'holds' | 'threads'>): HoldIndex {
+  const first = new Uint32Array(threads.length + 1);
+  for (const thread of holds.thread) first[thread + 1]++;
+  for (let i = 0; i < threads.length; i++) first[i + 1] += first[i];
+  const next = first.slice();
+  const hold = new Uint32Array(holds.thread.length);
+  for (let row = 0; row < hold.length; row++) hold[next[holds.thread[row]]++] = row;
+  return { first, hold };
+}
+
+/** As `procStrip`, of a thread: what its processors did while it had them. */
+export function threadStrip(
+  trace: Trace,
+  { first, hold }: HoldIndex,
+  thread: number,
+  window: TimeWindow,
+): Int32Array {
+  const { holds, procs, intervals, duration } = trace;
+  const strip = new Int32Array(window.columns).fill(-1);
+  const longest = new Float64Array(window.columns);
+  const width = (window.to - window.from) / window.columns;
+  const end = first[thread + 1];
+  for (let h = firstIn(first[thread], end, (at) => holds.start[hold[at]], window.from); h < end; h++) {
+    const row = hold[h];
+    const from = holds.start[row];
+    if (from >= window.to) break;
+    const to = Number.isNaN(holds.end[row]) ? duration : holds.end[row];
+    const proc = holds.proc[row];
+    const last = procs.run[proc + 1];
+    const start = (at: number) => intervals.start[procs.interval[at]];
+    for (
+      let i = firstIn(procs.run[proc], last, start, Math.max(from, window.from));
+      i < last && start(i) < Math.min(to, window.to);
+      i++
+    ) {
+      const interval = procs.interval[i];
+      const until = Math.min(intervalEnd(trace, goroutineOf(trace, interval), interval), to);
+      eachColumn(window, width, Math.max(intervals.start[interval], from), until, (column, time) => {
+        if (time <= longest[column]) return;
+        longest[column] = time;
+        strip[column] = interval;
+      });
+    }
+  }
+  return strip;
+}
+
 /** Adds up times by kind, column by column, and tells the kind that leads. */
 class Share {
   private readonly window: TimeWindow;

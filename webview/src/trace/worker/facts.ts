@@ -1,6 +1,6 @@
 import { executionTrace } from '#profile';
 import type { GoroutineFacts, IntervalDetails } from '../queries.ts';
-import type { LaneOrder } from './order.ts';
+import { type LaneOrder, leakedRows, orderLanes } from './order.ts';
 
 const { State } = executionTrace;
 type Trace = executionTrace.Trace;
@@ -11,6 +11,12 @@ export interface Known {
   order: LaneOrder;
   leaked: Uint8Array;
   totals: executionTrace.Totals;
+}
+
+export function knownOf(trace: Trace): Known {
+  const totals = executionTrace.totalsOf(trace);
+  const leaked = leakedRows(trace);
+  return { trace, totals, leaked, order: orderLanes(trace, leaked, totals) };
 }
 
 const orNull = (time: number): number | null => (Number.isNaN(time) ? null : time);

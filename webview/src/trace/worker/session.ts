@@ -1,43 +1,19 @@
 import { executionTrace } from '#profile';
-import type { AnswerTo, AnyQuestion, Question, QuestionKind, TraceOverview } from '../queries.ts';
-import { detailsOf, type Known, longestIn } from './facts.ts';
-import { leakedRows, orderLanes } from './order.ts';
-import { stripsOf } from './strips.ts';
-import { GoroutineTable } from './table.ts';
+import type { AnswerTo, AnyQuestion, QuestionKind, TraceOverview } from '../queries.ts';
+import { type Answers, answersOf } from './answers.ts';
+import { type Known, knownOf } from './facts.ts';
 
 /** Buckets of the minimap. */
 const buckets = 600;
 
-type Answers = { [K in QuestionKind]: (question: Question<K>) => AnswerTo<K> };
-
 /** A trace that stays in the worker, and what the page asks of it. */
 export class TraceSession {
   private readonly known: Known;
-  private readonly table: GoroutineTable;
   private readonly answers: Answers;
 
   constructor(trace: executionTrace.Trace) {
-    const totals = executionTrace.totalsOf(trace);
-    const leaked = leakedRows(trace);
-    const known = { trace, totals, leaked, order: orderLanes(trace, leaked, totals) };
-    this.known = known;
-    this.table = new GoroutineTable(known);
-    const details = (interval: number) => (interval < 0 ? null : detailsOf(known, interval));
-    this.answers = {
-      strips: (question) => stripsOf(trace, known.order, leaked, question),
-      at: ({ position, proc, from, to }) => {
-        if (proc !== undefined)
-          return details(executionTrace.procStrip(trace, proc, { from, to, columns: 1 })[0]);
-        const row = known.order.rowAt[position ?? -1];
-        return row === undefined ? null : details(longestIn(trace, row, from, to));
-      },
-      interval: ({ interval }) => detailsOf(known, interval),
-      last: ({ row }) => {
-        const { interval } = trace.goroutines;
-        return details(interval[row + 1] > interval[row] ? interval[row + 1] - 1 : -1);
-      },
-      table: (question) => this.table.answer(question),
-    };
+    this.known = knownOf(trace);
+    this.answers = answersOf(this.known);
   }
 
   overview(): TraceOverview {

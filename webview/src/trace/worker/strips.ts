@@ -1,15 +1,13 @@
 import { executionTrace } from '#profile';
 import { procColors, type Strips, type StripsQuestion, stuck } from '../queries.ts';
-import type { LaneOrder } from './order.ts';
+import type { Known } from './facts.ts';
 
 const { RangeKind, State } = executionTrace;
 type Trace = executionTrace.Trace;
 
 /** What lanes show of a window of time, one byte a column: as much as is drawn, however long the trace is. */
 export function stripsOf(
-  trace: Trace,
-  order: LaneOrder,
-  leaked: Uint8Array,
+  { trace, order, leaked }: Known,
   { positions, procs, from, to, columns }: StripsQuestion,
 ): Strips {
   const window = { from, to, columns };
