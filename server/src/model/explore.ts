@@ -1,7 +1,16 @@
 import { thingOf } from './heap.ts';
 import { type Machine, pack, Row, unpack } from './machine.ts';
 import { type Move, movesOf, offersOf } from './moves.ts';
-import type { Budget, Exploration, ObjectUse, Operation, Problem, Program, Step } from './program.ts';
+import {
+  type Budget,
+  type Exploration,
+  type ObjectUse,
+  type Operation,
+  objectOf,
+  type Problem,
+  type Program,
+  type Step,
+} from './program.ts';
 import {
   operationOf,
   type Setting,
@@ -183,6 +192,7 @@ class Graph {
         stack,
         others,
         deadlock: false,
+        alive: aliveIn(way.machine),
         schedule,
         parameters,
       });
@@ -210,6 +220,7 @@ class Graph {
           stack: this.stackOf(goroutine),
           others,
           deadlock: stuck.some((g) => g.id === 0),
+          alive: aliveIn(machine),
           schedule: this.scheduleTo(state),
           parameters: this.setting.parameters,
         });
@@ -293,23 +304,4 @@ class Graph {
   }
 }
 
-/** The register with what an operation is done to. */
-function objectOf(operation: Operation): number | undefined {
-  switch (operation.do) {
-    case 'send':
-    case 'receive':
-      return operation.channel;
-    case 'select':
-      return operation.cases[0]?.channel;
-    case 'lock':
-      return operation.lock;
-    case 'wait':
-      return operation.group;
-    case 'condWait':
-      return operation.cond;
-    case 'once':
-      return operation.once;
-    default:
-      return undefined;
-  }
-}
+const aliveIn = ({ goroutines }: Machine): number[] => goroutines.map(({ id }) => id);

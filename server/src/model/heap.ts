@@ -13,6 +13,13 @@ export function thingOfKind(machine: Machine, value: Value, kind: number): Thing
   return thing?.kind === kind ? thing : undefined;
 }
 
+/** Where an object was made; -1 where it is not known, or others were made there too. */
+export function originOf({ things }: Machine, value: Value): number {
+  const thing = isObject(value) ? things[indexOf(value)] : undefined;
+  if (!thing) return -1;
+  return things.some((t) => t !== thing && t.kind === thing.kind && t.site === thing.site) ? -1 : thing.site;
+}
+
 export function make(machine: Machine, kind: number, site: number, parts: Partial<Thing> = {}): Value {
   machine.things.push({ kind, site, escaped: false, a: 0, b: 0, c: 0, values: [], ...parts });
   return ofObject(machine.things.length - 1);

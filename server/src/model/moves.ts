@@ -1,6 +1,6 @@
-import { copyOf, letEscape, thingOf, thingOfKind } from './heap.ts';
+import { copyOf, letEscape, originOf, thingOf, thingOfKind } from './heap.ts';
 import { type Goroutine, Kind, type Machine, type Thing, Waiting } from './machine.ts';
-import type { Operation, ProblemKind } from './program.ts';
+import { type Operation, objectOf, type ProblemKind, type Site } from './program.ts';
 import {
   enter,
   findGoroutine,
@@ -146,8 +146,8 @@ function channelMoves(
       for (const match of offersOf(setting, other)) {
         if (match.send || match.channel !== offer.channel) continue;
         add([goroutine, other], (way, [sender, receiver]) => {
-          tell(setting, way, sender, offer.choice, receiver.id);
-          if (match.choice >= 0) tell(setting, way, receiver, match.choice, sender.id);
+          tell(setting, way, sender, offer.choice, receiver);
+          if (match.choice >= 0) tell(setting, way, receiver, match.choice, sender);
           goOn(setting, sender, offer.choice, NIL, NIL);
           goOn(setting, receiver, match.choice, offer.value, ofNumber(1));
         });
@@ -318,17 +318,38 @@ function fail(
 
 /** Notes a step. */
 function tell(
-  { procedures }: Setting,
+  setting: Setting,
   way: Way,
   goroutine: Goroutine,
   choice: number | null,
-  other: number | null,
+  other: Goroutine | null,
 ): void {
   if (!way.steps) return;
-  const { procedure, pc } = topOf(goroutine);
-  const operation = procedures[procedure].operations[pc];
+  const operation = operationOf(setting, goroutine)!;
+  const site = siteOf(setting, goroutine, choice);
+  if (site < 0) return;
+  const { registers } = topOf(goroutine);
   const isCase = operation.do === 'select' && choice !== null && choice >= 0;
-  const site = isCase ? operation.cases[choice].site : operation.site;
-  if (site >= 0)
-    way.steps.push({ goroutine: goroutine.id, site, what: operation.do, other, choice, isFree: false });
+  const register = isCase ? operation.cases[choice].channel : objectOf(operation);
+  const object = register === undefined ? NIL : registers[register];
+  way.steps.push({
+    goroutine: goroutine.id,
+    site,
+    what: operation.do,
+    other: other?.id ?? null,
+    otherSite: other ? siteOf(setting, other, null) : -1,
+    madeAt: originOf(way.machine, object),
+    left: isObject(object) ? way.machine.things[indexOf(object)].values.length : 0,
+    choice,
+    isFree: false,
+  });
+}
+
+/** Where a goroutine stands. What closes a channel of the model's own, as that of a context, stands at the call. */
+function siteOf(setting: Setting, goroutine: Goroutine, choice: number | null): Site {
+  const operation = operationOf(setting, goroutine)!;
+  if (operation.do === 'select' && choice !== null && choice >= 0) return operation.cases[choice].site;
+  if (operation.do !== 'close' || operation.site >= 0) return operation.site;
+  const caller = goroutine.frames.at(-2);
+  return caller && !caller.leaving ? setting.procedures[caller.procedure].operations[caller.pc].site : -1;
 }

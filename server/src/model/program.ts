@@ -174,8 +174,14 @@ export interface Step {
   goroutine: number;
   site: Site;
   what: Action['do'];
-  /** The goroutine that a spawn starts, or that a send, receive or unlock wakes. */
+  /** The goroutine that a spawn starts, or that takes from a send, hand in hand, what is sent. */
   other: number | null;
+  /** Of a send, hand in hand: where the other one receives; else -1. */
+  otherSite: Site;
+  /** Where the object was made that this is done to; -1 where nobody knows, or there are several of that place. */
+  madeAt: Site;
+  /** Of a send or receive: the values in the buffer after it. */
+  left: number;
   /** For `select`: the case taken; -1 for `default`. Elsewhere: which of several ways. */
   choice: number | null;
   /** Nobody knows why this way, and not another. */
@@ -211,6 +217,8 @@ export interface Problem {
   others: readonly { goroutine: number; site: Site }[];
   /** Whether nothing at all goes on any more: the first goroutine is stuck as well. */
   deadlock: boolean;
+  /** The goroutines that have not ended. */
+  alive: readonly number[];
   schedule: readonly Step[];
   /** The choice of parameters that shows it. */
   parameters: readonly number[];
@@ -234,4 +242,29 @@ export interface Exploration {
   complete: boolean;
   states: number;
   problems: readonly Problem[];
+}
+
+/** The register with what an operation is done to. */
+export function objectOf(operation: Operation): number | undefined {
+  switch (operation.do) {
+    case 'send':
+    case 'receive':
+    case 'close':
+      return operation.channel;
+    case 'select':
+      return operation.cases[0]?.channel;
+    case 'lock':
+      return operation.lock;
+    case 'wait':
+    case 'count':
+      return operation.group;
+    case 'condWait':
+    case 'signal':
+    case 'broadcast':
+      return operation.cond;
+    case 'once':
+      return operation.once;
+    default:
+      return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { clone, copyOf, letEscape, make, thingOf, thingOfKind } from './heap.ts';
+import { clone, copyOf, letEscape, make, originOf, thingOf, thingOfKind } from './heap.ts';
 import { type Frame, type Goroutine, Kind, type Machine, Mode, Role, Waiting } from './machine.ts';
 import type { Budget, Callee, Operation, ProblemKind, Procedure, Register, Site, Step } from './program.ts';
 import {
@@ -366,12 +366,15 @@ function perform(
     way.isOver = true; // a nil pointer, or an index out of range
   };
   if (way.steps && operation.site >= 0 && (isFree || isTold(operation))) {
-    const other = null;
+    const lock = operation.do === 'unlock' ? r[operation.lock] : NIL;
     way.steps.push({
       goroutine: goroutine.id,
       site: operation.site,
       what: operation.do,
-      other,
+      other: null,
+      otherSite: -1,
+      madeAt: originOf(machine, lock),
+      left: 0,
       choice,
       isFree,
     });
