@@ -1,18 +1,7 @@
-import type {
-  Action,
-  Count,
-  Operation,
-  Pc,
-  Procedure,
-  Register,
-  SelectCase,
-  Site,
-} from '../model/program.ts';
+import type { Action, Operation, Pc, Procedure, Register, SelectCase, Site } from '../model/program.ts';
 
 /** A place in a procedure that is jumped to, maybe before it is known where it lies. Usable wherever a `Pc` is. */
 export type Label = Pc;
-
-export const constant = (plus: number): Count => ({ parameter: null, plus });
 
 /** Writes one procedure's operations. */
 export class Builder {
@@ -51,7 +40,7 @@ export class Builder {
   /** A register that holds a number. */
   number(value: number): Register {
     const to = this.register();
-    this.emit({ do: 'set', to, value: constant(value) });
+    this.emit({ do: 'set', to, value });
     return to;
   }
 

@@ -3,7 +3,6 @@ import type { Types } from '../types/infer.ts';
 import type { Field } from '../types/members.ts';
 import { isErrGroup, type Type } from '../types/type.ts';
 import type { Builder } from './builder.ts';
-import { constant } from './builder.ts';
 import { makeErrGroup } from './errGroups.ts';
 
 /** Structs within structs are followed so far. */
@@ -73,10 +72,9 @@ export class Layouts {
     }
     const under = this.types.underlying(type);
     if (this.isNil(type)) b.emit({ do: 'nil', to });
-    else if (under.kind === 'basic' && numbers.test(under.name))
-      b.emit({ do: 'set', to, value: constant(0) });
+    else if (under.kind === 'basic' && numbers.test(under.name)) b.emit({ do: 'set', to, value: 0 });
     else if (under.kind === 'basic' && under.name === 'string')
-      b.emit({ do: 'set', to, value: constant(this.text('')) });
+      b.emit({ do: 'set', to, value: this.text('') });
     else b.emit({ do: 'unknown', to });
     return to;
   }

@@ -45,7 +45,7 @@ const groupMethods: Record<string, Intrinsic> = {
   Add: none(([group, by]) => ({ do: 'count', group, by })),
   Done: (b, [group]) => {
     const by = b.register();
-    b.emit({ do: 'set', to: by, value: { parameter: null, plus: -1 } });
+    b.emit({ do: 'set', to: by, value: -1 });
     b.emit({ do: 'count', group, by });
     return [];
   },

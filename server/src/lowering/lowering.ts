@@ -57,7 +57,7 @@ export class Lowering {
       file.tree.text(name) === 'main';
     const root = this.entry(file, fn);
     for (let next = this.pending.pop(); next; next = this.pending.pop()) next();
-    return { procedures: this.procedures, root, isMain, parameters: [] };
+    return { procedures: this.procedures, root, isMain };
   }
 
   /** An operation that stands at a place and may have to wait there. */

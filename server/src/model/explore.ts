@@ -32,40 +32,19 @@ const everybody = -1;
  * A goroutine is stuck in a state where it stands at an operation and never goes on, whatever the others do from there.
  */
 export function explore(program: Program, budget: Budget): Exploration {
-  const problems = new Map<string, Problem>();
-  let states = 0;
-  let work = 0;
-  let complete = true;
-  for (const parameters of choicesOf(program.parameters)) {
-    const setting: Setting = {
-      work,
-      procedures: program.procedures,
-      parameters,
-      isMain: program.isMain,
-      capacities: program.capacities ?? new Map(),
-      budget: { ...budget, states: budget.states - states },
-    };
-    const graph = new Graph(setting, program.root);
-    graph.explore();
-    states += graph.size;
-    work = setting.work;
-    complete &&= graph.complete;
-    for (const problem of graph.problems()) {
-      const key = `${problem.kind} ${problem.site}`;
-      const known = problems.get(key);
-      if (!known || problem.schedule.length < known.schedule.length) problems.set(key, problem);
-    }
-  }
-  return { complete, states, problems: [...problems.values()] };
+  const setting: Setting = {
+    work: 0,
+    procedures: program.procedures,
+    isMain: program.isMain,
+    capacities: program.capacities ?? new Map(),
+    budget,
+  };
+  const graph = new Graph(setting, program.root);
+  graph.explore();
+  return { complete: graph.complete, states: graph.size, problems: graph.problems() };
 }
 
-function* choicesOf(parameters: readonly (readonly number[])[]): Iterable<number[]> {
-  const [first, ...rest] = parameters;
-  if (!first) return void (yield []);
-  for (const value of first) for (const others of choicesOf(rest)) yield [value, ...others];
-}
-
-/** The states of a program for one choice of its parameters. */
+/** The states of a program. */
 class Graph {
   complete = true;
   private readonly setting: Setting;
@@ -177,7 +156,6 @@ class Graph {
       told.add(`${kind} ${site}`);
       const runner = way.machine.goroutines.find((g) => g.id === goroutine);
       const stack = runner ? this.stackOf(runner) : [];
-      const { parameters } = this.setting;
       const schedule = [...this.scheduleTo(failure.from), ...way.steps!];
       const uses = this.usesOf(madeAt);
       const holder = null;
@@ -194,7 +172,6 @@ class Graph {
         deadlock: false,
         alive: aliveIn(way.machine),
         schedule,
-        parameters,
       });
     }
     for (let state = 0; state < this.store.size; state++) {
@@ -222,7 +199,6 @@ class Graph {
           deadlock: stuck.some((g) => g.id === 0),
           alive: aliveIn(machine),
           schedule: this.scheduleTo(state),
-          parameters: this.setting.parameters,
         });
       }
     }

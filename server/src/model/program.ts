@@ -17,16 +17,6 @@ export type Pc = number;
 /** Where an operation stands in the source; what the number means is up to who made the program. -1: nowhere. */
 export type Site = number;
 
-/**
- * A number of the source: a constant, or one that is not known but the same wherever it is named, such as `len(xs)`.
- * A program is explored once for each choice of its parameters.
- */
-export interface Count {
-  /** Index of the parameter; `null` for a constant. */
-  parameter: number | null;
-  plus: number;
-}
-
 /** What a call runs. */
 export type Callee =
   | { kind: 'procedure'; procedure: number }
@@ -61,7 +51,7 @@ export type Action =
   // Data.
   | { do: 'unknown'; to: Register }
   | { do: 'nil'; to: Register }
-  | { do: 'set'; to: Register; value: Count }
+  | { do: 'set'; to: Register; value: number }
   | { do: 'copy'; from: Register; to: Register }
   /**
    * An unknown value becomes one of these, so that all that looks at it later agrees; any other stays as it is. `nil`:
@@ -164,8 +154,6 @@ export interface Program {
   isMain: boolean;
   /** Capacities to take instead of what the program says, by where a channel is made. */
   capacities?: ReadonlyMap<Site, number>;
-  /** The values to try of each parameter. */
-  parameters: readonly (readonly number[])[];
 }
 
 /** One step of a schedule. */
@@ -220,12 +208,9 @@ export interface Problem {
   /** The goroutines that have not ended. */
   alive: readonly number[];
   schedule: readonly Step[];
-  /** The choice of parameters that shows it. */
-  parameters: readonly number[];
 }
 
 export interface Budget {
-  /** States, over all choices of parameters. */
   states: number;
   /** Goroutines at once; beyond it a branch is not followed. */
   goroutines: number;

@@ -40,7 +40,6 @@ export interface Setting {
   /** What has been done so far, in operations and objects copied. */
   work: number;
   procedures: readonly Procedure[];
-  parameters: readonly number[];
   isMain: boolean;
   capacities: ReadonlyMap<Site, number>;
   budget: Budget;
@@ -387,11 +386,9 @@ function perform(
     case 'nil':
       r[operation.to] = NIL;
       return;
-    case 'set': {
-      const { parameter, plus } = operation.value;
-      r[operation.to] = ofNumber(plus + (parameter === null ? 0 : setting.parameters[parameter]));
+    case 'set':
+      r[operation.to] = ofNumber(operation.value);
       return;
-    }
     case 'copy':
       r[operation.to] = r[operation.from];
       return;
