@@ -1,3 +1,5 @@
+import type { Range, Schedule } from './schedule.ts';
+
 /** Severity of a finding, as LSP, the command line and `unpark.rules` name it. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -18,12 +20,43 @@ export interface InitializationOptions {
   readsFiles?: boolean;
   /** The client has the command `showRuleCommand`. */
   showsRules?: boolean;
+  /** The client has the command `showScheduleCommand`. */
+  showsSchedules?: boolean;
   /** What `workspace/configuration` would answer for `unpark`, from clients that lack it. */
   settings?: unknown;
 }
 
 /** Opens a rule's page. Argument: the rule's id. The client registers it, code actions of the server name it. */
 export const showRuleCommand = 'unpark.showRule';
+
+/**
+ * Shows how a finding comes about. Arguments: as `SchedulesParams`, one by one; without any, of what is at the cursor.
+ * The client registers it, code actions of the server name it.
+ */
+export const showScheduleCommand = 'unpark.showSchedule';
+
+/** `Diagnostic.data` of findings that have a schedule, for clients that show them. */
+export interface DiagnosticData {
+  hasSchedule: true;
+}
+
+/** Client → server: how findings come about that touch a range of a file. */
+export const schedulesRequest = 'unpark/schedules';
+export interface SchedulesParams {
+  uri: string;
+  /** Only findings of this rule; `null` for any. */
+  rule: string | null;
+  range: Range;
+}
+export type SchedulesResult = ScheduledFinding[];
+
+/** A finding with its schedule. */
+export interface ScheduledFinding {
+  rule: string;
+  message: string;
+  range: Range;
+  schedule: Schedule;
+}
 
 /** Files above this size in bytes are skipped: nobody wrote them by hand. */
 export const maxFileSize = 4 * 1024 * 1024;

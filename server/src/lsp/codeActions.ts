@@ -11,7 +11,7 @@ import {
   ResponseError,
   type WorkspaceEdit,
 } from 'vscode-languageserver';
-import { showRuleCommand } from '#protocol';
+import { showRuleCommand, showScheduleCommand } from '#protocol';
 import type { FileReport } from '../engine.ts';
 import type { Finding, TextEdit } from '../findings.ts';
 import { source, toDiagnostic } from './diagnostics.ts';
@@ -74,7 +74,12 @@ async function quickFixes(
       const edit = await editsAction(session, texts, edits);
       if (edit) fixes.push({ title, ...common, ...(preferred && { isPreferred: true }), edit });
     }
-    for (const action of [await suppress(session, report, texts, finding), showRule(session, finding)])
+    const more = [
+      showSchedule(session, finding, diagnostic.range),
+      await suppress(session, report, texts, finding),
+      showRule(session, finding),
+    ];
+    for (const action of more)
       if (action && !others.has(action.title)) others.set(action.title, { ...common, ...action });
   }
   return [...fixes, ...others.values()];
@@ -84,6 +89,15 @@ async function suppress(session: Session, { text }: FileReport, texts: Texts, fi
   const silence = suppressEdit(finding.uri, text, finding.start, finding.rule);
   const edit = silence && (await editsAction(session, texts, [silence]));
   return edit && { title: l10n.t('Suppress {0} for this line', finding.rule), edit };
+}
+
+function showSchedule({ client, documents }: Session, { schedule, rule, uri }: Finding, range: Range) {
+  if (!client.showsSchedules || !schedule) return null;
+  const title = l10n.t('Show how this happens');
+  return {
+    title,
+    command: { title, command: showScheduleCommand, arguments: [documents.clientUri(uri), rule, range] },
+  };
 }
 
 function showRule({ client }: Session, { rule }: Finding) {
@@ -105,7 +119,8 @@ async function editsAction(
 const isSame = (shown: Diagnostic, ours: Diagnostic): boolean =>
   shown.source === source && shown.code === ours.code && intersects(shown.range, ours.range);
 
-const intersects = (a: Range, b: Range): boolean => !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
+export const intersects = (a: Range, b: Range): boolean =>
+  !isBefore(a.end, b.start) && !isBefore(b.end, a.start);
 
 const isBefore = (a: Range['start'], b: Range['start']): boolean =>
   a.line < b.line || (a.line === b.line && a.character < b.character);

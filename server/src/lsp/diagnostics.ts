@@ -3,7 +3,7 @@ import {
   type DiagnosticRelatedInformation,
   DiagnosticSeverity,
 } from 'vscode-languageserver';
-import type { Severity } from '#protocol';
+import type { DiagnosticData, Severity } from '#protocol';
 import { docsUrl } from '../docs.ts';
 import type { FileReport } from '../engine.ts';
 import type { Finding } from '../findings.ts';
@@ -53,6 +53,8 @@ export async function toDiagnostic(
     source,
     code: finding.rule,
   };
+  if (client.showsSchedules && finding.schedule)
+    diagnostic.data = { hasSchedule: true } satisfies DiagnosticData;
   if (client.codeDescription) diagnostic.codeDescription = { href: docsUrl(finding.rule) };
   if (client.relatedInformation) {
     const related: DiagnosticRelatedInformation[] = [];

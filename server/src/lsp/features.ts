@@ -15,6 +15,7 @@ export interface ClientFeatures {
   watchFiles: boolean;
   workspaceFolders: boolean;
   showsRules: boolean;
+  showsSchedules: boolean;
 }
 
 export function clientFeatures(params: InitializeParams, options: InitializationOptions): ClientFeatures {
@@ -33,5 +34,6 @@ export function clientFeatures(params: InitializeParams, options: Initialization
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     showsRules: options.showsRules === true,
+    showsSchedules: options.showsSchedules === true,
   };
 }

@@ -12,7 +12,14 @@ import {
   ResponseError,
   TextDocumentSyncKind,
 } from 'vscode-languageserver';
-import { type EvidenceParams, evidenceNotification, type InitializationOptions } from '#protocol';
+import {
+  type EvidenceParams,
+  evidenceNotification,
+  type InitializationOptions,
+  type SchedulesParams,
+  type SchedulesResult,
+  schedulesRequest,
+} from '#protocol';
 import type { Engine } from '../engine.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { noFiles, remoteFiles } from '../files/remote.ts';
@@ -24,6 +31,7 @@ import { clientFeatures } from './features.ts';
 import { guardNotification, guardRequest } from './guard.ts';
 import { describeError, type Log } from './log.ts';
 import { PushDiagnostics } from './pushDiagnostics.ts';
+import { schedules } from './schedules.ts';
 import { Session } from './session.ts';
 import { readSettings } from './settings.ts';
 import { canonicalUri } from './uris.ts';
@@ -141,6 +149,14 @@ export function startServer(connection: Connection, host: Host): void {
       'textDocument/codeAction',
       () => [],
       ({ session }, params, token) => codeActions(session, params, token),
+    ),
+  );
+  connection.onRequest(
+    schedulesRequest,
+    request(
+      schedulesRequest,
+      (): SchedulesResult => [],
+      ({ session }, params: SchedulesParams, token) => schedules(session, params, token),
     ),
   );
   connection.onCodeLens(

@@ -14,12 +14,22 @@ export class Texts {
 
   /** The range of a span; `null` where the file is gone. */
   async range(uri: string, span: Span): Promise<Range | null> {
+    const index = await this.index(uri);
+    return index && { start: index.position(span.start), end: index.position(span.end) };
+  }
+
+  /** The line in which a span begins, without its indentation; empty where the file is gone. */
+  async line(uri: string, { start }: Span): Promise<string> {
+    const index = await this.index(uri);
+    return index ? index.line(index.position(start).line).trim() : '';
+  }
+
+  private index(uri: string): Promise<LineIndex | null> {
     let lines = this.lines.get(uri);
     if (!lines) {
       lines = this.read(uri).then((text) => (text === null ? null : new LineIndex(text)));
       this.lines.set(uri, lines);
     }
-    const index = await lines;
-    return index && { start: index.position(span.start), end: index.position(span.end) };
+    return lines;
   }
 }

@@ -3,9 +3,9 @@ import type { Explored } from '../explored/explored.ts';
 import type { Story } from '../explored/stories.ts';
 import type { Fix } from '../findings.ts';
 import { laps } from '../lowering/loops.ts';
+import { objectName } from '../schedule/names.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { replace } from './rule.ts';
-import { nameAt } from './stories.ts';
 
 /** As often as the model runs loops at most. */
 const largestLap = Math.max(...laps);
@@ -29,7 +29,7 @@ export function bufferFixes(explored: Explored, story: Story, preferred: boolean
   const before = new Set(scope.problems.map(({ kind, site }) => `${kind} ${site}`));
   const isSolved = left.every((p) => p.madeAt !== problem.madeAt && before.has(`${p.kind} ${p.site}`));
   if (!isSolved) return [];
-  const name = nameAt(place.file, place.node);
+  const name = objectName(place.file, place.node);
   const title = l10n.t('Give {0} room for what is sent: make({1}, {2})', name, tree.text(type), size.text);
   return [{ title, preferred, edits: [replace(file, tree.end[type], tree.end[type], `, ${size.text}`)] }];
 }

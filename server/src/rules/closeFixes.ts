@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Story } from '../explored/stories.ts';
 import type { Fix } from '../findings.ts';
+import { objectName } from '../schedule/names.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { insertFirst } from './edits.ts';
 import type { RuleContext } from './rule.ts';
-import { nameAt } from './stories.ts';
 
 /** `defer close(ch)` first in the one goroutine, or function, that sends. */
 export function closeFixes({ explored }: RuleContext, { place, problem }: Story): Fix[] {
@@ -22,7 +22,7 @@ export function closeFixes({ explored }: RuleContext, { place, problem }: Story)
   const isOne = isLiteral && tree.parent[tree.parent[fn]] === start && !isLooped;
   if (!isOne || others.some((other) => !other || other.file !== file || functionOf(file, other.node) !== fn))
     return [];
-  const name = nameAt(file, first.node);
+  const name = objectName(file, first.node);
   if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return [];
   const edits = insertFirst(file, tree.child(fn, F.body), `defer close(${name})`);
   const title = l10n.t('Close {0} when this goroutine ends: "defer close({0})"', name);

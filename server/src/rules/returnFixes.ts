@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import type { Story } from '../explored/stories.ts';
 import type { Fix } from '../findings.ts';
+import { objectName } from '../schedule/names.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { insertAfter } from './edits.ts';
-import { nameAt } from './stories.ts';
 
 /** `return` behind the send that comes before another one, where it is the last of its block. */
 export function returnFixes({ place, first }: Story): Fix[] {
@@ -15,6 +15,6 @@ export function returnFixes({ place, first }: Story): Fix[] {
   const block = tree.parent[tree.parent[first.node]];
   const isBranch = tree.kind[block] === K.block && tree.kind[tree.parent[block]] === K.if_statement;
   if (!isBranch || tree.nextSibling[first.node] || tree.child(fn, F.result)) return [];
-  const title = l10n.t('Return behind the first send on {0}', nameAt(file, node));
+  const title = l10n.t('Return behind the first send on {0}', objectName(file, node));
   return [{ title, preferred: true, edits: [insertAfter(file, first.node, 'return')] }];
 }

@@ -1,7 +1,7 @@
 import type { RuleSetting, Severity } from '#protocol';
 import { Explored } from '../explored/explored.ts';
 import { type Story, storiesOf } from '../explored/stories.ts';
-import type { Finding, Fix, Related, Span, TextEdit } from '../findings.ts';
+import type { Finding, Fix, Related, Schedule, Span, TextEdit } from '../findings.ts';
 import { type ErrGroup, errGroupsIn } from '../skeleton/errGroups.ts';
 import { Groups } from '../skeleton/groups.ts';
 import { Semaphores } from '../skeleton/semaphores.ts';
@@ -47,6 +47,7 @@ export interface Draft extends Span {
   /** Where it is not the rule's own. */
   severity?: Severity;
   related?: Related[];
+  schedule?: Schedule;
   fixes?: Fix[];
 }
 
@@ -172,6 +173,7 @@ export function finding(meta: RuleMeta, draft: Draft): Finding {
     end,
     message,
     related: notes,
+    ...(draft.schedule && { schedule: draft.schedule }),
     fixes,
   };
 }

@@ -35,6 +35,11 @@ export class LineIndex {
     return line < this.starts.length ? this.starts[line] : this.text.length;
   }
 
+  /** The text of a line, without what ends it. */
+  line(line: number): string {
+    return this.text.slice(this.lineStart(line), this.lineStart(line + 1)).replace(/[\r\n]+$/, '');
+  }
+
   /** Offset of a position; columns past the line's end are clamped to it. */
   offset({ line, character }: Position): number {
     if (line < 0) return 0;
