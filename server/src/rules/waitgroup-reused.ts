@@ -1,8 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { mayBlock } from '../skeleton/blocking.ts';
-import type { GoStatement } from '../skeleton/functions.ts';
-import type { Effects, GroupCall } from '../skeleton/groups.ts';
-import { ownerOf } from '../skeleton/reach.ts';
+import { functionOf, type GoStatement } from '../skeleton/functions.ts';
+import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
+import { callsOnSameGroup, everyCall, ownerOf } from '../skeleton/reach.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
@@ -25,7 +25,7 @@ export const waitGroupReused: Rule = {
     const seen = new Set<string>();
     for (const wait of groups.callsIn(here)) {
       const { file, place } = wait;
-      const fn = place && wait.method === 'Wait' ? ownerOf(place) : 0;
+      const fn = wait.method === 'Wait' ? userOf(groups, wait) : 0;
       if (!fn || place!.file !== file || wait.fn === fn || file.tree.isBroken(fn)) continue;
       const effects = groups.effects(file, fn, place!);
       const waiter = waiterOf(types, effects, wait, fn);
@@ -47,6 +47,20 @@ export const waitGroupReused: Rule = {
     }
   },
 };
+
+/**
+ * The only function that uses the group, but for others that wait for it: the one that makes it, or one that has it in
+ * a field or a package variable. 0 where there is none.
+ */
+function userOf(groups: Groups, wait: GroupCall): NodeId {
+  const { file, place, shared } = wait;
+  if (!place || !shared) return place ? ownerOf(place) : 0;
+  const fn = functionOf(file, wait.fn);
+  const calls = fn && place.file === file ? callsOnSameGroup(groups, wait) : undefined;
+  if (!calls) return 0;
+  const here = new Set(everyCall(groups.effects(file, fn, place)));
+  return calls.every((c) => c.method === 'Wait' || here.has(c)) ? fn : 0;
+}
 
 /** The goroutine that does nothing to the group but wait for it, without any delay. */
 function waiterOf(types: Types, effects: Effects, wait: GroupCall, fn: NodeId): GoStatement | undefined {

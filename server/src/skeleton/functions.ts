@@ -28,6 +28,25 @@ export function roleOf(file: SourceFile, literal: NodeId): Role {
   return tree.kind[tree.parent[call]] === K.go_statement ? 'goroutine' : 'inline';
 }
 
+/**
+ * The calls of a literal that has a name, as `done := func() { … }` has: in the function around it and its literals.
+ * `undefined` where it is used otherwise, runs as a goroutine, or calls itself.
+ */
+export function callsByName(file: SourceFile, literal: NodeId): NodeId[] | undefined {
+  const { tree } = file;
+  const values = tree.parent[literal];
+  const owner = tree.parent[values];
+  if (tree.kind[owner] !== K.short_var_declaration || tree.children(values).length !== 1) return undefined;
+  const [definition, ...uses] = file.uses(tree.firstChild[tree.child(owner, F.left)]);
+  if (!definition || tree.parent[definition] !== tree.child(owner, F.left)) return undefined;
+  const isCall = (use: NodeId) => {
+    const call = tree.parent[use];
+    if (tree.kind[call] !== K.call_expression || tree.field[use] !== F.function) return false;
+    return tree.kind[tree.parent[call]] !== K.go_statement && !tree.within(use, literal);
+  };
+  return uses.length > 0 && uses.every(isCall) ? uses.map((use) => tree.parent[use]) : undefined;
+}
+
 /** One `go` statement, or a statement that calls `wg.Go`. */
 export interface GoStatement {
   file: SourceFile;

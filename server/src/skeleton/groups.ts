@@ -6,6 +6,7 @@ import { Memo, type Read, untracked } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import { isWaitGroup, pointee, unknown } from '../types/type.ts';
 import {
+  callsByName,
   functionOf,
   type GoStatement,
   goStatements,
@@ -217,15 +218,17 @@ export class Groups {
       const inner = functionOf(file, node);
       let known = recorders.get(inner);
       if (!known) {
-        known = this.recorderFor(file, inner, effects, recorderOf);
+        known = this.recorderFor(file, inner, effects, recorderOf, runsHere);
         recorders.set(inner, known);
       }
       return known;
     };
-    const last = tree.last(body);
+    // Literals further up may be called by their names.
+    const runsHere = (node: NodeId): boolean =>
+      tree.within(node, body) || callsByName(file, functionOf(file, node))?.some(runsHere) === true;
     if (this.isPackageVariable(target))
       this.followCalls(file, body, target, effects, recorderOf, seen, depth);
-    const mentions = this.mentions(file, target).filter((node) => node >= body && node <= last);
+    const mentions = this.mentions(file, target).filter(runsHere);
     for (const node of mentions) {
       const use = this.useOf(file, node, target);
       if (use.kind === 'call') recorderOf(use.group.call)(use.group);
@@ -296,6 +299,7 @@ export class Groups {
     literal: NodeId,
     effects: Effects,
     outer: (node: NodeId) => (call: GroupCall) => void,
+    runsHere: (node: NodeId) => boolean,
   ): (call: GroupCall) => void {
     const role = roleOf(file, literal);
     if (role === 'inline') return outer(literal);
@@ -303,7 +307,13 @@ export class Groups {
       role === 'goroutine'
         ? this.gosOf.at(file, file.tree.ancestor(literal, K.go_statement))
         : this.goCallWith(file, literal);
-    return go ? this.spawn(effects, go) : (call) => effects.handed.push(call);
+    if (go) return this.spawn(effects, go);
+    const calls = callsByName(file, literal);
+    const callers = new Set(calls?.filter(runsHere).map(outer));
+    if (!calls) return (call) => effects.handed.push(call);
+    return (call) => {
+      for (const record of callers) record(call);
+    };
   }
 
   /** The call of `wg.Go` that a function is given to. */
