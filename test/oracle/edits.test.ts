@@ -8,9 +8,10 @@ import type { GoParser } from '../../server/src/syntax/parser.ts';
 import { memoryFiles, testEngine, testParser } from '../../server/src/testing/engine.ts';
 import { describeWithGo } from './go.ts';
 
-/** Edits of each file, and how many files of a folder are edited. */
+/** Edits of each file, and how many files of a folder are edited: so many times. */
 const rounds = 12;
 const filesEdited = 3;
+const seeds = Number(process.env.UNPARK_EDITS ?? 1);
 
 const fixtures = inRoot('server/src/rules/fixtures');
 
@@ -30,15 +31,16 @@ describeWithGo('edits', (go) => {
     ...real.map((name) => path.join(go.source, name)),
     ...readdirSync(fixtures).map((name) => path.join(fixtures, name)),
   ];
-  test.each(folders.map((folder) => [path.basename(folder), folder]))(
-    '%s',
+  const runs = Array.from({ length: seeds }, (_, seed) => seed);
+  test.each(runs.flatMap((seed) => folders.map((folder) => [path.basename(folder), seed, folder] as const)))(
+    '%s %i',
     { timeout: 240_000 },
-    async (_, folder) => {
+    async (_, seed, folder) => {
       const disk: Record<string, string> = {};
       for (const name of readdirSync(folder))
         if (/\.go$|^go\.mod$/.test(name))
           disk[pathToFileURL(path.join(folder, name)).href] = readFileSync(path.join(folder, name), 'utf8');
-      const random = generator(folder.length);
+      const random = generator(folder.length + seed * 7919);
       const uris = Object.keys(disk).filter((uri) => uri.endsWith('.go'));
       const engine = await testEngine(memoryFiles(disk));
       const texts = { ...disk };
@@ -91,15 +93,25 @@ function isBroken(text: string): boolean {
 function edit(text: string, random: () => number): { from: number; to: number; text: string } {
   const lines = text.split('\n');
   // Lines that say something of concurrency are changed as often as all others.
-  const telling = lines.flatMap((line, i) => (/\bgo\b|wg|Wait|Add|Done|Lock|<-/.test(line) ? [i] : []));
+  const telling = lines.flatMap((line, i) =>
+    /\bgo\b|wg|Wait|Add|Done|Lock|<-|chan|select|close|case/.test(line) ? [i] : [],
+  );
   const pool = telling.length && random() < 0.5 ? telling : [...lines.keys()];
   const line = pool[Math.floor(random() * pool.length)];
   const from = lines.slice(0, line).reduce((sum, { length }) => sum + length + 1, 0);
   const to = from + lines[line].length;
-  const kind = Math.floor(random() * 6);
+  const kind = Math.floor(random() * 8);
   if (kind === 0) return { from, to: Math.min(to + 1, text.length), text: '' };
   if (kind === 1) return { from, to: from, text: `${lines[line]}\n` };
   if (kind === 2) return { from: to, to, text: '\n\tgo func() { wg.Done() }()\n\twg.Wait()' };
+  if (kind === 6) {
+    const name = `c${Math.floor(random() * 100)}`;
+    return { from: to, to, text: `\n\t${name} := make(chan int)\n\tgo func() { ${name} <- 1 }()` };
+  }
+  if (kind === 7) {
+    const called = [...text.matchAll(/^func (\w+)\(\)/gm)].map((match) => match[1]);
+    if (called.length) return { from: to, to, text: `\n\t${called[Math.floor(random() * called.length)]}()` };
+  }
   const words = [...lines[line].matchAll(/\w+/g)];
   if (!words.length) return { from, to: from, text: '\n' };
   const word = words[Math.floor(random() * words.length)];

@@ -2,7 +2,7 @@ import { hasBody } from '../lowering/lowering.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';
-import type { SourceFile } from '../types/sourceFile.ts';
+import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 
 const words =
   /\bgo\b(?=[ \t\r\n(])|<-|\bselect\b|\bclose\(|\bchan\b|\.(?:R?Lock|R?Unlock|TryR?Lock|Wait|Go|Do|Done|Add)\(/;
@@ -17,7 +17,8 @@ interface Mention {
 /** Which functions of a package have to do with concurrency, themselves or by what they call, as far as names tell. */
 export class Concern {
   private readonly files: readonly SourceFile[];
-  private readonly mentions = new Map<SourceFile, Map<NodeId, Mention>>();
+  /** `null` for functions without a body that can be seen. */
+  private readonly mentions = new Map<SourceFile, Map<NodeId, Mention | null>>();
   private names: ReadonlySet<string> | undefined;
 
   constructor(files: readonly SourceFile[]) {
@@ -28,29 +29,43 @@ export class Concern {
   in(file: SourceFile): NodeId[] {
     this.names ??= this.spread();
     const { names } = this;
-    return [...this.of(file)]
-      .filter(([, { isConcerned, calls }]) => isConcerned || isAnyOf(calls, names))
-      .map(([fn]) => fn);
+    return [...this.of(file)].filter(([, m]) => isConcerned(m, names)).map(([fn]) => fn);
   }
 
-  /** Takes in that a file has changed. */
-  update(file: SourceFile): void {
-    this.mentions.delete(file);
-    this.names = undefined;
+  /** Takes in another body. Returns the files of which other functions are concerned now. */
+  update({ file, from: fn }: BodyEdit): Set<SourceFile> {
+    const changed = new Set<SourceFile>();
+    const before = this.names;
+    const old = this.mentions.get(file)?.get(fn);
+    if (!before || old === undefined) return changed;
+    const now = hasBody(file, fn) ? mention(file, fn) : null;
+    if (isSame(old, now)) return changed;
+    this.mentions.get(file)!.set(fn, now);
+    const wasConcerned = isConcerned(old, before);
+    if (wasConcerned ? !(old?.isConcerned && now?.isConcerned) : isConcerned(now, before)) {
+      const names = this.spread();
+      this.names = names;
+      if (before.size !== names.size || [...before].some((name) => !names.has(name)))
+        for (const [other, all] of this.mentions)
+          for (const m of all.values())
+            if (isConcerned(m, before) !== isConcerned(m, names)) changed.add(other);
+    }
+    if (wasConcerned !== isConcerned(now, this.names!)) changed.add(file);
+    return changed;
   }
 
-  private of(file: SourceFile): Map<NodeId, Mention> {
-    const known = this.mentions.get(file) ?? new Map<NodeId, Mention>();
+  private of(file: SourceFile): Map<NodeId, Mention | null> {
+    const known = this.mentions.get(file) ?? new Map<NodeId, Mention | null>();
     if (this.mentions.has(file)) return known;
     this.mentions.set(file, known);
     for (const kind of [K.function_declaration, K.method_declaration])
-      for (const fn of file.nodesOf(kind)) if (hasBody(file, fn)) known.set(fn, mention(file, fn));
+      for (const fn of file.nodesOf(kind)) known.set(fn, hasBody(file, fn) ? mention(file, fn) : null);
     return known;
   }
 
   /** The names of the functions that are concerned. */
   private spread(): Set<string> {
-    const all = this.files.flatMap((file) => [...this.of(file).values()]);
+    const all = this.files.flatMap((file) => [...this.of(file).values()]).filter((m) => m !== null);
     const names = new Set(all.filter((m) => m.isConcerned).map((m) => m.name));
     for (let before = -1; before !== names.size; ) {
       before = names.size;
@@ -59,6 +74,15 @@ export class Concern {
     return names;
   }
 }
+
+const isSame = (a: Mention | null, b: Mention | null): boolean =>
+  a === b ||
+  (a?.isConcerned === b?.isConcerned &&
+    a?.calls.size === b?.calls.size &&
+    [...a!.calls].every((name) => b!.calls.has(name)));
+
+const isConcerned = (m: Mention | null, names: ReadonlySet<string>): boolean =>
+  m !== null && (m.isConcerned || isAnyOf(m.calls, names));
 
 function mention(file: SourceFile, fn: NodeId): Mention {
   const { tree } = file;

@@ -1,7 +1,7 @@
 import { Lowering, type Place } from '../lowering/lowering.ts';
 import { explore } from '../model/explore.ts';
 import type { Budget, Operation, Problem, Procedure } from '../model/program.ts';
-import { reachedFrom } from '../model/reached.ts';
+import { reaching } from '../model/reached.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
@@ -18,6 +18,8 @@ export interface Scope {
   problems: readonly Problem[];
   complete: boolean;
   states: number;
+  /** Index of the procedure that it begins with. */
+  root: number;
 }
 
 /** States cost some microseconds each: an edit must not take longer than the next letter. */
@@ -26,15 +28,13 @@ const budget: Budget = { states: 1000, work: 30_000, goroutines: 8, depth: 12, e
 /** What the model checker says of the functions of one package, kept up as bodies change. */
 export class Explored {
   private readonly types: Types;
-  private readonly perIteration: boolean;
-  private lowering: Lowering;
+  private readonly lowering: Lowering;
   private readonly concern: Concern;
   private readonly scopes = new Map<SourceFile, Map<NodeId, Scope>>();
 
   /** @param perIteration loops make their variables anew each turn (Go 1.22) */
   constructor(types: Types, perIteration: boolean) {
     this.types = types;
-    this.perIteration = perIteration;
     this.lowering = new Lowering(types, perIteration);
     this.concern = new Concern(types.pkg.files);
   }
@@ -69,13 +69,21 @@ export class Explored {
   }
 
   /** Brings all up to date with another body. Returns what has changed, as `noteRead` has it. */
-  update({ file }: BodyEdit): string[] {
-    this.concern.update(file);
-    const changed = [file, ...this.scopes.keys()].map(this.nameOf);
-    // The function may be part of any scope: all is explored anew where it is asked for.
-    this.scopes.clear();
-    this.lowering = new Lowering(this.types, this.perIteration);
-    return changed;
+  update(edit: BodyEdit): string[] {
+    return untracked(() => {
+      const files = this.concern.update(edit);
+      const { procedures } = this.lowering;
+      const changed = this.lowering.update(edit);
+      const stale = changed.size ? reaching(procedures.all, changed) : changed;
+      for (const [file, scopes] of this.scopes) {
+        for (const [fn, { root }] of scopes) {
+          if (!stale.has(root)) continue;
+          scopes.delete(fn);
+          files.add(file);
+        }
+      }
+      return [...files].map(this.nameOf);
+    });
   }
 
   private nameOf = (file: SourceFile): string => `explored ${file.uri}`;
@@ -100,12 +108,12 @@ export class Explored {
 
   private explored(file: SourceFile, fn: NodeId): Scope {
     const program = this.lowering.program(file, fn);
-    const reached = reachedFrom(program);
+    const { root, reached } = program;
     const isWorthIt = mayGoWrong([...reached].map((index) => program.procedures[index]));
     const { problems, complete, states } = isWorthIt
       ? explore(program, budget)
       : { problems: [], complete: true, states: 0 };
-    return { file, fn, problems, complete, states };
+    return { file, fn, problems, complete, states, root };
   }
 }
 

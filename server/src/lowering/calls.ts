@@ -9,7 +9,6 @@ import type { Builder } from './builder.ts';
 import { builtin } from './builtins.ts';
 import { closure, copyOf, value } from './expressions.ts';
 import { type Intrinsic, intrinsicOf } from './library.ts';
-import { hasBody } from './lowering.ts';
 import { through } from './selectors.ts';
 
 /** What a call runs: a procedure or closure with its arguments, or something that the model knows by itself. */
@@ -102,7 +101,7 @@ function targetOf(body: Body, node: NodeId): Target {
     };
   }
   const own = types.callee(file, node);
-  if (own && hasBody(own.file, own.node) && own.decl) {
+  if (own?.decl && unit.sees(own.file, own.node)) {
     const receiver = own.receiver ? [receiverOf(body, own.receiver, fn)] : [];
     const callee: Callee = { kind: 'procedure', procedure: unit.procedure(own.file, own.node) };
     return {
@@ -139,7 +138,7 @@ function methodTarget(body: Body, operand: NodeId, name: string, given: readonly
   const type = body.typeOf(operand);
   const held = value(body, operand);
   const found = types.method(type, name);
-  if (found && types.pkg.isOnly(found.decl) && hasBody(found.decl.file, found.decl.node)) {
+  if (found && types.pkg.isOnly(found.decl) && unit.sees(found.decl.file, found.decl.node)) {
     const receiver = through(body, held, type, found.through);
     const callee: Callee = { kind: 'procedure', procedure: unit.procedure(found.decl.file, found.decl.node) };
     return {

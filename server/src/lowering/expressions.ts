@@ -8,7 +8,6 @@ import { boundMethod, call } from './calls.ts';
 import { composite } from './composites.ts';
 import { branch, isCondition } from './conditions.ts';
 import { constantOf } from './constants.ts';
-import { hasBody } from './lowering.ts';
 import { lookUp } from './maps.ts';
 import { fieldPath, through } from './selectors.ts';
 import { capturedBy } from './variables.ts';
@@ -107,7 +106,7 @@ export function value(body: Body, expression: NodeId): Register {
       const definition = file.definition(node);
       if (definition) return body.read(definition);
       const decl = unit.types.pkg.function(tree.text(node));
-      return decl && hasBody(decl.file, decl.node) && unit.types.pkg.isOnly(decl)
+      return decl && unit.sees(decl.file, decl.node) && unit.types.pkg.isOnly(decl)
         ? closure(body, unit.procedure(decl.file, decl.node), [])
         : b.unknown();
     }
@@ -170,7 +169,7 @@ function selector(body: Body, node: NodeId): Register {
   if (isExternal(pointee(type), 'testing', 'B') && tree.text(tree.child(node, F.field)) === 'N')
     return b.number(2);
   const found = unit.types.method(type, tree.text(tree.child(node, F.field)));
-  if (found && unit.types.pkg.isOnly(found.decl) && hasBody(found.decl.file, found.decl.node)) {
+  if (found && unit.types.pkg.isOnly(found.decl) && unit.sees(found.decl.file, found.decl.node)) {
     const receiver = through(body, value(body, operand), type, found.through);
     return closure(body, unit.procedure(found.decl.file, found.decl.node), [receiver]);
   }

@@ -4,12 +4,13 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
-import type { SourceFile } from '../types/sourceFile.ts';
+import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import type { Type } from '../types/type.ts';
 import { Body } from './body.ts';
 import { Builder } from './builder.ts';
 import { constantsOf } from './constants.ts';
 import { Layouts } from './layouts.ts';
+import { Part, Procedures } from './procedures.ts';
 import { block } from './statements.ts';
 import { capturedBy } from './variables.ts';
 
@@ -21,10 +22,21 @@ export interface Place {
   node: NodeId;
 }
 
-/** Stands for a procedure until it is written. */
-const unwritten: Procedure = { name: '', site: -1, parameters: 0, registers: 0, operations: [] };
+/** What one function at top level is lowered to. */
+interface Lowered {
+  /** The function, its literals, and what is written for places in it. */
+  body: Part;
+  /** What runs its literals by themselves. */
+  entries: Part;
+  literals: NodeId[];
+}
 
-/** Turns the functions of one package into the model's procedures, each once. */
+/** A function's program, with the procedures that it may come to. */
+export interface ScopeProgram extends Program {
+  reached: ReadonlySet<number>;
+}
+
+/** Turns the functions of one package into the model's procedures, each once, and anew where a body has changed. */
 export class Lowering {
   readonly types: Types;
   readonly layouts: Layouts;
@@ -32,14 +44,17 @@ export class Lowering {
   readonly constants: ReturnType<typeof constantsOf>;
   /** Loops make their variables anew each turn. */
   readonly perIteration: boolean;
-  readonly procedures: Procedure[] = [];
-  private readonly known = new Map<string, number>();
-  private readonly pending: (() => void)[] = [];
+  readonly procedures = new Procedures();
+  private readonly lowered = new Map<SourceFile, Map<NodeId, Lowered>>();
   private readonly places: Place[] = [];
   /** By where they stand: the operations that may have to wait. */
   private readonly waiting = new Map<Site, Operation>();
   private readonly sites = new Map<SourceFile, Map<NodeId, Site>>();
   private readonly methodsOf = new Map<string, ReadonlyMap<number, number>>();
+  /** What was said of functions' bodies, and the procedures that were told. */
+  private readonly seen = new Map<string, { hasBody: boolean; by: Set<number> }>();
+  /** By name: the procedures that know all methods of it. */
+  private readonly callers = new Map<string, Set<number>>();
 
   constructor(types: Types, perIteration: boolean) {
     this.types = types;
@@ -49,15 +64,65 @@ export class Lowering {
   }
 
   /** The program that a function is, run by the first goroutine with arguments that are not known. */
-  program(file: SourceFile, fn: NodeId): Program {
+  program(file: SourceFile, fn: NodeId): ScopeProgram {
     const name = file.tree.child(fn, F.name);
     const isMain =
       file.packageName === 'main' &&
       file.tree.kind[fn] === K.function_declaration &&
       file.tree.text(name) === 'main';
     const root = this.entry(file, fn);
-    for (let next = this.pending.pop(); next; next = this.pending.pop()) next();
-    return { procedures: this.procedures, root, isMain };
+    const reached = this.procedures.reach(root);
+    return { procedures: this.procedures.all, root, isMain, reached };
+  }
+
+  /**
+   * Brings all up to date with another body.
+   *
+   * @returns The procedures that are others now.
+   */
+  update({ file, from }: BodyEdit): Set<number> {
+    const changed = new Set<number>();
+    const own = this.lowered.get(file)?.get(from);
+    if (own) this.relower(file, from, own, changed);
+    const told = this.seen.get(keyOf(file, from));
+    if (!told || told.hasBody === hasBody(file, from)) return changed;
+    // Whoever calls it sees more of it now, or less.
+    this.seen.delete(keyOf(file, from));
+    const name = file.tree.text(file.tree.child(from, F.name));
+    const by = new Set([...told.by, ...(this.callers.get(name) ?? [])]);
+    this.methodsOf.delete(name);
+    this.callers.delete(name);
+    for (const [other, functions] of this.lowered)
+      for (const [fn, lowered] of functions)
+        if (lowered.body.indices.some((index) => by.has(index))) this.relower(other, fn, lowered, changed);
+    return changed;
+  }
+
+  private relower(file: SourceFile, fn: NodeId, lowered: Lowered, changed: Set<number>): void {
+    const { procedures } = this;
+    const { body, entries } = lowered;
+    const places = this.sites.get(file);
+    for (let n = fn; n < file.tree.slotsEnd(fn); n++) {
+      const site = places?.get(n);
+      if (site !== undefined) this.waiting.delete(site);
+    }
+    const isHere = hasBody(file, fn);
+    const again = () => void (isHere && this.procedure(file, fn));
+    for (const index of procedures.rewrite(body, again)) changed.add(index);
+    const literals = lowered.literals.splice(0).filter((n) => isHere && file.tree.kind[n] === K.func_literal);
+    const entriesAgain = () => {
+      for (const literal of literals) this.entry(file, literal);
+    };
+    for (const index of procedures.rewrite(entries, entriesAgain)) changed.add(index);
+  }
+
+  /** Whether all of a function can be seen: what is being written depends on it. */
+  sees(file: SourceFile, fn: NodeId): boolean {
+    const key = keyOf(file, fn);
+    const known = this.seen.get(key) ?? { hasBody: hasBody(file, fn), by: new Set() };
+    this.seen.set(key, known);
+    known.by.add(this.procedures.writing);
+    return known.hasBody;
   }
 
   /** An operation that stands at a place and may have to wait there. */
@@ -80,12 +145,17 @@ export class Lowering {
 
   /** The procedure of a function with a body. Its parameters: what a literal captures, a receiver, the parameters. */
   procedure(file: SourceFile, fn: NodeId): number {
-    return this.once(`${file.uri}#${fn}`, () => this.lowered(file, fn));
+    const { body } = this.loweredOf(file, fn);
+    const top = topOf(file, fn);
+    // A literal comes up by the function around it.
+    if (fn !== top && isFunction(file, top) && this.procedures.writing < 0)
+      this.procedures.reach(this.procedure(file, top));
+    return this.index(keyOf(file, fn), body, () => this.written(file, fn));
   }
 
   /** A procedure of the model's own, written once. */
   own(name: string, parameters: number, write: (b: Builder) => void): number {
-    return this.once(`own ${name}`, () => {
+    return this.index(`own ${name}`, undefined, () => {
       const b = new Builder();
       b.registers(parameters);
       write(b);
@@ -95,7 +165,8 @@ export class Lowering {
 
   /** A procedure for one place of the source. */
   wrapper(site: Site, parameters: number, write: (b: Builder) => void): number {
-    return this.once(`at ${site}`, () => {
+    const { file, node } = this.places[site];
+    return this.index(`at ${site}`, this.loweredOf(file, node).body, () => {
       const b = new Builder();
       b.registers(parameters);
       b.site = site;
@@ -106,6 +177,9 @@ export class Lowering {
 
   /** The procedures of all methods of a name, by the type that has it. */
   methods(name: string): ReadonlyMap<number, number> {
+    const callers = this.callers.get(name) ?? new Set();
+    this.callers.set(name, callers);
+    callers.add(this.procedures.writing);
     const known = this.methodsOf.get(name);
     if (known) return known;
     const found = new Map<number, number>();
@@ -113,50 +187,55 @@ export class Lowering {
     const { pkg } = this.types;
     for (const decl of pkg.allFunctions()) {
       const type = decl.name === name && decl.receiverType ? pkg.type(decl.receiverType) : undefined;
-      if (!type || !pkg.isOnly(decl) || !hasBody(decl.file, decl.node)) continue;
+      if (!type || !pkg.isOnly(decl) || !this.sees(decl.file, decl.node)) continue;
       found.set(this.layouts.id({ kind: 'named', decl: type }), this.procedure(decl.file, decl.node));
     }
     return found;
   }
 
-  private once(key: string, write: () => Procedure): number {
-    const known = this.known.get(key);
-    if (known !== undefined) return known;
-    const index = this.procedures.length;
-    this.known.set(key, index);
-    this.procedures.push(unwritten);
-    this.pending.push(() => this.fill(index, write));
-    return index;
+  private index(key: string, part: Part | undefined, write: () => Procedure): number {
+    return this.procedures.index(key, part, () => {
+      const procedure = write();
+      for (const operation of procedure.operations)
+        if (waits.has(operation.do)) this.waiting.set(operation.site, operation);
+      return procedure;
+    });
   }
 
-  private fill(index: number, write: () => Procedure): void {
-    const procedure = write();
-    this.procedures[index] = procedure;
-    for (const operation of procedure.operations)
-      if (waits.has(operation.do)) this.waiting.set(operation.site, operation);
+  /** What the function at top level around a node is lowered to. */
+  private loweredOf(file: SourceFile, node: NodeId): Lowered {
+    const ofFile = this.lowered.get(file) ?? new Map<NodeId, Lowered>();
+    this.lowered.set(file, ofFile);
+    const top = topOf(file, node);
+    const known = ofFile.get(top) ?? { body: new Part(), entries: new Part(), literals: [] };
+    ofFile.set(top, known);
+    return known;
   }
 
   /** Calls the function with what unseen code would hand it. */
   private entry(file: SourceFile, fn: NodeId): number {
-    return this.once(`entry ${file.uri}#${fn}`, () => {
+    const isLiteral = file.tree.kind[fn] === K.func_literal;
+    const { entries, literals } = this.loweredOf(file, fn);
+    if (isLiteral && !literals.includes(fn)) literals.push(fn);
+    const own = this.procedure(file, fn);
+    return this.index(`entry ${keyOf(file, fn)}`, isLiteral ? entries : undefined, () => {
       const b = new Builder();
       const { types } = this;
       const given = parametersWith(file, fn).map(({ type, variadic }) =>
         variadic ? b.unknown() : this.layouts.foreign(b, types.denoted(file, type)),
       );
-      const isLiteral = file.tree.kind[fn] === K.func_literal;
       const captured = isLiteral
         ? capturedBy(file, fn).map((name) => this.layouts.foreign(b, types.of(file, name)))
         : [];
       const results = resultTypes(types, file, fn).map(() => b.register());
-      const callee = { kind: 'procedure', procedure: this.procedure(file, fn) } as const;
+      const callee = { kind: 'procedure', procedure: own } as const;
       b.emit({ do: 'call', callee, arguments: [...captured, ...given], results });
       b.emit({ do: 'return', values: results });
       return b.finish('', -1, 0);
     });
   }
 
-  private lowered(file: SourceFile, fn: NodeId): Procedure {
+  private written(file: SourceFile, fn: NodeId): Procedure {
     const { tree } = file;
     const b = new Builder();
     const body = new Body(this, file, fn, b);
@@ -173,6 +252,18 @@ export class Lowering {
     return b.finish(nameOf(file, fn), this.site(file, fn), captured.length + parameters.length);
   }
 }
+
+const keyOf = (file: SourceFile, fn: NodeId): string => `${file.uri}#${fn}`;
+
+/** The declaration at top level that a node lies in. */
+function topOf({ tree }: SourceFile, node: NodeId): NodeId {
+  let top = node;
+  while (tree.parent[top]) top = tree.parent[top];
+  return top;
+}
+
+const isFunction = ({ tree }: SourceFile, node: NodeId): boolean =>
+  tree.kind[node] === K.function_declaration || tree.kind[node] === K.method_declaration;
 
 /** The receiver and the parameters of a function. */
 function parametersWith(file: SourceFile, fn: NodeId) {
