@@ -26,6 +26,8 @@ export interface Place {
 interface Lowered {
   /** The function, its literals, and what is written for places in it. */
   body: Part;
+  /** The function, or literals outside of any. */
+  roots: Set<NodeId>;
   /** What runs its literals by themselves. */
   entries: Part;
   literals: NodeId[];
@@ -82,20 +84,26 @@ export class Lowering {
    */
   update({ file, from }: BodyEdit): Set<number> {
     const changed = new Set<number>();
+    const by = this.toTell(file, from);
     const own = this.lowered.get(file)?.get(from);
     if (own) this.relower(file, from, own, changed);
-    const told = this.seen.get(keyOf(file, from));
-    if (!told || told.hasBody === hasBody(file, from)) return changed;
-    // Whoever calls it sees more of it now, or less.
-    this.seen.delete(keyOf(file, from));
-    const name = file.tree.text(file.tree.child(from, F.name));
+    for (const [other, functions] of by.size ? this.lowered : [])
+      for (const [fn, lowered] of functions)
+        if (lowered !== own && lowered.body.indices.some((index) => by.has(index)))
+          this.relower(other, fn, lowered, changed);
+    return changed;
+  }
+
+  /** The procedures that see more of a function now, or less. */
+  private toTell(file: SourceFile, fn: NodeId): ReadonlySet<number> {
+    const told = this.seen.get(keyOf(file, fn));
+    if (!told || told.hasBody === hasBody(file, fn)) return new Set();
+    const name = file.tree.text(file.tree.child(fn, F.name));
     const by = new Set([...told.by, ...(this.callers.get(name) ?? [])]);
+    this.seen.delete(keyOf(file, fn));
     this.methodsOf.delete(name);
     this.callers.delete(name);
-    for (const [other, functions] of this.lowered)
-      for (const [fn, lowered] of functions)
-        if (lowered.body.indices.some((index) => by.has(index))) this.relower(other, fn, lowered, changed);
-    return changed;
+    return by;
   }
 
   private relower(file: SourceFile, fn: NodeId, lowered: Lowered, changed: Set<number>): void {
@@ -106,8 +114,10 @@ export class Lowering {
       const site = places?.get(n);
       if (site !== undefined) this.waiting.delete(site);
     }
-    const isHere = hasBody(file, fn);
-    const again = () => void (isHere && this.procedure(file, fn));
+    const isHere = hasBody(file, fn) || !isFunction(file, fn);
+    const again = () => {
+      if (isHere) for (const root of lowered.roots) this.procedure(file, root);
+    };
     for (const index of procedures.rewrite(body, again)) changed.add(index);
     const literals = lowered.literals.splice(0).filter((n) => isHere && file.tree.kind[n] === K.func_literal);
     const entriesAgain = () => {
@@ -145,11 +155,11 @@ export class Lowering {
 
   /** The procedure of a function with a body. Its parameters: what a literal captures, a receiver, the parameters. */
   procedure(file: SourceFile, fn: NodeId): number {
-    const { body } = this.loweredOf(file, fn);
+    const { body, roots } = this.loweredOf(file, fn);
     const top = topOf(file, fn);
     // A literal comes up by the function around it.
-    if (fn !== top && isFunction(file, top) && this.procedures.writing < 0)
-      this.procedures.reach(this.procedure(file, top));
+    if (fn === top || !isFunction(file, top)) roots.add(fn);
+    else if (this.procedures.writing < 0) this.procedures.reach(this.procedure(file, top));
     return this.index(keyOf(file, fn), body, () => this.written(file, fn));
   }
 
@@ -207,7 +217,12 @@ export class Lowering {
     const ofFile = this.lowered.get(file) ?? new Map<NodeId, Lowered>();
     this.lowered.set(file, ofFile);
     const top = topOf(file, node);
-    const known = ofFile.get(top) ?? { body: new Part(), entries: new Part(), literals: [] };
+    const known = ofFile.get(top) ?? {
+      body: new Part(),
+      roots: new Set<NodeId>(),
+      entries: new Part(),
+      literals: [],
+    };
     ofFile.set(top, known);
     return known;
   }

@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OpenDocument } from '../documents.ts';
+import { F } from '../syntax/kinds.ts';
+import { LineIndex } from '../syntax/lines.ts';
+import type { GoParser } from '../syntax/parser.ts';
+import { testParser } from '../testing/engine.ts';
+import { Types } from '../types/infer.ts';
+import { Package } from '../types/package.ts';
+import { Explored, type Scope } from './explored.ts';
+
+let parser: GoParser;
+beforeAll(async () => {
+  parser = await testParser();
+});
+afterAll(() => parser.dispose());
+
+/** Two files of one package, edited as an editor does. */
+class Edited {
+  readonly documents: OpenDocument[];
+  readonly types: Types;
+  readonly explored: Explored;
+
+  constructor(...texts: string[]) {
+    this.documents = texts.map((text, i) => new OpenDocument(`file:///p/${i}.go`, `package p\n${text}`));
+    this.types = new Types(new Package(this.files));
+    this.explored = new Explored(this.types, true);
+    this.all();
+  }
+
+  get files() {
+    return this.documents.map((document) => document.file(parser, true)!);
+  }
+
+  all(explored = this.explored): Scope[] {
+    return this.files.flatMap((file) => explored.in(file));
+  }
+
+  /** Replaces a text. Returns the functions that were explored anew, and the files that are said to have changed. */
+  edit(old: string, now: string): { anew: string[]; changed: string[] } {
+    const before = new Set(this.all());
+    const document = this.documents.find(({ text }) => text.includes(old))!;
+    const from = document.text.indexOf(old);
+    const lines = new LineIndex(document.text);
+    const range = { start: lines.position(from), end: lines.position(from + old.length) };
+    document.change([{ range, text: now }]);
+    const edit = document.editBody(parser)!;
+    expect(edit, `${old} lies within a body`).not.toBeNull();
+    this.types.forget(edit.file, edit.from, edit.to);
+    const changed = this.explored.update(edit);
+    const anew = this.all().filter((scope) => !before.has(scope));
+    expect(this.told()).toEqual(this.told(new Explored(this.types, true)));
+    return { anew: anew.map(nameOf), changed };
+  }
+
+  /** What is said, independent of numbers that are given out in the order of questions. */
+  told(explored = this.explored) {
+    const at = (site: number) => {
+      const place = explored.place(site);
+      return place && `${place.file.uri}:${place.file.tree.start[place.node]}`;
+    };
+    return this.all(explored).map((scope) => ({
+      name: nameOf(scope),
+      complete: scope.complete,
+      states: scope.states,
+      problems: scope.problems.map(({ kind, site, madeAt, schedule, others }) => ({
+        kind,
+        site: at(site),
+        does: explored.operation(site)?.do,
+        madeAt: at(madeAt),
+        schedule: schedule.map((step) => `${step.goroutine} ${step.what} ${at(step.site)}`),
+        others: others.map((other) => at(other.site)),
+      })),
+    }));
+  }
+}
+
+const nameOf = ({ file, fn }: Scope): string => file.tree.text(file.tree.child(fn, F.name));
+
+const leak = `
+func leak() {
+	ch := make(chan int)
+	go func() { ch <- make1() }()
+}
+func make1() int { return 1 }`;
+
+const use = `
+func use(lines []string) {
+	done := make(chan bool)
+	go report(done, lines)
+	<-done
+}
+func report(done chan bool, lines []string) { done <- len(lines) > 1; _ = 0.5 }
+func other() { m := make(chan int, 1); m <- 1; close(m) }`;
+
+describe('after an edit', () => {
+  test('what nobody follows changes nothing', () => {
+    const edited = new Edited(leak, use);
+    expect(edited.edit('0.5', '1.5').anew).toEqual([]);
+  });
+
+  test('scopes are explored anew that come to the function', () => {
+    const edited = new Edited(leak, use);
+    expect(edited.edit('done <- len(lines) > 1', 'if len(lines) > 1 { done <- true }')).toEqual({
+      anew: ['use', 'report'],
+      changed: ['explored file:///p/1.go'],
+    });
+    expect(edited.explored.in(edited.files[1])[0].problems).toHaveLength(1);
+    edited.edit('if len(lines) > 1 { done <- true }', 'done <- true');
+    expect(edited.explored.in(edited.files[1])[0].problems).toEqual([]);
+  });
+
+  test('scopes are kept that others name alike', () => {
+    const edited = new Edited(leak, use);
+    expect(edited.edit('m <- 1; close(m)', 'm <- 1; m <- 2').anew).toEqual(['other']);
+    expect(edited.edit('make(chan int)', 'make(chan int, 1)')).toEqual({
+      anew: ['leak'],
+      changed: ['explored file:///p/0.go'],
+    });
+  });
+
+  test('a function that breaks is unseen until it is mended', () => {
+    const edited = new Edited(leak, use);
+    const broken = edited.edit('done <- len(lines) > 1', 'done <- len(lines) > 1 +* )');
+    expect(broken.anew).toEqual(['use']);
+    expect(edited.edit('done <- len(lines) > 1 +* )', 'done <- true').anew).toEqual(['use', 'report']);
+  });
+
+  test('a function that has to do with concurrency now concerns those that call it', () => {
+    const edited = new Edited(leak, 'func far() { near() }\nfunc near() { println() }');
+    expect(edited.edit('println()', 'ch := make(chan int); ch <- 1').anew).toEqual(['far', 'near']);
+    expect(edited.edit('ch := make(chan int); ch <- 1', 'println()').anew).toEqual([]);
+    expect(edited.told().map(({ name }) => name)).not.toContain('far');
+  });
+
+  test('methods that an interface may mean are looked up anew', () => {
+    const edited = new Edited(
+      `type worker interface{ run(chan int) }
+type a struct{ n int }
+func (x *a) run(ch chan int) { ch <- 1 }
+type b struct{ n int }
+func (x *b) run(ch chan int) { <-ch; x.n++ }
+func start() {
+	var w worker = &b{}
+	ch := make(chan int)
+	go w.run(ch)
+	ch <- 2
+}`,
+    );
+    expect(edited.edit('x.n++', 'x.n++ +* )').anew).toEqual(['start']);
+    expect(edited.edit('x.n++ +* )', 'if x.n > 1 { <-ch }').anew).toContain('start');
+  });
+
+  test('goroutines by themselves', () => {
+    const many = Array.from({ length: 7 }, (_, i) => `go func() { ch <- ${i} }()`).join('\n');
+    const edited = new Edited(`func wide() {
+	ch := make(chan int)
+	${many}
+	go func() { a := make(chan int); a <- 1 }()
+	go func() { b := make(chan int, 1); b <- 1 }()
+	for { <-ch }
+}`);
+    expect(edited.edit('b <- 1', 'b <- 1; b <- 2').anew.length).toBeGreaterThan(0);
+    expect(edited.edit('go func() { a := make(chan int); a <- 1 }()', '').anew.length).toBeGreaterThan(0);
+    edited.edit('go func() { ch <- 3 }()', 'go func() { x := 1; _ = x; ch <- 3 }()');
+  });
+});
