@@ -7,6 +7,7 @@
  * evidence.ts           what the open viewers say of the code, for the server
  * files.ts              files that the server asks for
  * rulePages.ts          a rule's page in the Markdown preview
+ * heat/                 what a profile says of lines, in the editors
  * dumps/                dumps, race reports and panics as text: in editors and terminals
  * viewer/               the profile viewer
  */

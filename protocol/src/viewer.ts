@@ -21,6 +21,34 @@ export interface ReportedGroup {
   startedAt: (FramePlace & { isInside: boolean }) | null;
 }
 
+/** What the lines of a file weigh in a profile, in columns, by rising line. */
+export interface HeatFile {
+  /** As the profile has it. */
+  file: string;
+  line: Float64Array;
+  /** What the line's own code weighs. */
+  flat: Float64Array;
+  /** With all that it called. */
+  cum: Float64Array;
+}
+
+/** What a profile says of lines of source. */
+export interface Heat {
+  /** The profile's name, and which of its sample types it is. */
+  name: string;
+  type: string;
+  unit: string;
+  /** What shares are of. */
+  total: number;
+  files: readonly HeatFile[];
+}
+
+/** Lines of a file, from 1, both ends within. */
+export interface LineRange {
+  from: number;
+  to: number;
+}
+
 /** What the viewer's page asks of the extension host. A file's `id` is its URI, as the host named it. */
 export type ToHost =
   /** The page is there and wants to know what to show. `added`: ids of the snapshots that it showed before. */
@@ -32,6 +60,12 @@ export type ToHost =
   | { type: 'sendBytes'; id: string }
   /** Tell the line of source that a frame names. The answer has the same number. */
   | { type: 'sourceLine'; request: number; place: FramePlace }
+  /** Tell these lines of a file, as the profile names it. The answer has the same number. */
+  | { type: 'sourceText'; request: number; file: string; ranges: readonly LineRange[] }
+  /** Ask which file that is, or which folder it is in. */
+  | { type: 'locateSource'; file: string }
+  /** Show this in the editors; `null`: nothing any more. */
+  | { type: 'heat'; heat: Heat | null }
   /** Put this into the clipboard. */
   | { type: 'copy'; text: string }
   /** Ask where this is to be saved. */
@@ -70,7 +104,18 @@ export type ToPage =
   /** Show only groups with these words. */
   | { type: 'search'; text: string }
   /** `null`: it is not sure which line that is. */
-  | { type: 'sourceLine'; request: number; text: string | null };
+  | { type: 'sourceLine'; request: number; text: string | null }
+  /**
+   * The lines of each range, as far as the file goes; `null` where it is not sure which file it is. `isUnclear`: it may
+   * be one of several.
+   */
+  | { type: 'sourceText'; request: number; text: readonly (readonly string[])[] | null; isUnclear: boolean }
+  /** What was said of files' places may be otherwise now. */
+  | { type: 'sourcesChanged' }
+  /** Tell what the lines weigh (`heat`), if a profile is shown. */
+  | { type: 'sendHeat' }
+  /** Whether the editors show what this page's profile says. */
+  | { type: 'heatShown'; isShown: boolean };
 
 /** Files above this size in bytes are refused: neither page nor worker could hold them. */
 export const maxProfileSize = 1024 * 1024 * 1024;

@@ -6,5 +6,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 180_000,
     fileParallelism: false, // each file runs a whole VS Code
+    expect: { poll: { timeout: 20_000 } }, // an editor on a busy machine
   },
 });

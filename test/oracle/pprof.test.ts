@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import {
   diffProfiles,
+  functionLines,
   indexFrames,
   mergeProfiles,
   open,
@@ -100,6 +101,19 @@ describeWithGo('go tool pprof', (go) => {
     });
   });
 
+  describe('-list: what every line of a function weighs', () => {
+    it.each(fresh.filter((name) => !name.startsWith('threadcreate')).map(file))('%s', async (name) => {
+      const profile = await profileOf(name);
+      let lines = 0;
+      for (const [type, { unit }] of profile.sampleTypes.entries()) {
+        const ours = listOf(profile, type);
+        lines += ours.length;
+        expect(ours).toEqual(parseList(lists(go, unit, `-sample_index=${type}`, name)));
+      }
+      expect(lines).toBeGreaterThan(0);
+    });
+  });
+
   describe('two profiles', () => {
     const first = inRoot('test/data/leak/heap.pb.gz');
     it.each([
@@ -183,6 +197,38 @@ function parseTop(text: string): Map<string, string> {
       rows.push([row[3], `${Number(row[1])} ${Number(row[2])}`]);
   }
   return new Map(rows.sort());
+}
+
+function lists(go: Go, unit: string, ...args: string[]): string {
+  return go.run('.', 'tool', 'pprof', '-symbolize=none', `-unit=${unit}`, '-list=^main\\.', ...args);
+}
+
+/** `main.f /a.go:7 flat cum` of each line that weighs something. */
+function listOf(profile: SampleProfile, type: number): string[] {
+  const view = viewOf(profile, { type });
+  const rows = view.index.frames.flatMap(({ function: name }, frame) =>
+    name.startsWith('main.')
+      ? functionLines(view, frame).flatMap(({ file, lines: { line, flat, cum } }) =>
+          Array.from(line, (at, i) => `${name} ${file}:${at} ${flat[i]} ${cum[i]}`),
+        )
+      : [],
+  );
+  return rows.filter((row) => !row.endsWith(' 0 0')).sort();
+}
+
+/** Lines such as `5862418B   6018066B     26:		kept.add(make([]byte, 1<<(i%14)))` below `ROUTINE ==== main.f in /a.go`. */
+function parseList(text: string): string[] {
+  const rows: string[] = [];
+  let routine = { name: '', file: '' };
+  for (const line of text.split('\n')) {
+    const [, name, file] = /^ROUTINE =+ (.+) in (.+)$/.exec(line) ?? [];
+    if (name) routine = { name, file };
+    const row = /^ *(\.|-?[\d.]+)[a-z]* +(\.|-?[\d.]+)[a-z]* +(\d+):/i.exec(line);
+    const value = (shown: string) => (shown === '.' ? 0 : Number(shown));
+    if (!row || (row[1] === '.' && row[2] === '.')) continue;
+    rows.push(`${routine.name} ${routine.file}:${row[3]} ${value(row[1])} ${value(row[2])}`);
+  }
+  return rows.sort();
 }
 
 /** Reads the output of google/pprof, profile/profile.go, Profile.String. */

@@ -16,9 +16,9 @@
  *   exports/       pure: Markdown and HTML
  * profiles/   <unpark-profile>: weighted stacks
  *   page.ts        what is shown around the views
- *   flame/, top.ts, callTree.ts, neighbours.ts   the views; rows.ts is what two of them share
+ *   flame/, top.ts, callTree.ts, neighbours.ts, source.ts   the views; rows.ts is what three of them share
  *   client.ts      asks the worker, which answers in session.ts; messages.ts is what crosses
- *   flame/boxes.ts, flame/geometry.ts, treeLines.ts, units.ts   pure
+ *   flame/boxes.ts, flame/geometry.ts, treeLines.ts, sourceLines.ts   pure
  * trace/      <unpark-trace>: an execution trace
  *   queries.ts     what the page asks of the worker; worker/ are the answers, of no more than is drawn
  *   timeline.ts    <unpark-timeline>: lanes over time; view.ts, lanes.ts, time.ts are its pure parts

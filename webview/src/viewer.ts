@@ -14,7 +14,8 @@ import type { ProfileClient } from './profiles/client.ts';
 import { ProfileFiles, type ShownProfile } from './profiles/files.ts';
 import './profiles/page.ts';
 import { pageOf } from './parts.ts';
-import type { SavedProfile } from './profiles/state.ts';
+import { sendHeat } from './profiles/sendHeat.ts';
+import { labelIn, type SavedProfile, typeIndex } from './profiles/state.ts';
 
 type Shown =
   | { state: 'loading'; share: number | null }
@@ -38,6 +39,7 @@ class Viewer extends LitElement {
     shownProfile: { state: true },
     asProfile: { state: true },
     tab: { state: true },
+    isHot: { state: true },
   };
   /** What is with the editor's own file. */
   declare shown: Shown;
@@ -52,7 +54,12 @@ class Viewer extends LitElement {
   declare shownProfile: ShownProfile | null;
   private readonly profiles = new ProfileFiles((shown) => {
     this.shownProfile = shown;
+    if (this.isHeatWanted) this.sendHeat();
   });
+  /** The editors are to show it once it is there. */
+  private isHeatWanted = false;
+  /** The editors show what this profile says of lines. */
+  declare isHot: boolean;
   /** Key of the tab that is shown, where there are tabs. */
   declare tab: string;
   private main: Load | undefined;
@@ -71,6 +78,7 @@ class Viewer extends LitElement {
     this.profile = profile;
     this.asProfile = asProfile;
     this.shownProfile = null;
+    this.isHot = false;
     this.shown = { state: 'loading', share: null };
     this.view = view;
     this.snapshots = [];
@@ -106,6 +114,9 @@ class Viewer extends LitElement {
     else if (message.type === 'bytes') this.loaders.get(message.id)?.piece(message);
     else if (message.type === 'failed') this.loaders.get(message.id)?.fail(message.message);
     else if (message.type === 'search') this.search(message.text);
+    else if (message.type === 'heatShown') this.isHot = message.isShown;
+    else if (message.type === 'sendHeat') this.sendHeat();
+    else if (message.type === 'sourcesChanged') this.report();
   }
 
   private begin(load: Load): void {
@@ -163,6 +174,18 @@ class Viewer extends LitElement {
     if (!newest) return;
     const { id, name, summary } = newest;
     post({ type: 'report', id, name, groups: reportedGroups(summary.groups) });
+  }
+
+  private sendHeat(): void {
+    const { shownProfile, profile } = this;
+    if (!shownProfile) {
+      this.isHeatWanted = this.shown.state === 'loading';
+      return;
+    }
+    this.isHeatWanted = false;
+    const { facts } = shownProfile;
+    const view = { type: typeIndex(facts, profile.type), label: labelIn(facts, profile.label) };
+    void sendHeat(this.snapshots.find(({ isMain }) => isMain)?.name ?? '', shownProfile, view);
   }
 
   private search(text: string): void {
@@ -230,6 +253,7 @@ class Viewer extends LitElement {
         .shown=${shownProfile}
         .notes=${[...main.summary.notes, ...this.problems.values()]}
         .hasGoroutines=${this.hasGoroutines()}
+        .isHot=${this.isHot}
         .saved=${profile}
         @profile-changed=${({ detail }: CustomEvent<SavedProfile>) => {
           this.profile = detail;

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { fileOfGo } from './goRoots.ts';
+import { mappedFile, onMappingsChanged } from './mapFolder.ts';
 import {
   baseName,
   bestMatches,
@@ -19,16 +21,29 @@ const located = new Map<string, vscode.Uri>();
 /** What a frame's file is in the workspace: the one that it surely is, or all that it may be. */
 export type Located = { file: vscode.Uri } | { file: null; choices: readonly vscode.Uri[] };
 
+const changed = new vscode.EventEmitter<void>();
+
+/** What a person said of files' places has changed. */
+export const onSourcesChanged = changed.event;
+
 /** Remembers what a person said a frame's file is. */
-export const remember = (file: string, uri: vscode.Uri): void => void located.set(file, uri);
+export function remember(file: string, uri: vscode.Uri): void {
+  located.set(file, uri);
+  changed.fire();
+}
+
+/** Tells `onSourcesChanged` of changes of the settings too, until it is disposed. */
+export const watchMappings = (): vscode.Disposable => onMappingsChanged(() => changed.fire());
 
 /** Looks for the file that a frame names, without asking anybody. */
 export async function locate(file: string): Promise<Located> {
-  const known = located.get(file) ?? (await existing(file));
+  const known = located.get(file) ?? (await mappedFile(file)) ?? (await existing(file));
   if (known) return { file: known };
   const inModules = await filesInModules(file);
   if (inModules.length > 0)
     return inModules.length === 1 ? { file: inModules[0] } : { file: null, choices: inModules };
+  const ofGo = await fileOfGo(file);
+  if (ofGo) return { file: ofGo };
   const named = await filesNamed(baseName(file));
   const found = named.length > 0 ? named : await filesBelowFolders(file);
   const byPath = new Map(found.map((uri) => [uri.path, uri]));

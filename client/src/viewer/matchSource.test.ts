@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { baseName, bestMatches, insideModule, isClear, isLocalPath, moduleOf } from './matchSource.ts';
+import {
+  baseName,
+  bestMatches,
+  importPathOf,
+  insideModule,
+  isClear,
+  isLocalPath,
+  moduleOf,
+} from './matchSource.ts';
 
 const workspace = [
   '/home/ann/app/main.go',
@@ -67,6 +75,15 @@ describe('modules', () => {
     expect(insideModule('example.com/a/../../f.go', 'example.com/a')).toBeUndefined();
   });
 });
+
+test.each([
+  ['runtime/proc.go', 'runtime/proc.go'],
+  ['/usr/local/go/src/runtime/proc.go', 'runtime/proc.go'],
+  ['C:\\Program Files\\Go1.26\\src\\sync\\mutex.go', 'sync/mutex.go'],
+  ['/root/go/pkg/mod/github.com/A/b@v1.2.3/c.go', 'github.com/A/b@v1.2.3/c.go'],
+  ['/root/go/pkg/mod/golang.org/toolchain@v0.0.1-go1.26.8.linux-amd64/src/time/sleep.go', 'time/sleep.go'],
+  ['/app/main.go', undefined],
+])('the import path of %s', (file, path) => expect(importPathOf(file)).toBe(path));
 
 test('network shares are not looked up', () => {
   expect(

@@ -66,10 +66,20 @@ export function isLocalPath(file: string): boolean {
   return /^(?:\/(?!\/)|[A-Za-z]:\/)/.test(file.replaceAll('\\', '/'));
 }
 
+/**
+ * The import path of a file of Go itself or of a module's version, which lies at that path below GOROOT's `src` or the
+ * module cache.
+ */
+export function importPathOf(file: string): string | undefined {
+  const { path, isImport } = importPath(file);
+  // Programs that a toolchain of the module cache built.
+  return isImport ? path.replace(/^golang\.org\/toolchain@[^/]+\/src\//, '') : undefined;
+}
+
 /** The import path in a file's name, where it has one: all of it, or what follows the module cache or GOROOT. */
 function importPath(file: string): { path: string; isImport: boolean } {
   const path = file.replaceAll('\\', '/');
-  const library = /^.*\/(?:pkg\/mod\/(?=.*@v)|go[\w.-]*\/src\/(?=\w+\/))/.exec(path)?.[0] ?? '';
+  const library = /^.*\/(?:pkg\/mod\/(?=.*@v)|[Gg]o[\w.-]*\/src\/(?=\w+\/))/.exec(path)?.[0] ?? '';
   return { path: path.slice(library.length), isImport: library !== '' || !/^(?:\/|[A-Za-z]:)/.test(path) };
 }
 

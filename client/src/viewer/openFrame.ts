@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FramePlace } from '#protocol';
 import { locate, remember } from './locate.ts';
+import { mapFolder } from './mapFolder.ts';
 import { segmentsOf } from './matchSource.ts';
 
 /** Opens the source of a stack frame at its line, or says why that can't be. */
@@ -24,38 +25,73 @@ export async function openFrame(
   }
 }
 
+/** The file that a frame names; where that is not clear, the one that a person says. */
 async function locateOrAsk(file: string): Promise<vscode.Uri | undefined> {
   const found = await locate(file);
   if (found.file) return found.file;
-  const choice = found.choices.length > 0 ? await choose(file, found.choices) : await ask(file);
-  if (choice) remember(file, choice);
-  return choice;
+  return found.choices.length > 0 ? choose(file, found.choices) : ask(file);
+}
+
+/** Asks which file a profile's one is, where it is not known. */
+export async function locateSource(file: string, log: vscode.LogOutputChannel): Promise<void> {
+  if (typeof file !== 'string' || !file) return;
+  const found = await locate(file);
+  if (found.file) return;
+  try {
+    await (found.choices.length > 0 ? choose(file, found.choices) : pick(file, []));
+  } catch (error) {
+    log.error(`${file}: ${String(error)}`);
+    void vscode.window.showErrorMessage(String(error));
+  }
 }
 
 /** It is not clear which file is meant: a person says it. */
-async function choose(file: string, choices: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
-  const items = choices
-    .map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri }))
-    .sort((a, b) => (a.label < b.label ? -1 : 1));
-  const elsewhere = { label: vscode.l10n.t('Locate File…'), uri: undefined };
-  const choice = await vscode.window.showQuickPick([...items, elsewhere], {
+function choose(file: string, choices: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
+  const items = choices.map((uri) => ({
+    label: vscode.workspace.asRelativePath(uri),
+    take: async () => {
+      remember(file, uri);
+      return uri;
+    },
+  }));
+  items.sort((a, b) => (a.label < b.label ? -1 : 1));
+  return pick(file, items);
+}
+
+interface Answer extends vscode.QuickPickItem {
+  take: () => Promise<vscode.Uri | undefined>;
+}
+
+/** Some files to choose from, and the ways to find another. */
+async function pick(file: string, files: readonly Answer[]): Promise<vscode.Uri | undefined> {
+  const others: Answer[] = [
+    { label: `$(folder) ${mapThis()}`, detail: mapDetail(), take: () => mapFolder(file) },
+    { label: `$(file) ${locateThis()}`, take: () => browse(file) },
+  ];
+  const choice = await vscode.window.showQuickPick([...files, ...others], {
     placeHolder: vscode.l10n.t('Which file is {0} of the profile?', file),
   });
-  return choice === elsewhere ? browse(file) : choice?.uri;
+  return choice?.take();
 }
 
 async function ask(file: string): Promise<vscode.Uri | undefined> {
-  const locateFile = vscode.l10n.t('Locate File…');
   const choice = await vscode.window.showInformationMessage(
     vscode.l10n.t('{0} is not in this workspace.', segmentsOf(file).join('/')),
-    locateFile,
+    mapThis(),
+    locateThis(),
   );
-  return choice === locateFile ? browse(file) : undefined;
+  return choice === mapThis() ? mapFolder(file) : choice === locateThis() ? browse(file) : undefined;
 }
 
+const mapThis = () => vscode.l10n.t('Map This Folder…');
+const mapDetail = () =>
+  vscode.l10n.t('Says where the program’s folder is here, for all of its files, in the workspace’s settings');
+const locateThis = () => vscode.l10n.t('Locate File…');
+
 async function browse(file: string): Promise<vscode.Uri | undefined> {
-  const uris = await vscode.window.showOpenDialog({ title: file, openLabel: vscode.l10n.t('Open') });
-  return uris?.[0];
+  const [uri] = (await vscode.window.showOpenDialog({ title: file, openLabel: vscode.l10n.t('Open') })) ?? [];
+  if (uri) remember(file, uri);
+  return uri;
 }
 
 async function show(uri: vscode.Uri, line: number, column: vscode.ViewColumn | undefined): Promise<void> {

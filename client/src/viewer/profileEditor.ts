@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { EvidenceStore } from '../evidence.ts';
+import type { HeatView } from '../heat/index.ts';
 import { ViewerPage } from './viewerPage.ts';
 
 /** For files that are surely profiles. */
@@ -16,15 +17,17 @@ export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvide
   private readonly extension: vscode.Uri;
   private readonly log: vscode.LogOutputChannel;
   private readonly evidence: EvidenceStore;
+  private readonly heat: HeatView;
   /** The open pages, the one that was shown last at the end. */
   private readonly pages: ViewerPage[] = [];
   /** Snapshots for pages that are still to be opened, by the URI of their file. */
   private readonly waiting = new Map<string, readonly vscode.Uri[]>();
 
-  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel, evidence: EvidenceStore) {
+  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel, evidence: EvidenceStore, heat: HeatView) {
     this.extension = extension;
     this.log = log;
     this.evidence = evidence;
+    this.heat = heat;
   }
 
   openCustomDocument(uri: vscode.Uri): ProfileDocument {
@@ -32,7 +35,7 @@ export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvide
   }
 
   async resolveCustomEditor({ uri }: ProfileDocument, panel: vscode.WebviewPanel): Promise<void> {
-    const page = new ViewerPage(uri, panel, this.extension, this.log, this.evidence);
+    const page = new ViewerPage(uri, panel, this.extension, this.log, this.evidence, this.heat);
     this.pages.push(page);
     panel.onDidChangeViewState(() => {
       if (!panel.active) return;
@@ -66,6 +69,13 @@ export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvide
     if (!page || typeof text !== 'string') return;
     page.reveal();
     page.search(text);
+  }
+
+  /** Shows in the editors what the profile that was looked at last says of lines. */
+  showHeat(): void {
+    const page = this.pages.at(-1);
+    if (page) page.showHeat();
+    else void vscode.window.showInformationMessage(vscode.l10n.t('Open a profile first.'));
   }
 
   private forget(page: ViewerPage): void {

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
-import type { ToHost, ToPage } from '#protocol';
+import type { Heat, ToHost, ToPage } from '#protocol';
 import type { EvidenceStore } from '../evidence.ts';
+import type { HeatView } from '../heat/index.ts';
 import { copyText, saveText } from './handOver.ts';
-import { openFrame } from './openFrame.ts';
+import { onSourcesChanged } from './locate.ts';
+import { locateSource, openFrame } from './openFrame.ts';
 import { pageHtml } from './page.ts';
 import { sendBytes } from './sendBytes.ts';
-import { sourceLine } from './sourceLine.ts';
+import { sourceLine, sourceLines } from './sourceText.ts';
 
 /** A program that is writing a file changes it many times. */
 const settleMs = 300;
@@ -17,12 +19,16 @@ export class ViewerPage implements vscode.Disposable {
   private readonly assets: vscode.Uri;
   private readonly log: vscode.LogOutputChannel;
   private readonly evidence: EvidenceStore;
+  private readonly heat: HeatView;
   /** Snapshots beside the file, by URI. */
   private readonly added = new Map<string, vscode.Uri>();
   /** The page is there. VS Code throws it away while it is hidden. */
   private isReady = false;
   /** What the page is to search for once it is there. */
   private wanted: string | null = null;
+  private isHeatWanted = false;
+  /** The editor that the page stands before only until it has told that. */
+  private behind: vscode.TextEditor | undefined;
   private isDisposed = false;
   private settling: ReturnType<typeof setTimeout> | undefined;
   private readonly subscriptions: vscode.Disposable[];
@@ -33,12 +39,14 @@ export class ViewerPage implements vscode.Disposable {
     extension: vscode.Uri,
     log: vscode.LogOutputChannel,
     evidence: EvidenceStore,
+    heat: HeatView,
   ) {
     this.uri = uri;
     this.panel = panel;
     this.assets = vscode.Uri.joinPath(extension, 'dist', 'webview');
     this.log = log;
     this.evidence = evidence;
+    this.heat = heat;
     const { webview } = panel;
     const folder = vscode.Uri.joinPath(uri, '..');
     webview.options = { enableScripts: true, localResourceRoots: [this.assets, folder] };
@@ -49,6 +57,10 @@ export class ViewerPage implements vscode.Disposable {
       watcher,
       watcher.onDidChange(reload),
       watcher.onDidCreate(reload),
+      heat.onDidChange(() => this.tellHeat()),
+      onSourcesChanged(() => {
+        if (this.isReady) void this.post({ type: 'sourcesChanged' });
+      }),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.isReady = false;
       }),
@@ -83,6 +95,17 @@ export class ViewerPage implements vscode.Disposable {
   search(text: string): void {
     if (this.isReady) void this.post({ type: 'search', text });
     else this.wanted = text;
+  }
+
+  /** Shows in the editors what the profile says of lines, where it is one. A hidden page has to be made anew for it. */
+  showHeat(): void {
+    if (this.isReady) {
+      void this.post({ type: 'sendHeat' });
+      return;
+    }
+    this.isHeatWanted = true;
+    this.behind = vscode.window.activeTextEditor;
+    this.reveal();
   }
 
   dispose(): void {
@@ -149,6 +172,15 @@ export class ViewerPage implements vscode.Disposable {
         await this.post({ type: 'sourceLine', request, text: await sourceLine(place) });
         return;
       }
+      case 'sourceText': {
+        const { request, file, ranges } = message;
+        await this.post({ type: 'sourceText', request, ...(await sourceLines(file, ranges)) });
+        return;
+      }
+      case 'locateSource':
+        return locateSource(message.file, this.log);
+      case 'heat':
+        return this.takeHeat(message.heat);
       case 'copy':
         return copyText(message.text);
       case 'save':
@@ -177,6 +209,21 @@ export class ViewerPage implements vscode.Disposable {
     for (const uri of [this.uri, ...this.added.values()]) await this.load(uri);
     if (this.wanted !== null) this.search(this.wanted);
     this.wanted = null;
+    this.tellHeat();
+    if (this.isHeatWanted) this.showHeat();
+    this.isHeatWanted = false;
+  }
+
+  private async takeHeat(heat: Heat | null): Promise<void> {
+    if (heat) this.heat.show(this, heat);
+    else this.heat.hide();
+    const { behind } = this;
+    this.behind = undefined;
+    if (behind) await vscode.window.showTextDocument(behind.document, behind.viewColumn);
+  }
+
+  private tellHeat(): void {
+    if (this.isReady) void this.post({ type: 'heatShown', isShown: this.heat.shows(this) });
   }
 
   private async browse(): Promise<void> {

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
+import { formatShare, formatValue } from '#profile';
 import type { ReplyOf, TreeLine } from './messages.ts';
 import { type RowFacts, RowList } from './rows.ts';
 import { functionCell, weights } from './texts.ts';
-import { formatShare, formatValue } from './units.ts';
 
 /** Who called whom, line by line; inverted, from what the time went to outwards. Arrows open and close. */
 class CallTreeView extends RowList<TreeLine, ReplyOf<'tree'>> {

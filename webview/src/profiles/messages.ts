@@ -1,6 +1,6 @@
 /** What the page asks of a worker that holds a profile, and what it is told. Only what is drawn crosses. */
-import type { FlameOrder } from '#profile';
-import type { FramePlace } from '#protocol';
+import type { FlameOrder, FunctionLines } from '#profile';
+import type { FramePlace, HeatFile } from '#protocol';
 import type { Origin } from '../leaks/groups.ts';
 
 /** What of a profile is looked at. */
@@ -137,6 +137,14 @@ export interface Exchanges {
     ask: { frame: number | null };
     reply: { self: Weighed | null; callers: readonly Neighbour[]; callees: readonly Neighbour[] };
   };
+  /** The lines of a function, the heaviest file first. */
+  source: {
+    /** `null` is the heaviest function. */
+    ask: { frame: number | null };
+    reply: { self: Weighed | null; files: readonly FunctionLines[] };
+  };
+  /** What the lines of all files weigh, the heaviest file first. */
+  heat: { ask: unknown; reply: { files: readonly HeatFile[]; total: number } };
   /** Where most of a frame's weight is in the source. */
   place: { ask: { frame: number }; reply: FramePlace };
 }

@@ -1,10 +1,10 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { formatShare, formatValue } from '#profile';
 import { Latest, type ProfileClient } from './client.ts';
 import { frameOpened, frameSelected, wantsSource } from './events.ts';
 import type { Neighbour, QueryOf, ReplyOf, ViewChoice } from './messages.ts';
 import { functionCell, weights } from './texts.ts';
-import { formatShare, formatValue } from './units.ts';
 
 /** Who calls a function and what it calls; a click goes on from there. */
 class NeighboursView extends LitElement {

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import type { FlameOrder } from '#profile';
 import { post } from '../host.ts';
+import { tabBar } from '../tabs.ts';
 import './callTree.ts';
 import { Latest } from './client.ts';
 import type { FrameToOpen } from './events.ts';
@@ -9,17 +9,23 @@ import type { ShownProfile } from './files.ts';
 import './flame/element.ts';
 import type { QueryOf, ReplyOf, ViewChoice, Weighed } from './messages.ts';
 import './neighbours.ts';
+import './source.ts';
+import { sendHeat } from './sendHeat.ts';
 import { labelIn, type SavedProfile, type Tab, tabs, typeIndex } from './state.ts';
 import { weights } from './texts.ts';
 import './top.ts';
-import { formatChange, formatShare, formatValue } from './units.ts';
+import { type FlameOrder, formatChange, formatShare, formatValue } from '#profile';
 
 const tabNames: Record<Tab, () => string> = {
   flame: () => l10n.t('Flame Graph'),
   top: () => l10n.t('Top'),
   tree: () => l10n.t('Call Tree'),
   neighbours: () => l10n.t('Callers and Callees'),
+  source: () => l10n.t('Source'),
 };
+
+/** Whether a view shows what a search finds. */
+const isSearched = (tab: Tab): boolean => tab !== 'neighbours' && tab !== 'source';
 
 const orderNames: Record<FlameOrder, () => string> = {
   weight: () => l10n.t('heaviest left'),
@@ -28,7 +34,7 @@ const orderNames: Record<FlameOrder, () => string> = {
 };
 
 /**
- * A profile, in four ways. Fires `profile-changed` with what it wants to be kept, and `show-goroutines` where the
+ * A profile, in five ways. Fires `profile-changed` with what it wants to be kept, and `show-goroutines` where the
  * profile is one of goroutines.
  */
 class ProfilePage extends LitElement {
@@ -37,6 +43,7 @@ class ProfilePage extends LitElement {
     shown: { attribute: false },
     notes: { attribute: false },
     hasGoroutines: { attribute: false },
+    isHot: { attribute: false },
     saved: { attribute: false },
     view: { state: true },
     overview: { state: true },
@@ -46,6 +53,8 @@ class ProfilePage extends LitElement {
   declare shown: ShownProfile;
   declare notes: readonly string[];
   declare hasGoroutines: boolean;
+  /** The editors show what it says of lines. */
+  declare isHot: boolean;
   declare saved: SavedProfile;
   /** The same object as long as it says the same. */
   declare view: ViewChoice;
@@ -105,6 +114,8 @@ class ProfilePage extends LitElement {
     }
     if (changed.has('shown') || changed.has('view') || before?.search !== saved.search)
       this.latest?.request({ kind: 'overview', view: this.view, search: saved.search });
+    // What the editors show is what is shown here.
+    if (this.isHot && before && changed.has('view')) void this.sendHeat();
   }
 
   protected override render(): TemplateResult {
@@ -122,6 +133,16 @@ class ProfilePage extends LitElement {
                 </button>`
                 : nothing
             }
+            <button
+              class="tool"
+              data-testid="heat"
+              aria-pressed=${String(this.isHot)}
+              title=${l10n.t('Shows in the editors what each line weighs')}
+              @click=${() => (this.isHot ? post({ type: 'heat', heat: null }) : this.sendHeat())}
+            >
+              <span class="codicon codicon-flame"></span>
+              ${this.isHot ? l10n.t('Hide Heat') : l10n.t('Show Heat in Editor')}
+            </button>
             <button class="tool" data-testid="compare" @click=${() => post({ type: 'addSnapshot' })}>
               <span class="codicon codicon-diff-multiple"></span> ${l10n.t('Compare With…')}
             </button>
@@ -132,9 +153,12 @@ class ProfilePage extends LitElement {
         ${notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
         ${this.choices()}
         <div class="tab-row">
-          <div class="tabs" role="tablist" aria-label=${l10n.t('Views')} @keydown=${this.onTabKey}>
-          ${tabs.map((tab) => this.tab(tab))}
-        </div>
+          ${tabBar(
+            tabs.map((key) => ({ key, label: tabNames[key]() })),
+            this.saved.tab,
+            l10n.t('Views'),
+            (tab) => this.change({ tab: tab as Tab }),
+          )}
           <span class="found" role="status" data-testid="found">${this.found()}</span>
         </div>
       </header>
@@ -202,7 +226,7 @@ class ProfilePage extends LitElement {
         data-testid="search"
         placeholder=${hint}
         aria-label=${hint}
-        ?hidden=${saved.tab === 'neighbours'}
+        ?hidden=${!isSearched(saved.tab)}
         .value=${saved.search}
         @input=${(event: Event) => this.change({ search: (event.target as HTMLInputElement).value })}
       />
@@ -258,25 +282,12 @@ class ProfilePage extends LitElement {
 
   private found(): string {
     const { overview, saved } = this;
-    if (!overview || !saved.search.trim() || saved.tab === 'neighbours') return '';
+    if (!overview || !saved.search.trim() || !isSearched(saved.tab)) return '';
     const { functions, weight } = overview.found;
     const share = `${formatValue(weight, this.unit)} (${formatShare(weight, overview.total)})`;
     return functions === 1
       ? l10n.t('1 function with {0}', share)
       : l10n.t('{0} functions with {1}', functions.toLocaleString(), share);
-  }
-
-  private tab(tab: Tab): TemplateResult {
-    const isShown = tab === this.saved.tab;
-    return html`<button
-      role="tab"
-      data-testid=${`tab-${tab}`}
-      aria-selected=${isShown ? 'true' : 'false'}
-      tabindex=${isShown ? 0 : -1}
-      @click=${() => this.change({ tab })}
-    >
-      ${tabNames[tab]()}
-    </button>`;
   }
 
   private content(total: number): TemplateResult {
@@ -319,6 +330,14 @@ class ProfilePage extends LitElement {
           .total=${total}
           .frame=${this.selected?.frame ?? null}
         ></unpark-neighbours>`;
+      case 'source':
+        return html`<unpark-source
+          .client=${client}
+          .view=${view}
+          .unit=${unit}
+          .total=${total}
+          .frame=${this.selected?.frame ?? null}
+        ></unpark-source>`;
     }
   }
 
@@ -349,6 +368,9 @@ class ProfilePage extends LitElement {
               </button>
               <button class="plain" ?hidden=${this.saved.tab === 'neighbours'} @click=${() => this.change({ tab: 'neighbours' })}>
                 ${l10n.t('Callers and Callees')}
+              </button>
+              <button class="plain" ?hidden=${this.saved.tab === 'source'} @click=${() => this.change({ tab: 'source' })}>
+                ${l10n.t('Lines')}
               </button>`
           : nothing
       }
@@ -360,21 +382,16 @@ class ProfilePage extends LitElement {
     post({ type: 'openFrame', place, beside });
   }
 
+  private sendHeat(): Promise<void> {
+    return sendHeat(this.name, this.shown, this.view);
+  }
+
   private change(change: Partial<SavedProfile>): void {
     this.dispatchEvent(new CustomEvent('profile-changed', { detail: { ...this.saved, ...change } }));
   }
 
   private showGoroutines(): void {
     this.dispatchEvent(new CustomEvent('show-goroutines'));
-  }
-
-  private onTabKey(event: KeyboardEvent): void {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (!step) return;
-    const tab = tabs[(tabs.indexOf(this.saved.tab) + step + tabs.length) % tabs.length];
-    this.change({ tab });
-    this.querySelector<HTMLElement>(`[data-testid=tab-${tab}]`)?.focus();
-    event.preventDefault();
   }
 
   /** The keys that search everywhere else in VS Code do here too. */

@@ -20,6 +20,8 @@ export interface Piece<Row> {
   count: number;
   from: number;
   rows: readonly Row[];
+  /** Index of the row to begin at; the first without. */
+  start?: number;
 }
 
 interface Ask {
@@ -58,6 +60,8 @@ export abstract class RowList<Row extends Weighed, P extends Piece<Row> = Piece<
   /** Index of the row that the keyboard is at. */
   declare active: number;
   private latest: Latest<Ask, P> | undefined;
+  /** It is another list, and none of it was drawn yet. */
+  private isFresh = true;
   /** The active row is told once it is there. */
   private isToTell = false;
   private readonly resized = new ResizeObserver(() => this.refresh());
@@ -82,6 +86,16 @@ export abstract class RowList<Row extends Weighed, P extends Piece<Row> = Piece<
     return false;
   }
 
+  /** A double click, Enter or F12 on a row. */
+  protected openRow({ frame }: Row, beside: boolean): void {
+    frameOpened(this, frame, beside);
+  }
+
+  /** What stands above the list. */
+  protected above(): TemplateResult | typeof nothing {
+    return nothing;
+  }
+
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.resized.disconnect();
@@ -102,6 +116,7 @@ export abstract class RowList<Row extends Weighed, P extends Piece<Row> = Piece<
     );
     this.latest = latest;
     this.active = 0;
+    this.isFresh = true;
   }
 
   protected override firstUpdated(): void {
@@ -118,6 +133,7 @@ export abstract class RowList<Row extends Weighed, P extends Piece<Row> = Piece<
     const { piece, active } = this;
     const isDrawn = piece && active >= piece.from && active < piece.from + piece.rows.length;
     return html`
+      ${this.above()}
       <div class="row-head cells" role="row">${this.header()}</div>
       <div
         class="row-scroller"
@@ -149,7 +165,21 @@ export abstract class RowList<Row extends Weighed, P extends Piece<Row> = Piece<
   private take(piece: P): void {
     this.piece = piece;
     this.active = Math.max(0, Math.min(this.active, piece.count - 1));
+    if (this.isFresh) this.begin(piece);
     if (this.isToTell) this.tell();
+  }
+
+  private begin({ start, count }: P): void {
+    this.isFresh = false;
+    if (!start) return;
+    this.active = start;
+    const { scroller } = this;
+    // The list has its new height once it is drawn.
+    void this.updateComplete.then(() => {
+      if ((start + 2) * lineHeight <= scroller.clientHeight) return;
+      scroller.scrollTop = Math.min(start, count) * lineHeight - scroller.clientHeight / 2;
+      this.refresh();
+    });
   }
 
   private rowAt(index: number): Row | undefined {
@@ -177,7 +207,7 @@ export abstract class RowList<Row extends Weighed, P extends Piece<Row> = Piece<
       aria-label=${label}
       .style=${`transform: translateY(${index * lineHeight}px)`}
       @click=${(event: MouseEvent) => this.onClick(row, index, event)}
-      @dblclick=${() => frameOpened(this, row.frame, true)}
+      @dblclick=${() => this.openRow(row, true)}
     >
       ${this.cells(row)}
     </div>`;
@@ -186,7 +216,7 @@ export abstract class RowList<Row extends Weighed, P extends Piece<Row> = Piece<
   private onClick(row: Row, index: number, event: MouseEvent): void {
     this.active = index;
     this.tell();
-    if (wantsSource(event)) frameOpened(this, row.frame, true);
+    if (wantsSource(event)) this.openRow(row, true);
     else this.onRow(row, event);
   }
 
@@ -215,7 +245,7 @@ export abstract class RowList<Row extends Weighed, P extends Piece<Row> = Piece<
     else if (event.key === 'Home') this.moveTo(0);
     else if (event.key === 'End') this.moveTo(this.piece.count - 1);
     else if ((event.key === 'Enter' || event.key === 'F12') && row)
-      frameOpened(this, row.frame, !(event.ctrlKey || event.metaKey));
+      this.openRow(row, !(event.ctrlKey || event.metaKey));
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -6,6 +6,7 @@ import {
   type FlameLayout,
   type FrameIndex,
   flameLayout,
+  functionLines,
   indexFrames,
   labelsOf,
   neighboursOf,
@@ -18,6 +19,7 @@ import {
 } from '#profile';
 import { boxesIn } from './flame/boxes.ts';
 import { sumOf, weightOf } from './found.ts';
+import { heatOf } from './heat.ts';
 import type {
   FlameBoxes,
   FrameLabel,
@@ -30,7 +32,7 @@ import type {
   ViewChoice,
   Weighed,
 } from './messages.ts';
-import { labelOf, matchFrames } from './names.ts';
+import { frameOrigin, labelOf, matchFrames } from './names.ts';
 import { placeOf } from './place.ts';
 import { type Children, heaviestFirst, hotPath, openLines } from './treeLines.ts';
 
@@ -103,6 +105,12 @@ export class ProfileSession {
         return this.tree(worked, query);
       case 'neighbours':
         return this.neighbours(worked, query.frame);
+      case 'source': {
+        const { frame, self } = this.chosen(worked, query.frame ?? this.heaviestOwn(worked));
+        return { self, files: self ? functionLines(worked.view, frame) : [] };
+      }
+      case 'heat':
+        return { files: heatOf(worked.view), total: worked.total };
       case 'place':
         return placeOf(worked.view, query.frame);
     }
@@ -258,16 +266,29 @@ export class ProfileSession {
     return { count: nodes.length, from: query.from, rows, open };
   }
 
-  private neighbours(worked: Worked, asked: number | null): ReplyOf<'neighbours'> {
+  /** The frame that is asked for, or the heaviest, with what it weighs; `null` where there is none. */
+  private chosen(worked: Worked, asked: number | null): { frame: number; self: Weighed | null } {
     const table = this.topOf(worked);
     const frame = asked ?? table.frame[0];
-    if (frame === undefined) return { self: null, callers: [], callees: [] };
+    if (frame === undefined) return { frame: -1, self: null };
     const at = table.frame.indexOf(frame);
-    const self: Weighed = {
+    const self = {
       ...labelOf(this.index.frames, frame),
       self: table.flat[at] ?? 0,
       total: table.cum[at] ?? 0,
     };
+    return { frame, self };
+  }
+
+  /** The heaviest function of the program's own. */
+  private heaviestOwn(worked: Worked): number | null {
+    const { frames } = this.index;
+    return this.topOf(worked).frame.find((frame) => frameOrigin(frames[frame]) === 'own') ?? null;
+  }
+
+  private neighbours(worked: Worked, asked: number | null): ReplyOf<'neighbours'> {
+    const { frame, self } = this.chosen(worked, asked);
+    if (!self) return { self: null, callers: [], callees: [] };
     const { callers, callees } = neighboursOf(worked.view, frame);
     const listed = (columns: typeof callers): Neighbour[] =>
       Array.from(columns.frame.subarray(0, mostNeighbours), (its, i) => ({

@@ -1,7 +1,7 @@
 import type { FlameOrder } from '#profile';
 import type { LabelChoice, ProfileFacts } from './messages.ts';
 
-export const tabs = ['flame', 'top', 'tree', 'neighbours'] as const;
+export const tabs = ['flame', 'top', 'tree', 'neighbours', 'source'] as const;
 export type Tab = (typeof tabs)[number];
 
 /** How a profile is looked at; outlives the page. */

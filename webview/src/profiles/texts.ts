@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { html, type TemplateResult } from 'lit';
+import { formatShare, formatValue } from '#profile';
 import type { Origin } from '../leaks/groups.ts';
 import type { FrameLabel } from './messages.ts';
 import { shortName } from './names.ts';
-import { formatShare, formatValue } from './units.ts';
 
 export const originNames: Record<Origin, () => string> = {
   own: () => l10n.t('your code'),

@@ -1,9 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { formatShare, formatValue } from '#profile';
 import type { ReplyOf, TopOrder, Weighed } from './messages.ts';
 import { type RowFacts, RowList } from './rows.ts';
 import { functionCell, weights } from './texts.ts';
-import { formatShare, formatValue } from './units.ts';
 
 /** Functions by weight, sorted by any column, and only those that the search finds. */
 class TopTableView extends RowList<Weighed, ReplyOf<'top'>> {
