@@ -44,7 +44,8 @@ const mostFreeOfLocks = 3;
 export function storiesOf(explored: Explored, file: SourceFile): Story[] {
   const found = new Map<string, Story>();
   for (const scope of explored.in(file)) {
-    const likely = scope.problems.filter((p) => p.madeAt >= 0 && isLikely(explored, p));
+    // Who recovers from a panic has seen it come.
+    const likely = scope.problems.filter((p) => p.madeAt >= 0 && !p.caught && isLikely(explored, p));
     for (const cluster of clustersOf(likely)) {
       const story = storyOf(explored, scope, cluster);
       const key = story && `${story.place.file.uri}#${story.place.node}`;

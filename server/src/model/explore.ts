@@ -1,3 +1,4 @@
+import { startGoroutine } from './frames.ts';
 import { thingOf } from './heap.ts';
 import { type Machine, pack, Row, unpack } from './machine.ts';
 import { type Move, movesOf, offersOf } from './moves.ts';
@@ -11,17 +12,10 @@ import {
   type Program,
   type Step,
 } from './program.ts';
-import {
-  operationOf,
-  type Setting,
-  settleDown,
-  standsAtVisible,
-  startGoroutine,
-  topOf,
-  type Way,
-} from './run.ts';
+import { settleDown, standsAtVisible } from './run.ts';
 import { Store } from './store.ts';
 import { NIL } from './values.ts';
+import { operationOf, type Setting, topOf, type Way } from './way.ts';
 
 /** All goroutines: of a state of which nothing is claimed. */
 const everybody = -1;
@@ -32,22 +26,32 @@ const everybody = -1;
  * A goroutine is stuck in a state where it stands at an operation and never goes on, whatever the others do from there.
  */
 export function explore(program: Program, budget: Budget): Exploration {
+  const graph = explored(program, budget, true);
+  if (!graph.setting.sawLock) return graph.exploration();
+  // It counts: see run.ts.
+  return explored(program, budget, false).exploration();
+}
+
+function explored(program: Program, budget: Budget, unlocksEarly: boolean): Graph {
+  const { procedures, isMain, capacities = new Map(), root } = program;
   const setting: Setting = {
     work: 0,
-    procedures: program.procedures,
-    isMain: program.isMain,
-    capacities: program.capacities ?? new Map(),
+    procedures,
+    isMain,
+    capacities,
     budget,
+    unlocksEarly,
+    sawLock: false,
   };
-  const graph = new Graph(setting, program.root);
+  const graph = new Graph(setting, root);
   graph.explore();
-  return { complete: graph.complete, states: graph.size, problems: graph.problems() };
+  return graph;
 }
 
 /** The states of a program. */
 class Graph {
   complete = true;
-  private readonly setting: Setting;
+  readonly setting: Setting;
   private readonly root: number;
   private readonly store = new Store();
   private readonly row = new Row();
@@ -67,8 +71,8 @@ class Graph {
     this.root = root;
   }
 
-  get size(): number {
-    return this.store.size;
+  exploration(): Exploration {
+    return { complete: this.complete, states: this.store.size, problems: this.problems() };
   }
 
   explore(): void {
@@ -97,7 +101,7 @@ class Graph {
     const machine: Machine = { goroutines: [], things: [] };
     startGoroutine(this.setting, machine, this.root, [], false);
     const way: Way = { machine, isOver: false, isCut: false, failure: null, steps: isTold ? [] : null };
-    return settleDown(this.setting, way, 0, false);
+    return settleDown(this.setting, way, 0, 'moves');
   }
 
   private machine(state: number): Machine {
@@ -107,8 +111,8 @@ class Graph {
 
   private reach(way: Way, from: number, move: number, index: number, movers: number): void {
     if (way.isCut) this.complete = false;
-    if (way.failure) {
-      this.failures.push({ from, move, way: index });
+    if (way.failure) this.failures.push({ from, move, way: index });
+    if (way.failure && way.isOver) {
       if (from >= 0) this.goesOn[from] |= movers;
       return;
     }
@@ -151,9 +155,9 @@ class Graph {
     const told = new Set<string>();
     for (const failure of this.failures) {
       const way = this.follow(failure.from, failure.move, failure.way);
-      const { kind, site, goroutine, madeAt } = way.failure!;
-      if (told.has(`${kind} ${site}`)) continue;
-      told.add(`${kind} ${site}`);
+      const { kind, site, goroutine, madeAt, caught } = way.failure!;
+      if (told.has(`${kind} ${site} ${caught}`)) continue;
+      told.add(`${kind} ${site} ${caught}`);
       const runner = way.machine.goroutines.find((g) => g.id === goroutine);
       const stack = runner ? this.stackOf(runner) : [];
       const schedule = [...this.scheduleTo(failure.from), ...way.steps!];
@@ -163,6 +167,7 @@ class Graph {
       found.push({
         kind,
         site,
+        caught,
         goroutine,
         madeAt,
         holder,
@@ -190,6 +195,7 @@ class Graph {
         found.push({
           kind: 'stuck',
           site: operation.site,
+          caught: false,
           goroutine: goroutine.id,
           madeAt: this.madeAt(machine, goroutine, operation),
           holder: this.holderOf(machine, goroutine, operation),

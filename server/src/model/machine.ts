@@ -19,7 +19,7 @@ export const Kind = {
  * | kind | a | b | c | values |
  * |---|---|---|---|---|
  * | channel | capacity, -1 without end | closed | | buffer |
- * | lock | 1 + the goroutine that holds it for writing | readers | writers that wait | |
+ * | lock | 1 + the goroutine that holds it for writing | readers | 1 where a writer waits for them | |
  * | group | count | | | |
  * | once | 0, 1 while it runs, 2 done | | | |
  * | cond | | | | its lock |
@@ -37,7 +37,7 @@ export interface Thing {
   values: Value[];
 }
 
-/** A call that is put off: `callee` is a closure, or a procedure as -1 - index. */
+/** A call that is put off: `callee` is a procedure as -1 - index, or nil. */
 export interface Deferred {
   callee: number;
   given: Value[];
@@ -57,13 +57,18 @@ export interface Frame {
   leaving: boolean;
   results: Value[];
   deferred: Deferred[];
+  /** Of a frame with role `deferred`: how the goroutine went on when it came to it. */
+  outer: number;
 }
 
-/** How a goroutine goes on: as the source says, out of all frames by a panic, or by Goexit. */
+/** How a goroutine goes on: as the source says, out of all frames by a panic, by Goexit, or (3) both. */
 export const Mode = { normal: 0, panic: 1, goexit: 2 } as const;
 
-/** What a goroutine has done already of the operation that it stands at. */
-export const Waiting = { no: 0, announced: 1, woken: 2 } as const;
+/**
+ * What a goroutine has done already of the operation that it stands at: of a lock, said that a writer waits; of a
+ * Cond's Wait, given back the lock, been woken, and said that it waits for the lock.
+ */
+export const Waiting = { no: 0, announced: 1, asleep: 1, woken: 2, wokenAnnounced: 3 } as const;
 
 export interface Goroutine {
   /** The smallest number that was free when it was started; the first goroutine's is 0. */
@@ -127,7 +132,7 @@ export function pack(machine: Machine, procedures: readonly Procedure[], row: Ro
     goroutine.frames.forEach((frame, i) => {
       row.push(frame.procedure);
       row.push(frame.pc);
-      row.push(frame.role * 2 + (frame.leaving ? 1 : 0));
+      row.push(frame.outer * 8 + frame.role * 2 + (frame.leaving ? 1 : 0));
       if (frame.role === Role.once) put(frame.once);
       if (frame.leaving) putAll(frame.results);
       else {
@@ -140,8 +145,7 @@ export function pack(machine: Machine, procedures: readonly Procedure[], row: Ro
       }
       row.push(frame.deferred.length);
       for (const { callee, given } of frame.deferred) {
-        if (callee < 0) row.push(callee);
-        else put(callee);
+        row.push(callee);
         putAll(given);
       }
     });
@@ -179,14 +183,14 @@ export function unpack(
       const procedure = words[at++];
       const pc = words[at++];
       const flags = words[at++];
-      const role = flags >> 1;
+      const role = (flags >> 1) & 3;
       const leaving = (flags & 1) === 1;
       const once = role === Role.once ? words[at++] : NIL;
       const results = leaving ? all() : [];
       const registers = leaving ? new Array<Value>(procedures[procedure].registers).fill(NIL) : all();
       const deferred: Deferred[] = [];
       for (let calls = words[at++]; calls > 0; calls--) deferred.push({ callee: words[at++], given: all() });
-      frames.push({ procedure, pc, registers, role, once, leaving, results, deferred });
+      frames.push({ procedure, pc, registers, role, once, leaving, results, deferred, outer: flags >> 3 });
     }
     goroutines.push({
       id: bits >> 5,

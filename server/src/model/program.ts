@@ -191,6 +191,8 @@ export interface Problem {
   kind: ProblemKind;
   /** The operation that is stuck or fails. */
   site: Site;
+  /** Of a failure: whether a deferred function may recover from it. */
+  caught: boolean;
   /** Who does it. */
   goroutine: number;
   /** Where the object of the operation was made; -1 for nil. */
