@@ -15,6 +15,8 @@ export type PageReport = Omit<Extract<ToHost, { type: 'report' }>, 'type'>;
 /** What the open viewers say of the workspace's code. Each viewer has one report, and takes it along when it closes. */
 export class EvidenceStore implements vscode.Disposable {
   private readonly reports = new Map<object, EvidenceReport>();
+  /** As the pages told them. */
+  private readonly told = new Map<object, PageReport>();
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.changed.event;
 
@@ -23,16 +25,23 @@ export class EvidenceStore implements vscode.Disposable {
     return [...new Map([...this.reports.values()].map((report) => [report.uri, report])).values()];
   }
 
+  /** What the pages of other viewers told, with frames as their files have them. */
+  beside(viewer: object): PageReport[] {
+    return [...this.told].filter(([other]) => other !== viewer).map(([, report]) => report);
+  }
+
   /** Takes a viewer's report, once its frames are found in the workspace. */
   async set(viewer: object, report: PageReport, isGone: () => boolean): Promise<void> {
     const groups = await inWorkspace(report.groups);
     if (isGone()) return;
+    this.told.set(viewer, report);
     this.reports.set(viewer, { uri: report.id, name: report.name, groups });
     this.changed.fire();
   }
 
   delete(viewer: object): void {
-    if (this.reports.delete(viewer)) this.changed.fire();
+    const wasTold = this.told.delete(viewer);
+    if (this.reports.delete(viewer) || wasTold) this.changed.fire();
   }
 
   dispose(): void {

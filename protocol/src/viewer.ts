@@ -49,6 +49,22 @@ export interface LineRange {
   to: number;
 }
 
+/** What a file in another viewer says of the program's own code. */
+export interface ElsewhereFile {
+  id: string;
+  name: string;
+  groups: readonly ReportedGroup[];
+}
+
+/** A moment of an execution trace that somebody wants to find again. */
+export interface Bookmark {
+  /** Nanoseconds since the trace's begin. */
+  time: number;
+  text: string;
+  /** Id of the goroutine that it is about. */
+  goroutine: number | null;
+}
+
 /** What the viewer's page asks of the extension host. A file's `id` is its URI, as the host named it. */
 export type ToHost =
   /** The page is there and wants to know what to show. `added`: ids of the snapshots that it showed before. */
@@ -74,7 +90,9 @@ export type ToHost =
   | { type: 'addSnapshot' }
   /** What the newest file says of the program's own code, whenever one was read. `id` is that file's. */
   | { type: 'report'; id: string; name: string; groups: readonly ReportedGroup[] }
-  | { type: 'removeSnapshot'; id: string };
+  | { type: 'removeSnapshot'; id: string }
+  /** Keep these bookmarks of a file, and no others. */
+  | { type: 'keepBookmarks'; id: string; bookmarks: readonly Bookmark[] };
 
 /** What the extension host tells the page. */
 export type ToPage =
@@ -95,12 +113,16 @@ export type ToPage =
       worker: string;
       /** Where the script can be fetched that draws plots. */
       plot: string;
+      /** Those that were kept of this file. */
+      bookmarks: readonly Bookmark[];
       /** English message → translation. */
       l10n: Record<string, string | { message: string; comment: string[] }> | undefined;
     }
   /** A piece of a file, in order; the last one says so. */
   | { type: 'bytes'; id: string; bytes: Uint8Array; last: boolean }
   | { type: 'failed'; id: string; message: string }
+  /** What other viewers have open, whenever that changes. */
+  | { type: 'elsewhere'; files: readonly ElsewhereFile[] }
   /** Show only groups with these words. */
   | { type: 'search'; text: string }
   /** `null`: it is not sure which line that is. */

@@ -7,18 +7,16 @@
  * Without a file, a trace of about 100 MB is recorded once, and kept in the user's cache folder.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { readTrace } from '../../profile/src/executionTrace/index.ts';
-import { traceProgram } from '../oracle/traceTools.ts';
-import { toolsFolder } from './goTool.ts';
+import { recordedTrace, traceProgram } from '../oracle/traceTools.ts';
 
 const rounds = 3;
 const self = fileURLToPath(import.meta.url);
 const [first, file] = process.argv.slice(2);
 if (first === '--read') await read(file);
-else for (const trace of process.argv.length > 2 ? process.argv.slice(2) : [recorded()]) compare(trace);
+else for (const trace of process.argv.length > 2 ? process.argv.slice(2) : [recordedTrace()]) compare(trace);
 
 interface Cost {
   events: number;
@@ -35,15 +33,6 @@ async function read(trace: string): Promise<void> {
   const seconds = (performance.now() - since) / 1e3;
   const cost: Cost = { events, seconds, memory: process.resourceUsage().maxRSS * 1024 };
   console.log(JSON.stringify(cost));
-}
-
-function recorded(): string {
-  const trace = path.join(toolsFolder(), 'busy-6s.trace');
-  if (!existsSync(trace)) {
-    console.log('Recording a trace …');
-    execFileSync(traceProgram('busy'), ['-out', trace, '-for', '6s'], { stdio: 'inherit' });
-  }
-  return trace;
 }
 
 function compare(trace: string): void {

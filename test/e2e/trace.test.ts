@@ -6,7 +6,12 @@ import { openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
-const themes = ['Default Dark Modern', 'Default Light Modern', 'Default High Contrast'];
+const themes = [
+  'Default Dark Modern',
+  'Default Light Modern',
+  'Default High Contrast',
+  'Default High Contrast Light',
+];
 
 describe('the page of an execution trace', () => {
   let editor: Editor;
@@ -67,8 +72,8 @@ describe('the page of an execution trace', () => {
     await expect.poll(colours).toBeGreaterThan(2);
     await lanes().focus();
     for (const key of ['w', 'w', 'd', 'a', '0']) await page.keyboard.press(key);
-    // The processors' header, two processors, the header of the first group, its first goroutine.
-    for (let n = 0; n < 4; n++) await page.keyboard.press('ArrowDown');
+    // The processors' header, two processors, the threads', the first group's, its first goroutine.
+    for (let n = 0; n < 5; n++) await page.keyboard.press('ArrowDown');
     await expect.poll(() => view.getByTestId('said').textContent()).toMatch(/goroutine \d+/);
     await page.keyboard.press('Enter');
     await view.getByTestId('headline').getByText('waiting').waitFor();
@@ -138,9 +143,9 @@ describe('the page of an execution trace', () => {
     await runCommand(page, 'View: Close All Editors');
     await writeFile(settings, JSON.stringify({ ...JSON.parse(before), 'workbench.colorTheme': theme }));
     await openFile(page, 'execution.trace');
-    const kind = theme.includes('Light') ? 'vscode-light' : theme.includes('High') ? 'high-contrast' : 'dark';
+    const kind = theme.includes('High') ? 'high-contrast' : theme.includes('Light') ? 'vscode-light' : 'dark';
     await view.locator(`body[class*=${kind}]`).waitFor();
-    const name = theme.split(' ')[1].toLowerCase();
+    const name = theme.replace('Default ', '').replaceAll(' ', '-').toLowerCase();
     await view.getByTestId('group').first().waitFor();
     await tab('goroutines').click();
     await view.getByTestId('row').nth(5).waitFor();

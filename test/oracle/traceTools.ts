@@ -23,6 +23,16 @@ export function traceProgram(name: 'dump' | 'busy'): string {
   return program;
 }
 
+/** A large trace of all that a program does, recorded once. */
+export function recordedTrace(): string {
+  const trace = path.join(toolsFolder(), 'busy-6s.trace');
+  if (!existsSync(trace)) {
+    console.log('Recording a trace …');
+    execFileSync(traceProgram('busy'), ['-out', trace, '-for', '6s'], { stdio: 'inherit' });
+  }
+  return trace;
+}
+
 /** What Go's reader says of traces: the lines of each, the last of which is «SUCCESS» or «FAILURE message». */
 export function judged(files: readonly string[]): string[][] {
   const printed = execFileSync(traceProgram('dump'), files, { encoding: 'utf8', maxBuffer: 1 << 30 });

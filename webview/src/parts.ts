@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Bookmark } from '#protocol';
 import './archive/page.ts';
 import './gctrace/page.ts';
 import type { Summary } from './jobs.ts';
@@ -17,14 +18,17 @@ export interface PageContext {
   notes: readonly string[];
   link: WorkerLink | null;
   plotScript: string;
-  /** The page of the file's goroutines. */
-  leaks: () => TemplateResult;
+  /** The page of the file's goroutines; with other groups than the file's own where they were judged anew. */
+  leaks: (groups?: Summary['groups']) => TemplateResult;
   /** The page of a file within an archive. */
   entry: (name: string, summary: Summary) => TemplateResult;
   entryOpened: (name: string, summary: Summary) => void;
   /** Key of the tab that is shown. */
   tab: string;
   tabChanged: (tab: string) => void;
+  /** Those of a trace. */
+  bookmarks: readonly Bookmark[];
+  bookmarksChanged: (bookmarks: readonly Bookmark[]) => void;
 }
 
 interface Part extends Tab {
@@ -38,9 +42,12 @@ export function pageOf(context: PageContext): TemplateResult {
     return html`<unpark-trace
       .overview=${summary.trace}
       .asker=${link}
-      .suspects=${context.leaks()}
+      .suspects=${context.leaks}
       .tab=${tab}
+      .plotScript=${context.plotScript}
+      .bookmarks=${context.bookmarks}
       @tab-changed=${({ detail }: CustomEvent<string>) => tabChanged(detail)}
+      @bookmarks-changed=${({ detail }: CustomEvent<readonly Bookmark[]>) => context.bookmarksChanged(detail)}
     ></unpark-trace>`;
   const parts = partsOf(context);
   const shown = parts.find(({ key }) => key === tab) ?? parts[0];
@@ -57,7 +64,7 @@ function partsOf(context: PageContext): Part[] {
   const parts: Part[] = [];
   const add = (key: string, label: string, content: () => TemplateResult) =>
     parts.push({ key, label, content });
-  if (summary.groups.length > 0) add('goroutines', l10n.t('Goroutines'), leaks);
+  if (summary.groups.length > 0) add('goroutines', l10n.t('Goroutines'), () => leaks());
   if (races) {
     const count = l10n.t('{0} reports of races', races.reports.length.toLocaleString());
     add('races', l10n.t('Races'), () =>

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
-import type { ToPage } from '#protocol';
+import type { Bookmark, ElsewhereFile, ToPage } from '#protocol';
 import { onMessage, post, type SavedView, savedState, saveState } from './host.ts';
 import type { Failure, Summary } from './jobs.ts';
 import { inOrder } from './leaks/compare.ts';
@@ -40,6 +40,8 @@ class Viewer extends LitElement {
     asProfile: { state: true },
     tab: { state: true },
     isHot: { state: true },
+    bookmarks: { state: true },
+    elsewhere: { state: true },
   };
   /** What is with the editor's own file. */
   declare shown: Shown;
@@ -62,6 +64,10 @@ class Viewer extends LitElement {
   declare isHot: boolean;
   /** Key of the tab that is shown, where there are tabs. */
   declare tab: string;
+  /** Those of the editor's own file. */
+  declare bookmarks: readonly Bookmark[];
+  /** What other viewers have open. */
+  declare elsewhere: readonly ElsewhereFile[];
   private main: Load | undefined;
   /** To the worker that keeps what the editor's own file holds. */
   private link: WorkerLink | null = null;
@@ -84,6 +90,8 @@ class Viewer extends LitElement {
     this.snapshots = [];
     this.problems = new Map();
     this.tab = tab;
+    this.bookmarks = [];
+    this.elsewhere = [];
     this.added = new Set(added);
     this.scrolled = scroll;
     onMessage((message) => this.receive(message));
@@ -113,6 +121,7 @@ class Viewer extends LitElement {
     if (message.type === 'load') this.begin(message);
     else if (message.type === 'bytes') this.loaders.get(message.id)?.piece(message);
     else if (message.type === 'failed') this.loaders.get(message.id)?.fail(message.message);
+    else if (message.type === 'elsewhere') this.elsewhere = message.files;
     else if (message.type === 'search') this.search(message.text);
     else if (message.type === 'heatShown') this.isHot = message.isShown;
     else if (message.type === 'sendHeat') this.sendHeat();
@@ -122,8 +131,10 @@ class Viewer extends LitElement {
   private begin(load: Load): void {
     if (load.l10n) l10n.config({ contents: load.l10n });
     const { id, isMain, name } = load;
-    if (isMain) this.main = load;
-    else this.added.add(id);
+    if (isMain) {
+      this.main = load;
+      this.bookmarks = load.bookmarks;
+    } else this.added.add(id);
     this.save();
     this.loaders.get(id)?.cancel();
     // A file that is read again stays on show until it is there.
@@ -268,17 +279,21 @@ class Viewer extends LitElement {
 
   /** The page of a file, which goroutines of others may be compared with. */
   private page(main: Snapshot, snapshots: readonly Snapshot[], notes: readonly string[]): TemplateResult {
-    const { link, tab } = this;
+    const { link, tab, bookmarks } = this;
     return pageOf({
-      ...{ name: main.name, summary: main.summary, notes, link, tab },
+      ...{ name: main.name, summary: main.summary, notes, link, tab, bookmarks },
       plotScript: this.main?.plot ?? '',
-      leaks: () => this.leaks(snapshots, notes),
+      leaks: (groups) => this.leaks(groups ? withGroups(snapshots, groups) : snapshots, notes),
       entry: (name, summary) => {
         const snapshot = { id: main.id, isMain: true, name, modified: main.modified, summary };
         return this.page(snapshot, [snapshot], summary.notes);
       },
       entryOpened: (name, { groups }) =>
         post({ type: 'report', id: main.id, name, groups: reportedGroups(groups) }),
+      bookmarksChanged: (kept) => {
+        this.bookmarks = kept;
+        post({ type: 'keepBookmarks', id: main.id, bookmarks: kept });
+      },
       tabChanged: (chosen) => {
         this.tab = chosen;
         this.save();
@@ -295,6 +310,7 @@ class Viewer extends LitElement {
       .view=${this.view}
       .scrolled=${this.scrolled}
       .plotScript=${this.main?.plot ?? ''}
+      .elsewhere=${this.elsewhere}
       @view-changed=${({ detail }: CustomEvent<SavedView>) => {
         this.view = detail;
         this.save();
@@ -340,6 +356,12 @@ class Viewer extends LitElement {
     saveState({ view, scroll, added: [...this.added], profile, asProfile, tab });
   }
 }
+
+/** The snapshots, with other groups in the editor's own file. */
+const withGroups = (snapshots: readonly Snapshot[], groups: Summary['groups']): Snapshot[] =>
+  snapshots.map((snapshot) =>
+    snapshot.isMain ? { ...snapshot, summary: { ...snapshot.summary, groups } } : snapshot,
+  );
 
 function notice(icon: string, title: string, text: string, buttons: TemplateResult): TemplateResult {
   return html`

@@ -5,6 +5,7 @@
  * viewerPage.ts         one page: what it asks for and is told
  * page.ts               the HTML around its script
  * sendBytes.ts          a file's bytes, where the page can't fetch them
+ * bookmarks.ts          those of traces, by file
  * handOver.ts           what the page gives out: to the clipboard, into a file
  * locate.ts             which file of the workspace a frame names; matchSource.ts is its pure part
  * search.ts             finds files by a pattern, where somebody can
@@ -20,6 +21,7 @@ import * as vscode from 'vscode';
 import { showEvidenceCommand } from '#protocol';
 import type { EvidenceStore } from '../evidence.ts';
 import { HeatView } from '../heat/index.ts';
+import { BookmarkStore } from './bookmarks.ts';
 import { compareSnapshots } from './compareSnapshots.ts';
 import { watchMappings } from './locate.ts';
 import { openProfile } from './openProfile.ts';
@@ -32,7 +34,8 @@ export function registerViewer(
   evidence: EvidenceStore,
 ): vscode.Disposable {
   const heat = new HeatView();
-  const provider = new ProfileEditorProvider(context.extensionUri, log, evidence, heat);
+  const bookmarks = new BookmarkStore(context.workspaceState);
+  const provider = new ProfileEditorProvider(context.extensionUri, log, evidence, heat, bookmarks);
   // No find widget: it finds what is drawn, and the page draws what is in sight. Ctrl+F goes to the page's own search.
   const options = { supportsMultipleEditorsPerDocument: true };
   return vscode.Disposable.from(

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { EvidenceStore } from '../evidence.ts';
 import type { HeatView } from '../heat/index.ts';
+import type { BookmarkStore } from './bookmarks.ts';
 import { ViewerPage } from './viewerPage.ts';
 
 /** For files that are surely profiles. */
@@ -18,16 +19,24 @@ export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvide
   private readonly log: vscode.LogOutputChannel;
   private readonly evidence: EvidenceStore;
   private readonly heat: HeatView;
+  private readonly bookmarks: BookmarkStore;
   /** The open pages, the one that was shown last at the end. */
   private readonly pages: ViewerPage[] = [];
   /** Snapshots for pages that are still to be opened, by the URI of their file. */
   private readonly waiting = new Map<string, readonly vscode.Uri[]>();
 
-  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel, evidence: EvidenceStore, heat: HeatView) {
+  constructor(
+    extension: vscode.Uri,
+    log: vscode.LogOutputChannel,
+    evidence: EvidenceStore,
+    heat: HeatView,
+    bookmarks: BookmarkStore,
+  ) {
     this.extension = extension;
     this.log = log;
     this.evidence = evidence;
     this.heat = heat;
+    this.bookmarks = bookmarks;
   }
 
   openCustomDocument(uri: vscode.Uri): ProfileDocument {
@@ -35,7 +44,8 @@ export class ProfileEditorProvider implements vscode.CustomReadonlyEditorProvide
   }
 
   async resolveCustomEditor({ uri }: ProfileDocument, panel: vscode.WebviewPanel): Promise<void> {
-    const page = new ViewerPage(uri, panel, this.extension, this.log, this.evidence, this.heat);
+    const { extension, log, evidence, heat, bookmarks } = this;
+    const page = new ViewerPage(uri, panel, extension, log, evidence, heat, bookmarks);
     this.pages.push(page);
     panel.onDidChangeViewState(() => {
       if (!panel.active) return;

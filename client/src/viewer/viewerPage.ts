@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Heat, ToHost, ToPage } from '#protocol';
 import type { EvidenceStore } from '../evidence.ts';
 import type { HeatView } from '../heat/index.ts';
+import type { BookmarkStore } from './bookmarks.ts';
 import { copyText, saveText } from './handOver.ts';
 import { onSourcesChanged } from './locate.ts';
 import { locateSource, openFrame } from './openFrame.ts';
@@ -20,6 +21,7 @@ export class ViewerPage implements vscode.Disposable {
   private readonly log: vscode.LogOutputChannel;
   private readonly evidence: EvidenceStore;
   private readonly heat: HeatView;
+  private readonly bookmarks: BookmarkStore;
   /** Snapshots beside the file, by URI. */
   private readonly added = new Map<string, vscode.Uri>();
   /** The page is there. VS Code throws it away while it is hidden. */
@@ -40,6 +42,7 @@ export class ViewerPage implements vscode.Disposable {
     log: vscode.LogOutputChannel,
     evidence: EvidenceStore,
     heat: HeatView,
+    bookmarks: BookmarkStore,
   ) {
     this.uri = uri;
     this.panel = panel;
@@ -47,6 +50,7 @@ export class ViewerPage implements vscode.Disposable {
     this.log = log;
     this.evidence = evidence;
     this.heat = heat;
+    this.bookmarks = bookmarks;
     const { webview } = panel;
     const folder = vscode.Uri.joinPath(uri, '..');
     webview.options = { enableScripts: true, localResourceRoots: [this.assets, folder] };
@@ -55,6 +59,7 @@ export class ViewerPage implements vscode.Disposable {
     const reload = (changed: vscode.Uri) => this.reload(changed);
     this.subscriptions = [
       watcher,
+      evidence.onDidChange(() => this.tellElsewhere()),
       watcher.onDidChange(reload),
       watcher.onDidCreate(reload),
       heat.onDidChange(() => this.tellHeat()),
@@ -147,6 +152,7 @@ export class ViewerPage implements vscode.Disposable {
       modified: mtime,
       worker: asset('worker.js'),
       plot: asset('plot.js'),
+      bookmarks: this.bookmarks.of(uri.toString()),
       l10n: vscode.l10n.bundle,
     });
   }
@@ -186,7 +192,11 @@ export class ViewerPage implements vscode.Disposable {
       case 'save':
         return saveText(message.name, message.text, this.uri);
       case 'report':
+        this.tellElsewhere();
         return this.evidence.set(this, message, () => this.isDisposed);
+      case 'keepBookmarks':
+        if (this.shows(message.id)) await this.bookmarks.keep(message.id, message.bookmarks);
+        return;
       case 'addSnapshot':
         return this.browse();
       case 'removeSnapshot':
@@ -197,6 +207,13 @@ export class ViewerPage implements vscode.Disposable {
         this.log.warn(`The viewer's page sent a message that is not known: ${text}`);
       }
     }
+  }
+
+  /** What other viewers have open, so that the page can say what is in both. */
+  private tellElsewhere(): void {
+    if (!this.isReady) return;
+    const files = this.evidence.beside(this).filter(({ id }) => !this.shows(id));
+    void this.post({ type: 'elsewhere', files });
   }
 
   /** The page was made, perhaps anew after it was hidden: then it knows what it has shown. */

@@ -10,6 +10,8 @@
  * query.ts        what a `Trace` tells of one goroutine, one stack, one moment
  * strips.ts       a goroutine or a processor in a window of time, as it is drawn
  * profiles.ts, utilization.ts    where time is lost, and what the collector takes
+ * window.ts       what is done in a window of time               wakes.ts    who woke whom
+ * sampleProfile.ts    a window as a profile of weighted stacks
  * verdict.ts      who leaks                                       snapshot.ts the goroutines at the trace's end
  */
 import type { EventBlock } from './events.ts';
@@ -28,10 +30,13 @@ export { traceVersion } from './container.ts';
 export * from './model.ts';
 export * from './profiles.ts';
 export * from './query.ts';
+export { profileIn, type TraceProfileKind } from './sampleProfile.ts';
 export { snapshotOf } from './snapshot.ts';
 export * from './strips.ts';
 export * from './utilization.ts';
 export * from './verdict.ts';
+export * from './wakes.ts';
+export * from './window.ts';
 
 export interface ReadTraceOptions {
   signal?: AbortSignal;

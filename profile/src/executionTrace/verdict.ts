@@ -1,5 +1,6 @@
 import { State, type Trace } from './model.ts';
-import { isSystemGoroutine } from './query.ts';
+import { framesOf, isSystemGoroutine } from './query.ts';
+import { dumpState } from './state.ts';
 
 export interface VerdictOptions {
   /** From how many nanoseconds on a wait counts as long; see `longWait`. */
@@ -61,7 +62,7 @@ export function leakSuspects(
       reason,
       waited: { min: waited, max: waited },
       certain,
-      idle: reason === 'sleep' || reason === 'network',
+      idle: isIdle(trace, reason, waitingStack),
     });
   }
   return [...groups.values()].sort(
@@ -71,4 +72,10 @@ export function leakSuspects(
       other.goroutines.length - one.goroutines.length ||
       other.waited.max - one.waited.max,
   );
+}
+
+/** What waited before the trace began has no reason in it: then its stack tells. */
+function isIdle(trace: Trace, reason: string, stack: number): boolean {
+  const { state } = dumpState(State.waiting, reason, framesOf(trace, stack));
+  return state === 'sleep' || state === 'IO wait';
 }

@@ -22,6 +22,8 @@ export interface Bundle {
   starter: Starter | null;
   /** Most suspicious first; never empty. */
   groups: readonly LeakGroup[];
+  /** Other files in which goroutines are stuck on the same stack. */
+  inBoth?: readonly string[];
 }
 
 /**

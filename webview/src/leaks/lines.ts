@@ -29,7 +29,7 @@ const chevron = (isOpen: boolean): TemplateResult =>
   html`<span class="codicon codicon-chevron-${isOpen ? 'down' : 'right'}"></span>`;
 
 export function bundleLine(bundle: Bundle, isOpen: boolean, compared: Compared | undefined): TemplateResult {
-  const { states, frame, count, groups, reason } = bundle;
+  const { states, frame, count, groups, reason, inBoth } = bundle;
   const level = levelOf(bundle);
   const word = levels[level].word();
   const state = states.join(', ');
@@ -41,17 +41,23 @@ export function bundleLine(bundle: Bundle, isOpen: boolean, compared: Compared |
       <span class="state" title=${state}>${state}</span>
       ${functionCell(frame)}
       <span class="place">${frame ? shortPlace(frame) : ''}</span>
-      <span class="wait">${waitOf(bundle)}</span>
+      <span class="wait">
+        ${inBoth ? html`<span class="in-both codicon codicon-layers" title=${inBothText(inBoth)} data-testid="in-both"></span>` : nothing}
+        ${waitOf(bundle)}
+      </span>
     </div>
     ${
       isOpen
         ? html`<p class="reason">
+            ${inBoth ? html`<b class="in-both">${inBothText(inBoth)}</b>` : nothing}
             ${groups.length > 1 ? l10n.t('{0} stacks, the most suspicious: {1}', groups.length, reason) : reason}
           </p>`
         : nothing
     }
   `;
 }
+
+const inBothText = (names: readonly string[]): string => l10n.t('In both, same stack: {0}', names.join(', '));
 
 /** The function's package stands before its name in full: it may be cut. */
 const functionCell = (frame: Frame | undefined): TemplateResult =>
@@ -74,8 +80,9 @@ export function bundleLabel(bundle: Bundle, compared: Compared | undefined): str
   const counts = compared
     ? [changeWord(compared), compared.counts.map((count) => count.toLocaleString()).join(' → ')]
     : [counted.goroutines(bundle.count)];
-  const { states, frame } = bundle;
-  const rest = [states.join(', '), waitOf(bundle), levels[levelOf(bundle)].word(), frame?.function];
+  const { states, frame, inBoth } = bundle;
+  const both = inBoth ? inBothText(inBoth) : '';
+  const rest = [states.join(', '), waitOf(bundle), levels[levelOf(bundle)].word(), both, frame?.function];
   return [...counts, ...rest].filter(Boolean).join(', ');
 }
 

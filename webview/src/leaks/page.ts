@@ -1,12 +1,14 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type LeakGroup, reportOf } from '#profile';
+import type { ElsewhereFile } from '#protocol';
 import { post, type SavedView } from '../host.ts';
 import type { Summary } from '../jobs.ts';
 import '../plot/element.ts';
 import type { PlotData } from '../plot/types.ts';
 import { type Bundle, bundle } from './bundles.ts';
 import { type Compared, compare, growthOf, inOrder } from './compare.ts';
+import { crossed, stuckElsewhere, stuckIn } from './elsewhere.ts';
 import type { ExportedPage } from './exports/document.ts';
 import { toHtml } from './exports/html.ts';
 import { toMarkdown } from './exports/markdown.ts';
@@ -46,6 +48,7 @@ class LeaksPage extends LitElement {
     view: { attribute: false },
     scrolled: { attribute: false },
     plotScript: { attribute: false },
+    elsewhere: { attribute: false },
     hasProfile: { attribute: false },
     active: { state: true },
   };
@@ -56,6 +59,8 @@ class LeaksPage extends LitElement {
   /** Where the tree was scrolled to, in pixels; read once. */
   declare scrolled: number;
   declare plotScript: string;
+  /** What other viewers have open. */
+  declare elsewhere: readonly ElsewhereFile[];
   /** The file can be shown as a profile too; then `show-profile` asks for that. */
   declare hasProfile: boolean;
   /** Key of the bundle that the keyboard is at. */
@@ -71,6 +76,7 @@ class LeaksPage extends LitElement {
   constructor() {
     super();
     this.notes = [];
+    this.elsewhere = [];
     this.active = '';
     const listen = ({ target }: Event) => {
       if (!(target instanceof HTMLElement) || target.localName !== 'unpark-groups') return;
@@ -102,15 +108,26 @@ class LeaksPage extends LitElement {
     }
     const { filters, likeness } = this.view;
     const isSame = before?.filters === filters && before.likeness === likeness;
-    if (!changed.has('snapshots') && isSame) return;
+    if (!changed.has('snapshots') && !changed.has('elsewhere') && isSame) return;
     const bundled = (groups: readonly LeakGroup[]) => bundle(groups, likeness);
     const left = this.ordered.map(({ summary }) => bundled(filterGroups(summary.groups, filters)));
     const rows = left.length > 1 ? compare(left) : [];
     this.compared = new Map(rows.map((row) => [row.bundle.key, row]));
-    this.bundles = left.length > 1 ? rows.map((row) => row.bundle) : left[0];
+    this.bundles = this.crossed(left.length > 1 ? rows.map((row) => row.bundle) : left[0]);
     this.all = isFiltering(filters)
       ? new Set(this.ordered.flatMap(({ summary }) => bundled(summary.groups).map(({ key }) => key))).size
       : this.bundles.length;
+  }
+
+  /** Of a trace, crossed with what else is open: a dump, or a profile of leaks. */
+  private crossed(bundles: readonly Bundle[]): readonly Bundle[] {
+    const { summary } = this.main();
+    if (summary.format !== 'execution-trace') return bundles;
+    const added = this.snapshots.filter(({ isMain }) => !isMain);
+    const stacks = stuckIn(added.map(({ name, summary: { groups } }) => ({ name, groups })));
+    for (const [stack, names] of stuckElsewhere(this.elsewhere))
+      stacks.set(stack, [...(stacks.get(stack) ?? []), ...names]);
+    return crossed(bundles, stacks);
   }
 
   protected override updated(changed: PropertyValues): void {

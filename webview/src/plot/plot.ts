@@ -35,7 +35,9 @@ const marking = (marks: NonNullable<PlotData['marks']>, color: string) => (plot:
   ctx.restore();
 };
 
-function make(host: HTMLElement, { names, times, marks, series }: PlotData): uPlot {
+const isPower = (value: number): boolean => Number.isInteger(Math.log10(value));
+
+function make(host: HTMLElement, { names, times, marks, series, isLog, timeText }: PlotData): uPlot {
   const css = getComputedStyle(document.body);
   const color = (name: string) => css.getPropertyValue(name).trim() || css.color;
   const font = `${css.fontSize} ${css.fontFamily}`;
@@ -55,12 +57,21 @@ function make(host: HTMLElement, { names, times, marks, series }: PlotData): uPl
       hooks: { drawClear: marks?.length ? [marking(marks, color('--vscode-charts-red'))] : [] },
       cursor: { show: false },
       scales: {
-        x: times ? { time: false } : { time: false, range: [-0.2, names.length - 0.8] },
+        x: times ? { time: false, distr: isLog ? 3 : 1 } : { time: false, range: [-0.2, names.length - 0.8] },
         y: { range: (_, __, max) => [0, Math.max(max * 1.1, 1)] },
       },
       axes: [
         times
-          ? { ...axis, size: 24, gap: 2, values: (_, splits) => splits.map((at) => `${at} s`) }
+          ? {
+              ...axis,
+              size: 24,
+              gap: 2,
+              // Of a logarithmic axis, whole powers are enough.
+              ...(isLog
+                ? { filter: (_: uPlot, splits: number[]) => splits.map((at) => (isPower(at) ? at : null)) }
+                : {}),
+              values: (_, splits) => splits.map((at) => (at === null ? '' : (timeText?.(at) ?? `${at} s`))),
+            }
           : {
               ...axis,
               size: 24,
@@ -87,7 +98,10 @@ function make(host: HTMLElement, { names, times, marks, series }: PlotData): uPl
         })),
       ],
     },
-    [times ? [...times] : names.map((_, at) => at), ...series.map(({ counts }) => [...counts])],
+    [
+      times ? [...times] : names.map((_, at) => at),
+      ...series.map(({ counts }) => counts.map((count) => (Number.isNaN(count) ? null : count))),
+    ],
     host,
   );
 }

@@ -4,6 +4,10 @@ export interface PlotData {
   names: readonly string[];
   /** Seconds, one for each count. */
   times?: readonly number[];
+  /** `times` lie on a logarithmic axis. */
+  isLog?: boolean;
+  /** How one of `times` is written. */
+  timeText?: (time: number) => string;
   /** Spans of time that stand out, in seconds. */
   marks?: readonly (readonly [from: number, to: number])[];
   series: readonly { name: string; counts: readonly number[]; isActive: boolean }[];

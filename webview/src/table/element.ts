@@ -7,6 +7,7 @@ import {
 } from '@tanstack/virtual-core';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { post } from '../host.ts';
 
 type Options = VirtualizerOptions<HTMLElement, HTMLElement>;
 
@@ -20,8 +21,12 @@ export interface Column {
 }
 
 export interface Row {
-  /** A text a column. */
-  cells: readonly string[];
+  /** What a column shows, mostly text. */
+  cells: readonly (string | TemplateResult)[];
+  /** Of a tree's line: how deep it is, from 1. */
+  level?: number;
+  /** Of a tree's line that has others below it. */
+  isOpen?: boolean;
   /** Class of the row's element. */
   look?: string;
 }
@@ -37,7 +42,9 @@ let tables = 0;
 /**
  * A table of any length (https://www.w3.org/WAI/ARIA/apg/patterns/grid/), of which only what is in sight is drawn: so
  * the focus stays on the table, and `aria-activedescendant` tells the row. Fires `rows-needed` with `{from, to}` of
- * rows that `row` does not know yet, `order-changed` with a column's key, and `row-chosen` with an index.
+ * rows that `row` does not know yet, `order-changed` with a column's key, `row-chosen` with an index, `row-active` with
+ * the index that the keyboard has come to, and of a tree `row-toggled` with that of a line to open or close. Ctrl+C
+ * copies the row as text, with tabs.
  */
 class Table extends LitElement {
   static override properties = {
@@ -46,6 +53,7 @@ class Table extends LitElement {
     row: { attribute: false },
     order: { attribute: false },
     label: { attribute: false },
+    isTree: { attribute: false },
     active: { state: true },
   };
   declare columns: readonly Column[];
@@ -55,6 +63,8 @@ class Table extends LitElement {
   /** `null` where the table can't be sorted. */
   declare order: Order | null;
   declare label: string;
+  /** Rows have levels (https://www.w3.org/WAI/ARIA/apg/patterns/treegrid/). */
+  declare isTree: boolean;
   declare active: number;
   private readonly name = `table-${tables++}`;
   private readonly virtualizer: Virtualizer<HTMLElement, HTMLElement>;
@@ -67,6 +77,7 @@ class Table extends LitElement {
     this.row = () => undefined;
     this.order = null;
     this.label = '';
+    this.isTree = false;
     this.active = 0;
     this.virtualizer = new Virtualizer(this.options());
   }
@@ -110,7 +121,7 @@ class Table extends LitElement {
     const tracks = this.columns.map(({ width }) => width).join(' ');
     return html`
       <div
-        role="grid"
+        role=${this.isTree ? 'treegrid' : 'grid'}
         tabindex="0"
         .style=${`--tracks: ${tracks}`}
         aria-label=${this.label}
@@ -186,19 +197,45 @@ class Table extends LitElement {
       data-testid="row"
       aria-rowindex=${index + 2}
       aria-selected=${String(index === this.active)}
+      aria-level=${row?.level ?? nothing}
+      aria-expanded=${row?.isOpen === undefined ? nothing : String(row.isOpen)}
       .style=${`transform: translateY(${start}px)`}
-      @click=${() => {
-        this.active = index;
-      }}
+      @click=${() => this.goTo(index)}
       @dblclick=${() => this.choose(index)}
     >
       ${this.columns.map(
         ({ isNumeric }, at) =>
-          html`<div role="gridcell" class=${isNumeric ? 'numeric' : ''} title=${row?.cells[at] ?? ''}>
-            ${row ? row.cells[at] : at === 0 ? '…' : ''}
+          html`<div role="gridcell" class=${isNumeric ? 'numeric' : ''} title=${titleOf(row?.cells[at])}>
+            ${row && at === 0 && row.level ? this.twisty(row, index) : nothing}${row ? row.cells[at] : at === 0 ? '…' : ''}
           </div>`,
       )}
     </div>`;
+  }
+
+  /** The indent of a tree's line, and what opens it. */
+  private twisty({ level = 1, isOpen }: Row, index: number): TemplateResult {
+    const icon = isOpen === undefined ? 'blank' : isOpen ? 'chevron-down' : 'chevron-right';
+    return html`<span
+      class="twisty codicon codicon-${icon}"
+      aria-hidden="true"
+      .style=${`margin-left: ${(level - 1) * 16}px`}
+      @click=${() => isOpen !== undefined && this.toggle(index)}
+    ></span>`;
+  }
+
+  private toggle(index: number): void {
+    this.dispatchEvent(new CustomEvent('row-toggled', { detail: index }));
+  }
+
+  private goTo(index: number): void {
+    this.active = index;
+    if (index < this.total) this.dispatchEvent(new CustomEvent('row-active', { detail: index }));
+  }
+
+  private copyRow(): void {
+    const cells = this.querySelectorAll(`#${this.name}-${this.active} [role=gridcell]`);
+    const text = Array.from(cells, (cell) => (cell.textContent ?? '').trim()).join('\t');
+    if (text) post({ type: 'copy', text });
   }
 
   private choose(index: number): void {
@@ -217,13 +254,22 @@ class Table extends LitElement {
       Home: 0,
       End: this.total - 1,
     };
+    const row = this.row(this.active);
+    const side = event.key === 'ArrowRight' ? true : event.key === 'ArrowLeft' ? false : null;
     if (event.key === 'Enter') this.choose(this.active);
+    else if ((event.ctrlKey || event.metaKey) && event.key === 'c') {
+      if (window.getSelection()?.toString()) return; // that is copied
+      this.copyRow();
+    } else if (event.ctrlKey || event.metaKey || event.altKey) return;
+    else if (this.isTree && side !== null && row?.isOpen === !side) this.toggle(this.active);
     else if (event.key in to) {
-      this.active = Math.max(0, Math.min(to[event.key], this.total - 1));
+      this.goTo(Math.max(0, Math.min(to[event.key], this.total - 1)));
       this.virtualizer.scrollToIndex(this.active, { align: 'auto' });
     } else return;
     event.preventDefault();
   }
 }
+
+const titleOf = (cell: string | TemplateResult | undefined): string => (typeof cell === 'string' ? cell : '');
 
 customElements.define('unpark-table', Table);

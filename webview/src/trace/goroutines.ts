@@ -3,60 +3,86 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import '../table/element.ts';
 import type { Column, Order, Row } from '../table/element.ts';
 import { nextOrder } from '../table/sort.ts';
-import type { Asker, TableAnswer, TableColumn, TableQuestion } from './queries.ts';
+import type { Asker, Span, TableAnswer, TableColumn, TableQuestion } from './queries.ts';
 import { durationText } from './time.ts';
 
 type Facts = TableAnswer['rows'][number];
+type FactColumn = Column & { key: TableColumn };
 
 /** Rows that are asked for at once. */
 const block = 200;
 
-const columns: () => (Column & { key: TableColumn })[] = () => [
-  { key: 'id', label: l10n.t('Goroutine'), isNumeric: true, width: '6em' },
-  { key: 'function', label: l10n.t('Start function'), width: 'minmax(12em, 1fr)' },
-  { key: 'leaked', label: l10n.t('Leaked?'), width: '5.5em' },
-  { key: 'created', label: l10n.t('Created at'), isNumeric: true, width: '6em' },
-  { key: 'total', label: l10n.t('Total'), isNumeric: true, width: '4.5em' },
-  { key: 'running', label: l10n.t('Running'), isNumeric: true, width: '5em' },
-  { key: 'runnable', label: l10n.t('Runnable'), isNumeric: true, width: '5.5em' },
-  { key: 'waiting', label: l10n.t('Blocked'), width: 'minmax(10em, 0.8fr)' },
-  { key: 'syscall', label: l10n.t('System calls'), isNumeric: true, width: '6.8em' },
-  { key: 'alive', label: l10n.t('Alive at end'), width: '6.5em' },
-];
+/** @param reasons why goroutines wait: a column each */
+export function columnsOf(reasons: readonly string[]): FactColumn[] {
+  return [
+    { key: 'id', label: l10n.t('Goroutine'), isNumeric: true, width: '6em' },
+    { key: 'function', label: l10n.t('Start function'), width: 'minmax(15em, 1fr)' },
+    { key: 'leaked', label: l10n.t('Leaked?'), width: '5.5em' },
+    { key: 'created', label: l10n.t('Created at'), isNumeric: true, width: '6em' },
+    { key: 'total', label: l10n.t('Total'), isNumeric: true, width: '4.5em' },
+    { key: 'running', label: l10n.t('Running'), isNumeric: true, width: '5em' },
+    { key: 'runnable', label: l10n.t('Runnable'), isNumeric: true, width: '5.5em' },
+    { key: 'waiting', label: l10n.t('Blocked'), isNumeric: true, width: '5em' },
+    ...reasons.map(
+      (reason): FactColumn => ({
+        key: `wait:${reason}`,
+        label: reason || l10n.t('unknown'),
+        isNumeric: true,
+        width: `${Math.min(Math.max(reason.length * 0.52 + 2, 5), 11)}em`,
+      }),
+    ),
+    { key: 'syscall', label: l10n.t('System calls'), isNumeric: true, width: '6.8em' },
+    { key: 'assist', label: l10n.t('GC assist'), isNumeric: true, width: '5.5em' },
+    { key: 'alive', label: l10n.t('Alive at end'), width: '6.5em' },
+  ];
+}
 
 /** Columns that begin with the smallest. */
 const ascending = new Set<string>(['id', 'function', 'created']);
 
+/** Nothing is easier to overlook than 0. */
+const time = (nanoseconds: number): string => (nanoseconds > 0 ? durationText(nanoseconds) : '');
+
 /** What a row shows of a goroutine. */
-export function rowOf(facts: Facts): Row {
-  const { id, function: name, created, total, running, runnable, waits, syscall, ended, leaked } = facts;
-  const blocked = waits.map(([reason, time]) => `${reason || l10n.t('unknown')} ${durationText(time)}`);
+export function rowOf(facts: Facts, reasons: readonly string[]): Row {
+  const { id, function: name, created, total, running, runnable, waiting, waits, syscall, assist } = facts;
+  const byReason = new Map(waits);
   return {
     cells: [
       String(id),
       name || l10n.t('unknown function'),
-      leaked ? l10n.t('suspected') : '',
+      facts.leaked ? l10n.t('suspected') : '',
       created === null ? l10n.t('before') : durationText(created),
-      durationText(total),
-      durationText(running),
-      durationText(runnable),
-      blocked.join(', '),
-      durationText(syscall),
-      ended === null ? l10n.t('yes') : l10n.t('no'),
+      ...[total, running, runnable, waiting].map(time),
+      ...reasons.map((reason) => time(byReason.get(reason) ?? 0)),
+      time(syscall),
+      time(assist),
+      facts.ended === null ? l10n.t('yes') : l10n.t('no'),
     ],
-    look: leaked ? 'leaked' : '',
+    look: facts.leaked ? 'leaked' : '',
   };
 }
 
-/** The goroutines as a table that the worker sorts and filters. Fires `goroutine-chosen` with a row of the trace. */
+/**
+ * The goroutines, of all of the trace or of a window, as a table that the worker sorts and filters. Fires
+ * `goroutine-chosen` with a row of the trace.
+ */
 class Goroutines extends LitElement {
   static override properties = {
     asker: { attribute: false },
+    window: { attribute: false },
+    reasons: { attribute: false },
+    text: { attribute: false },
     question: { state: true },
     total: { state: true },
     row: { state: true },
   };
   declare asker: Asker;
+  /** `null`: all of the trace. */
+  declare window: Span | null;
+  declare reasons: readonly string[];
+  /** What is searched for at first. */
+  declare text: string;
   declare question: Pick<TableQuestion, 'order' | 'text' | 'leakedOnly'>;
   /** `null` before the first answer. */
   declare total: number | null;
@@ -67,6 +93,9 @@ class Goroutines extends LitElement {
 
   constructor() {
     super();
+    this.window = null;
+    this.reasons = [];
+    this.text = '';
     this.question = { order: { column: 'leaked', descending: true }, text: '', leakedOnly: false };
     this.total = null;
     this.row = () => undefined;
@@ -78,7 +107,8 @@ class Goroutines extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (!changed.has('question') && !changed.has('asker')) return;
+    if (changed.has('text')) this.question = { ...this.question, text: this.text };
+    if (!['question', 'asker', 'window', 'reasons'].some((name) => changed.has(name))) return;
     this.known = new Map();
     this.asked.clear();
     void this.need(0, 1);
@@ -86,7 +116,7 @@ class Goroutines extends LitElement {
 
   protected override render(): TemplateResult {
     const { question, total } = this;
-    const hint = l10n.t('Search start functions and ids');
+    const hint = l10n.t('Search functions, ids, labels, tasks and regions');
     return html`
       <div class="search" role="search">
         <input
@@ -113,7 +143,7 @@ class Goroutines extends LitElement {
       </div>
       <unpark-table
         data-testid="goroutines"
-        .columns=${columns()}
+        .columns=${columnsOf(this.reasons)}
         .total=${total ?? 0}
         .row=${this.row}
         .order=${question.order}
@@ -143,14 +173,15 @@ class Goroutines extends LitElement {
     for (let at = Math.floor(from / block); at * block < to; at++) {
       if (this.asked.has(at)) continue;
       this.asked.add(at);
-      const { known, question } = this;
-      const answer = await this.asker.ask('table', { ...question, from: at * block, to: (at + 1) * block });
+      const { known, question, window, reasons } = this;
+      const asked = { ...question, window, from: at * block, to: (at + 1) * block };
+      const answer = await this.asker.ask('table', asked);
       if (known !== this.known) return; // another question has come
       for (const [index, facts] of answer.rows.entries()) known.set(answer.from + index, facts);
       this.total = answer.total;
       this.row = (index) => {
         const facts = known.get(index);
-        return facts && rowOf(facts);
+        return facts && rowOf(facts, reasons);
       };
     }
   }

@@ -1,4 +1,5 @@
-import type { Frame } from '#profile';
+import type { executionTrace, Frame, LeakGroup } from '#profile';
+import type { Query, ReplyOf } from '../profiles/messages.ts';
 
 /** What the page and its worker say to each other of an execution trace. Times are nanoseconds since its begin. */
 
@@ -11,10 +12,24 @@ export interface TraceOverview {
   leaked: number;
   /** Ids of the processors. */
   procs: readonly number[];
+  /** The system's ids of the threads that had a processor. */
+  threads: readonly number[];
   groups: readonly GoroutineGroup[];
   /** Goroutines in each state over time, in buckets of equal length: `counts[state][bucket]`. */
   counts: readonly Float64Array[];
+  /** Bytes of live heap in the same buckets; NaN before the trace tells. */
+  heap: Float64Array;
+  /** Why goroutines wait, those first that all together waited the longest for. */
+  reasons: readonly string[];
+  /** From how many nanoseconds on a wait counts as a leak. */
+  threshold: number;
+  /** It has samples of the CPU, and tasks or regions. */
+  hasSamples: boolean;
+  hasTasks: boolean;
 }
+
+/** A window of time. */
+export type Span = executionTrace.Span;
 
 /** Goroutines that began with one function. They are drawn in the order of «positions», those of a group in a row. */
 export interface GoroutineGroup {
@@ -37,8 +52,9 @@ export const procColors = 6;
 export interface StripsQuestion {
   /** Positions of goroutines. */
   positions: readonly number[];
-  /** Indexes of processors. */
+  /** Indexes of processors, and of threads. */
   procs: readonly number[];
+  threads: readonly number[];
   from: number;
   to: number;
   columns: number;
@@ -56,11 +72,24 @@ export interface Strips {
   /** State that took the most of the column, or `stuck`; 0 where it did not live. */
   states: Uint8Array;
   procs: readonly number[];
-  /** 1 and up: the colour of the function that the processor was at the longest; 0 where it had none. */
+  threads: readonly number[];
+  /**
+   * Processors, then threads. 1 and up: the colour of the function that it was at the longest; 0 where it had none.
+   */
   busy: Uint8Array;
+  labels: readonly StripLabel[];
   /** 1 where the collector marked, and where the world stood still: a byte a column. */
   mark: Uint8Array;
   stopped: Uint8Array;
+}
+
+/** What is written into a lane, between two columns. */
+export interface StripLabel {
+  /** Goroutines, then processors, then threads. */
+  lane: number;
+  from: number;
+  to: number;
+  text: string;
 }
 
 export interface GoroutineFacts {
@@ -83,6 +112,8 @@ export interface GoroutineFacts {
   runnable: number;
   waiting: number;
   syscall: number;
+  /** In marking for the collector. */
+  assist: number;
   /** The longest first. */
   waits: readonly (readonly [reason: string, time: number])[];
 }
@@ -102,25 +133,44 @@ export interface IntervalDetails {
   stack: readonly Frame[];
   /** Id of the processor that it ran on. */
   proc: number | null;
+  /** The system's id of the thread that it ran on when it began. */
+  thread: number | null;
   /** Id of the goroutine that made it runnable. */
   waker: number | null;
   /** How a wait ended, where it did. `by` is `null` where no goroutine ended it: a timer, the network. */
   woken: { by: number | null; stack: readonly Frame[] } | null;
+  /** What made it runnable: at the end of a wait, or before it runs. */
+  incoming: WakeLink | null;
+  /** Whom it made runnable meanwhile: the first of them. */
+  outgoing: readonly WakeLink[];
+  outgoingCount: number;
 }
 
-export const tableColumns = [
-  'id',
-  'function',
-  'created',
-  'total',
-  'running',
-  'runnable',
-  'waiting',
-  'syscall',
-  'alive',
-  'leaked',
-] as const;
-export type TableColumn = (typeof tableColumns)[number];
+/** A goroutine made another runnable. */
+export interface WakeLink {
+  time: number;
+  /** The one at the other end of what is selected. */
+  id: number;
+  function: string;
+  position: number;
+  /** Its interval: of the waker the one that it ran in, of the woken one the one that began. -1 where there is none. */
+  interval: number;
+}
+
+/** What a goroutine is sorted by. `wait:REASON` is how long it waited for that. */
+export type TableColumn =
+  | 'id'
+  | 'function'
+  | 'created'
+  | 'total'
+  | 'running'
+  | 'runnable'
+  | 'waiting'
+  | 'syscall'
+  | 'assist'
+  | 'alive'
+  | 'leaked'
+  | `wait:${string}`;
 
 export interface TableOrder {
   column: TableColumn;
@@ -129,9 +179,11 @@ export interface TableOrder {
 
 export interface TableQuestion {
   order: TableOrder;
-  /** In the function's name or the id; small letters find large ones too. */
+  /** In the function's name, the id, a label, a task or a region; small letters find large ones too. */
   text: string;
   leakedOnly: boolean;
+  /** Only goroutines that live in it, and what they did in it. */
+  window: Span | null;
   /** Which rows of the result. */
   from: number;
   to: number;
@@ -144,15 +196,151 @@ export interface TableAnswer {
   rows: readonly Omit<GoroutineFacts, 'creation'>[];
 }
 
+/** What all goroutines did in a window of time. */
+export interface WindowTotals {
+  /** How many lived in it, began and ended in it. */
+  goroutines: number;
+  created: number;
+  ended: number;
+  /** Nanoseconds by state, as the reader numbers them. */
+  states: readonly number[];
+  /** Why they waited, without the runtime's own goroutines: the longest first. */
+  waits: readonly (readonly [reason: string, time: number])[];
+  /** Share of the processors that ran something. */
+  busy: number;
+  marking: RangeTotal;
+  stopped: RangeTotal;
+  assisting: RangeTotal;
+  /** Bytes of live heap; `null` where the trace does not tell. */
+  heap: { least: number; most: number } | null;
+  samples: number;
+}
+
+export interface RangeTotal {
+  count: number;
+  time: number;
+}
+
+/** Goroutines that began with one function, as a row. Times are sums in nanoseconds. */
+export interface FunctionRow {
+  function: string;
+  count: number;
+  alive: number;
+  leaked: number;
+  /** How long they lived within the trace. */
+  total: number;
+  running: number;
+  runnable: number;
+  waiting: number;
+  syscall: number;
+  assist: number;
+}
+
+/** A quantity over time, in seconds. */
+export interface PlotSeries {
+  at: Float64Array;
+  values: Float64Array;
+}
+
+export interface Plots {
+  heap: PlotSeries;
+  heapGoal: PlotSeries;
+  /** Least share of the processors that the program had, by length of window in nanoseconds. */
+  utilization: readonly (readonly [window: number, share: number])[];
+}
+
+/** A profile that is made of a window of the trace. */
+export interface ProfileChoice {
+  kind: executionTrace.TraceProfileKind;
+  window: Span | null;
+  /** Only goroutines that began with this function. */
+  function: string | null;
+}
+
+/** A line of the tree of tasks. */
+export interface TaskLine {
+  key: string;
+  /** From 1. */
+  level: number;
+  kind: 'type' | 'task' | 'region' | 'log';
+  name: string;
+  /** Tasks: their id. */
+  id: number | null;
+  /** `null`: of a type. */
+  goroutine: number | null;
+  /** Nanoseconds; `null` where it is outside of the trace. */
+  start: number | null;
+  end: number | null;
+  /** Of a type: those that began and ended in the trace, and how long they took. */
+  latency: Latency | null;
+  count: number;
+  isOpen: boolean;
+  hasChildren: boolean;
+}
+
+/** How long several took, in nanoseconds. */
+export interface Latency {
+  count: number;
+  least: number;
+  median: number;
+  p95: number;
+  p99: number;
+  most: number;
+  total: number;
+  /** How many took from `2^i` to `2^(i + 1)` nanoseconds, from `first` on. */
+  first: number;
+  histogram: readonly number[];
+}
+
+export interface TasksQuestion {
+  /** Keys of the lines that are open. */
+  open: readonly string[];
+  text: string;
+  from: number;
+  to: number;
+}
+
+/** What a search found. */
+export interface Hit {
+  /** From 0. */
+  index: number;
+  count: number;
+  /** The goroutine's first interval in what was found: of a task, of its begin. */
+  interval: number;
+  /** What is to be looked at: of a task or region its time. */
+  span: Span | null;
+  /** What was found, in words. */
+  text: string;
+}
+
 /** Each question with its answer. */
 interface Questions {
   strips: [StripsQuestion, Strips];
   /** The longest interval of a lane in a window. */
-  at: [{ position?: number; proc?: number; from: number; to: number }, IntervalDetails | null];
+  at: [
+    { position?: number; proc?: number; thread?: number; from: number; to: number },
+    IntervalDetails | null,
+  ];
   interval: [{ interval: number }, IntervalDetails];
   /** A goroutine's last interval. */
   last: [{ row: number }, IntervalDetails | null];
+  /** The interval of a goroutine with an id at a moment: the last where the moment is `null`. */
+  goroutine: [{ id: number; time: number | null }, IntervalDetails | null];
   table: [TableQuestion, TableAnswer];
+  window: [Span, WindowTotals];
+  functions: [Record<string, never>, readonly FunctionRow[]];
+  plots: [Record<string, never>, Plots];
+  profile: [{ of: ProfileChoice; query: Query }, ReplyOf<Query['kind']>];
+  tasks: [TasksQuestion, { total: number; from: number; rows: readonly TaskLine[] }];
+  find: [{ text: string; index: number }, Hit | null];
+  /** Judges anew who leaks. */
+  verdict: [{ threshold: number }, Verdict];
+}
+
+/** Who leaks, by another threshold. */
+export interface Verdict {
+  overview: TraceOverview;
+  groups: readonly LeakGroup[];
 }
 
 export type QuestionKind = keyof Questions;

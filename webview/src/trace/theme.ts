@@ -5,6 +5,7 @@ type Rgba = readonly [number, number, number, number];
 /** The theme's colours as a canvas takes them. */
 export interface Theme {
   font: string;
+  smallFont: string;
   text: string;
   dim: string;
   link: string;
@@ -15,6 +16,8 @@ export interface Theme {
   mark: string;
   stopped: string;
   leaked: string;
+  heap: string;
+  bookmark: string;
   /** By state; pixels. */
   states: readonly (Rgba | undefined)[];
   procs: readonly Rgba[];
@@ -32,6 +35,7 @@ export function readTheme(): Theme {
   const contrast = css('--vscode-contrastBorder', '');
   return {
     font: `${style.fontSize} ${style.fontFamily}`,
+    smallFont: `${Math.round(Number.parseFloat(style.fontSize) * 0.82)}px ${style.fontFamily}`,
     text: css('--vscode-foreground', style.color),
     dim: css('--vscode-descriptionForeground', style.color),
     link: css('--vscode-textLink-foreground', style.color),
@@ -42,6 +46,8 @@ export function readTheme(): Theme {
     mark: css('--vscode-charts-orange', '#d18616'),
     stopped: css('--vscode-charts-red', '#e51400'),
     leaked: css('--vscode-charts-red', '#e51400'),
+    heap: css('--vscode-charts-blue', '#1a85ff'),
+    bookmark: css('--vscode-charts-orange', '#d18616'),
     states,
     procs: procLooks.map(({ color, fallback }) => pixel(css(color, fallback))),
     css,

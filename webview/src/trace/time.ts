@@ -17,6 +17,10 @@ export function durationText(time: number): string {
   return text(value >= 1000 ? Math.round(value).toLocaleString() : String(Number(value.toPrecision(3))));
 }
 
+/** A length of time to be copied: in its largest unit, and exactly. */
+export const exactText = (time: number): string =>
+  Math.abs(time) < 1000 ? durationText(time) : `${durationText(time)} (${Math.round(time)} ns)`;
+
 export interface Tick {
   time: number;
   text: string;

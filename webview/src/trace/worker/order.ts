@@ -17,9 +17,9 @@ export interface LaneOrder {
 const ownReason = 'system goroutine wait';
 
 /** 1 for each goroutine that is suspected to leak; those that may just be idle are none. */
-export function leakedRows(trace: Trace): Uint8Array {
+export function leakedRows(trace: Trace, threshold: number): Uint8Array {
   const leaked = new Uint8Array(trace.goroutines.id.length);
-  for (const { idle, reason, goroutines } of executionTrace.leakSuspects(trace))
+  for (const { idle, reason, goroutines } of executionTrace.leakSuspects(trace, { threshold }))
     if (!idle && reason !== ownReason) for (const row of goroutines) leaked[row] = 1;
   return leaked;
 }

@@ -25,7 +25,7 @@ describe('a recorded trace', () => {
       kind: 'table',
       question: {
         order: { column: 'id', descending: false },
-        ...{ text: '', leakedOnly: false, from: 0, to: 1000 },
+        ...{ text: '', leakedOnly: false, window: null, from: 0, to: 1000 },
         ...question,
       },
     }) as TableAnswer;
@@ -47,7 +47,7 @@ describe('a recorded trace', () => {
 
   test('draws strips that end in a leaked goroutine’s wait', () => {
     const question = {
-      ...{ positions: [0], procs: overview.procs.map((_, at) => at) },
+      ...{ positions: [0], procs: overview.procs.map((_, at) => at), threads: [] },
       ...{ from: 0, to: overview.duration, columns: 200 },
     };
     const strips = ask({ kind: 'strips', question }) as ReturnType<typeof ask> & {
@@ -65,7 +65,7 @@ describe('a recorded trace', () => {
     const [{ id }] = table({ leakedOnly: true }).rows;
     const row = trace.goroutines.id.indexOf(id);
     const last = ask({ kind: 'last', question: { row } });
-    if (!last || !('interval' in last)) throw new Error('no details');
+    if (!last || !('goroutine' in last)) throw new Error('no details');
     expect(last.goroutine.leaked).toBe(true);
     expect(last.state).toBe(executionTrace.State.waiting);
     expect(last.end).toBe(trace.duration);

@@ -1,15 +1,13 @@
-import { executionTrace } from '#profile';
-import type { AnswerTo, AnyQuestion, QuestionKind, TraceOverview } from '../queries.ts';
+import { executionTrace, groupGoroutines } from '#profile';
+import type { AnswerTo, AnyQuestion, QuestionKind, TraceOverview, Verdict } from '../queries.ts';
 import { type Answers, answersOf } from './answers.ts';
-import { type Known, knownOf } from './facts.ts';
-
-/** Buckets of the minimap. */
-const buckets = 600;
+import { judged, type Known, knownOf } from './facts.ts';
+import { overviewOf } from './overview.ts';
 
 /** A trace that stays in the worker, and what the page asks of it. */
 export class TraceSession {
-  private readonly known: Known;
-  private readonly answers: Answers;
+  private known: Known;
+  private answers: Answers;
 
   constructor(trace: executionTrace.Trace) {
     this.known = knownOf(trace);
@@ -17,19 +15,19 @@ export class TraceSession {
   }
 
   overview(): TraceOverview {
-    const { trace, order, leaked } = this.known;
-    return {
-      duration: trace.duration,
-      events: trace.events,
-      goroutines: leaked.length,
-      leaked: leaked.reduce((sum, one) => sum + one, 0),
-      procs: Array.from(trace.procs.id),
-      groups: order.groups,
-      counts: executionTrace.countsOver(trace, buckets),
-    };
+    return overviewOf(this.known);
   }
 
-  answer({ kind, question }: AnyQuestion): AnswerTo<QuestionKind> {
+  answer(asked: AnyQuestion): AnswerTo<QuestionKind> {
+    if (asked.kind === 'verdict') return this.judge(asked.question.threshold);
+    const { kind, question } = asked;
     return (this.answers[kind] as (question: unknown) => AnswerTo<QuestionKind>)(question);
+  }
+
+  private judge(threshold: number): Verdict {
+    this.known = judged(this.known, threshold);
+    this.answers = answersOf(this.known);
+    const groups = groupGoroutines(executionTrace.snapshotOf(this.known.trace, { threshold }));
+    return { overview: this.overview(), groups };
   }
 }

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
+import { runsOf } from './axis.ts';
 import { stackCounts } from './minimap.ts';
-import { runsOf } from './painter.ts';
 import { paintLane, subRows } from './stripImage.ts';
 
 test('a lane’s pixels are filled from its bottom, as high as its state', () => {
   const columns = 3;
-  const pixels = new Uint8ClampedArray(columns * 2 * subRows * 4);
+  const pixels = new Uint32Array(columns * 2 * subRows);
   const color = [10, 20, 30, 255] as const;
-  paintLane(pixels, columns, 1, Uint8Array.of(0, 1, 2), (value) =>
-    value ? { color, height: value === 1 ? 1 : 4 } : undefined,
-  );
-  const filled = (row: number, column: number) => pixels[(row * columns + column) * 4 + 3] === 255;
+  const looks = [undefined, { color, height: 1 }, { color, height: 4 }];
+  paintLane(pixels, columns, 1, Uint8Array.of(0, 1, 2), looks);
+  const bytes = new Uint8Array(pixels.buffer);
+  const filled = (row: number, column: number) => bytes[(row * columns + column) * 4 + 3] === 255;
   const heights = [0, 1, 2].map(
     (column) => Array.from({ length: 2 * subRows }, (_, row) => filled(row, column)).filter(Boolean).length,
   );

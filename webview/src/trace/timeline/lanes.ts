@@ -1,4 +1,4 @@
-import type { GoroutineGroup, TraceOverview } from './queries.ts';
+import type { GoroutineGroup, TraceOverview } from '../queries.ts';
 
 /** Pixels. */
 export const headerHeight = 24;
@@ -7,7 +7,7 @@ export const laneHeight = 18;
 /** So many lanes are open at first. */
 const openAtFirst = 40;
 
-/** Lanes under one header. `key`: -1 the processors, else the index of a group. */
+/** Lanes under one header. `key`: -1 the processors, -2 the threads, else the index of a group. */
 export interface Section {
   key: number;
   /** Pixels from the top of all lanes to the header. */
@@ -35,6 +35,7 @@ export interface Line {
 }
 
 export const procsKey = -1;
+export const threadsKey = -2;
 
 /** The processors, and groups from the first on, for as long as it does not become many lanes; one at least. */
 export function openedFirst({ groups, procs }: TraceOverview): Set<number> {
@@ -50,6 +51,7 @@ export function openedFirst({ groups, procs }: TraceOverview): Set<number> {
 
 export function layOut(
   procs: number,
+  threads: number,
   groups: readonly Pick<GoroutineGroup, 'count'>[],
   open: ReadonlySet<number>,
 ): Layout {
@@ -64,6 +66,7 @@ export function layOut(
     line += 1 + lanes;
   };
   if (procs > 0) add(procsKey, procs);
+  if (threads > 0) add(threadsKey, threads);
   for (const [index, { count }] of groups.entries()) add(index, count);
   return { sections, height: top, lines: line };
 }
@@ -109,4 +112,45 @@ export function linesIn(layout: Layout, from: number, to: number): Line[] {
     line = lineNumber(layout, line.section.line + 1 + line.lane + 1);
   }
   return lines;
+}
+
+/** Where a goroutine is: its section, its lane there and that lane's top; of a closed section the header's. */
+export function placeOf(
+  layout: Layout,
+  groups: readonly Pick<GoroutineGroup, 'first' | 'count'>[],
+  position: number,
+): Line | null {
+  const key = groupAt(groups, position);
+  const section = layout.sections.find((one) => one.key === key);
+  if (!section) return null;
+  return lineOf(section, section.isOpen ? position - groups[key].first : -1);
+}
+
+/** Index of the group that a position is in; -1 for none. */
+export function groupAt(
+  groups: readonly Pick<GoroutineGroup, 'first' | 'count'>[],
+  position: number,
+): number {
+  let low = 0;
+  for (let high = groups.length; high - low > 1; ) {
+    const middle = (low + high) >>> 1;
+    if (groups[middle].first <= position) low = middle;
+    else high = middle;
+  }
+  const group = groups[low];
+  return group && position >= group.first && position < group.first + group.count ? low : -1;
+}
+
+/** What is open, after the trace was judged or read anew: sections are the same where their function is. */
+export function openedAgain(
+  open: ReadonlySet<number>,
+  before: readonly Pick<GoroutineGroup, 'function'>[],
+  after: readonly Pick<GoroutineGroup, 'function'>[],
+): Set<number> {
+  const names = new Set([...open].filter((key) => key >= 0).map((key) => before[key]?.function));
+  const result = new Set([...open].filter((key) => key < 0));
+  after.forEach((group, key) => {
+    if (names.has(group.function)) result.add(key);
+  });
+  return result;
 }

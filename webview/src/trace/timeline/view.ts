@@ -53,3 +53,9 @@ export function wider({ from, to }: View, duration: number): View {
   const room = (to - from) / 2;
   return { from: Math.max(from - room, 0), to: Math.min(to + room, Math.max(duration, to)) };
 }
+
+/** What lies between two moments, in whichever order, within the trace. */
+export function spanOf(one: number, other: number, duration: number): View {
+  const within = (time: number) => Math.min(Math.max(time, 0), duration);
+  return { from: within(Math.min(one, other)), to: within(Math.max(one, other)) };
+}

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { TraceOverview } from '../queries.ts';
 import { headerHeight, laneHeight, layOut, lineAt, lineNumber, linesIn, openedFirst } from './lanes.ts';
-import type { TraceOverview } from './queries.ts';
 
 const groups = [{ count: 2 }, { count: 1000 }, { count: 1 }];
-const layout = layOut(2, groups, new Set([-1, 0, 2]));
+const layout = layOut(2, 0, groups, new Set([-1, 0, 2]));
 
 describe('lanes', () => {
   test('of closed sections take no room', () => {
@@ -36,7 +36,7 @@ describe('lanes', () => {
       [-1, 1],
       [0, -1],
     ]);
-    expect(linesIn(layOut(0, [], new Set()), 0, 100)).toEqual([]);
+    expect(linesIn(layOut(0, 0, [], new Set()), 0, 100)).toEqual([]);
   });
 
   test('are open at first as long as they are few, those of the first group always', () => {

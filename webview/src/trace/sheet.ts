@@ -1,0 +1,57 @@
+import * as l10n from '@vscode/l10n';
+import { html, type TemplateResult } from 'lit';
+import type { Frame } from '#profile';
+import { post } from '../host.ts';
+
+/** Facts as they are copied. */
+export interface Sheet {
+  title: string;
+  facts: readonly (readonly [name: string, value: string])[];
+  stacks: readonly { title: string; frames: readonly Frame[] }[];
+}
+
+const placeOf = ({ file, line }: Frame): string => (file ? `${file}:${line}` : '');
+
+export function toText({ title, facts, stacks }: Sheet): string {
+  const lines = [title, ...facts.map(([name, value]) => `${name}: ${value}`)];
+  for (const { title: name, frames } of stacks) {
+    lines.push('', `${name}:`);
+    for (const frame of frames) lines.push(`  ${frame.function}`, `    ${placeOf(frame)}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** A pipe would end a cell, and a backquote the code. */
+const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+export function toMarkdown({ title, facts, stacks }: Sheet): string {
+  const lines = [`### ${title}`, ''];
+  if (facts.length > 0) {
+    lines.push('| | |', '|---|---|');
+    for (const [name, value] of facts) lines.push(`| ${cell(name)} | ${cell(value)} |`);
+  }
+  for (const { title: name, frames } of stacks) {
+    lines.push('', `${name}:`, '', '```');
+    for (const frame of frames) lines.push(frame.function, `    ${placeOf(frame)}`);
+    lines.push('```');
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** Buttons that copy a sheet as text and as Markdown. */
+export function copyButtons(sheet: () => Sheet): TemplateResult {
+  const button = (icon: string, label: string, test: string, text: () => string) =>
+    html`<button
+      class="tool"
+      title=${label}
+      aria-label=${label}
+      data-testid=${test}
+      @click=${() => post({ type: 'copy', text: text() })}
+    >
+      <span class="codicon codicon-${icon}"></span>
+    </button>`;
+  return html`
+    ${button('copy', l10n.t('Copy as Text'), 'copy-text', () => toText(sheet()))}
+    ${button('markdown', l10n.t('Copy as Markdown'), 'copy-markdown', () => toMarkdown(sheet()))}
+  `;
+}

@@ -1,0 +1,471 @@
+import * as l10n from '@vscode/l10n';
+import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import type { Bookmark } from '#protocol';
+import { headlineOf } from '../details.ts';
+import type { Asker, IntervalDetails, Span, TraceOverview } from '../queries.ts';
+import { stateLooks } from '../states.ts';
+import { onTheme, readTheme, type Theme } from '../theme.ts';
+import { durationText } from '../time.ts';
+import { sized } from './canvas.ts';
+import { StripFetcher } from './fetcher.ts';
+import { Gestures } from './gestures.ts';
+import { type Action, actionOf } from './keys.ts';
+import {
+  groupAt,
+  headerHeight,
+  type Layout,
+  type Line,
+  laneHeight,
+  layOut,
+  lineAt,
+  lineNumber,
+  openedAgain,
+  openedFirst,
+  procsKey,
+  threadsKey,
+} from './lanes.ts';
+import { minimapHeight, type Profile, paintMinimap, sharesOf, stackCounts } from './minimap.ts';
+import { headerTexts, paint } from './painter.ts';
+import { axisHeight, gutter, type Scene } from './scene.ts';
+import { around, clamp, pan, reveal, type View, whole, zoom } from './view.ts';
+
+/**
+ * Lanes of goroutines, processors and threads over time. What is drawn are strips of the worker's, stretched while
+ * those that are around are on their way. Fires `interval-selected` with details or `null`, `range-selected` with a
+ * span or `null`, `bookmark-toggled` with a bookmark, `bookmark-wanted` with whether it is the one before, and
+ * `search-wanted`.
+ */
+export class Timeline extends LitElement {
+  static override properties = {
+    overview: { attribute: false },
+    asker: { attribute: false },
+    selected: { attribute: false },
+    range: { attribute: false },
+    bookmarks: { attribute: false },
+    said: { state: true },
+  };
+  declare overview: TraceOverview;
+  declare asker: Asker;
+  declare selected: IntervalDetails | null;
+  declare range: Span | null;
+  declare bookmarks: readonly Bookmark[];
+  /** What a screen reader is told. */
+  declare said: string;
+  view: View = { from: 0, to: 1 };
+  private open = new Set<number>();
+  private layout: Layout = { sections: [], height: 0, lines: 0 };
+  private activeLine = 0;
+  private profile: Profile = { tops: [], heap: new Float64Array() };
+  private theme: Theme = readTheme();
+  private readonly fetcher = new StripFetcher();
+  private readonly gestures = new Gestures(this);
+  private isDrawing = false;
+  /** The range while it is being drawn. */
+  private drawnRange: Span | null = null;
+  private stop: () => void = () => {};
+
+  constructor() {
+    super();
+    this.selected = null;
+    this.range = null;
+    this.bookmarks = [];
+    this.said = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const untheme = onTheme(() => {
+      this.theme = readTheme();
+      this.fetcher.recolour(this.theme);
+      this.draw();
+    });
+    const resized = new ResizeObserver(() => this.draw());
+    resized.observe(this);
+    this.stop = () => {
+      untheme();
+      resized.disconnect();
+    };
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.stop();
+  }
+
+  /** The page's style sheets apply. */
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('overview') && !changed.has('asker')) return;
+    const { overview } = this;
+    const before = changed.get('overview');
+    this.fetcher.forget();
+    this.profile = { tops: stackCounts(overview.counts).tops, heap: sharesOf(overview.heap) };
+    if (before && !changed.has('asker')) {
+      // More of the same trace, or judged anew: what is looked at stays.
+      const isWhole = this.view.from <= 0 && this.view.to >= before.duration;
+      this.view = isWhole ? whole(overview.duration) : clamp(this.view, overview.duration);
+      this.open = openedAgain(this.open, before.groups, overview.groups);
+      if (this.open.size === 0) this.open = openedFirst(overview);
+    } else {
+      this.view = whole(overview.duration);
+      this.open = openedFirst(overview);
+      this.activeLine = 0;
+    }
+    this.layOut();
+  }
+
+  protected override firstUpdated(): void {
+    // A listener of Lit's would be passive for wheels in some engines.
+    this.lanes?.addEventListener('wheel', this.gestures.wheel, { passive: false });
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('selected') && this.selected) this.show(this.selected);
+    this.draw();
+  }
+
+  protected override render(): TemplateResult {
+    const button = (icon: string, label: string, click: () => void) =>
+      html`<button class="tool" title=${label} aria-label=${label} @click=${click}>
+        <span class="codicon codicon-${icon}"></span>
+      </button>`;
+    return html`
+      <div class="toolbar">
+        <ul class="legend" aria-label=${l10n.t('Colours')}>
+          ${Object.values(stateLooks).map(
+            ({ name, color, fallback, height }) => html`<li>
+              <svg width="14" height="12" aria-hidden="true">
+                <rect width="14" y=${12 - 3 * height} height=${3 * height} fill=${`var(${color}, ${fallback})`} />
+              </svg>
+              ${name()}
+            </li>`,
+          )}
+        </ul>
+        <div class="tools" role="group" aria-label=${l10n.t('Zoom')}>
+          ${button('zoom-in', l10n.t('Zoom in (W)'), () => this.zoomBy(0.5))}
+          ${button('zoom-out', l10n.t('Zoom out (S)'), () => this.zoomBy(2))}
+          ${button('screen-full', l10n.t('The whole trace (0)'), () => this.look(whole(this.duration)))}
+          ${button('list-selection', l10n.t('Select the range in sight (R)'), () => this.act({ do: 'rangeOfSight' }))}
+          ${button('bookmark', l10n.t('Set or remove a bookmark (B)'), () => this.act({ do: 'bookmark' }))}
+        </div>
+      </div>
+      <canvas
+        class="minimap"
+        role="img"
+        aria-label=${l10n.t('Goroutines and heap over time')}
+        @pointerdown=${this.onMinimap}
+        @pointermove=${(event: PointerEvent) => event.buttons === 1 && this.onMinimap(event)}
+      ></canvas>
+      <div
+        class="lanes"
+        role="application"
+        tabindex="0"
+        data-testid="lanes"
+        aria-label=${l10n.t('Timeline')}
+        aria-describedby="timeline-keys"
+        @scroll=${this.draw}
+        @keydown=${this.onKey}
+        @focus=${this.draw}
+        @blur=${this.draw}
+        @pointerdown=${this.gestures.down}
+        @pointermove=${this.gestures.move}
+        @pointerup=${this.gestures.up}
+        @pointercancel=${this.gestures.cancel}
+      >
+        <canvas class="picture" aria-hidden="true"></canvas>
+        <div class="spacer"></div>
+      </div>
+      <p id="timeline-keys" class="keys">
+        ${l10n.t('W and S zoom, A and D move, arrows go from lane to lane and from interval to interval, Enter opens or selects, [ and ] follow wake-ups. R selects the range in sight, M that of the selection; a drag in the axis or with Shift does too. B sets a bookmark, comma and full stop go to the next. Ctrl and the wheel zoom.')}
+      </p>
+      <p class="said" role="status" data-testid="said">${this.said}</p>
+    `;
+  }
+
+  get lanes(): HTMLElement | null {
+    return this.querySelector('.lanes');
+  }
+
+  get duration(): number {
+    return this.overview.duration;
+  }
+
+  get plotWidth(): number {
+    return Math.max((this.lanes?.clientWidth ?? 0) - gutter, 1);
+  }
+
+  look(view: View): void {
+    this.view = view;
+    this.draw();
+  }
+
+  /** Shows a moment in the middle. */
+  centre(time: number): void {
+    const half = (this.view.to - this.view.from) / 2;
+    this.look(clamp({ from: time - half, to: time + half }, this.duration));
+  }
+
+  /** Shows a span of time with some room around it. */
+  lookAt({ from, to }: Span): void {
+    this.look(around(from, to, this.duration));
+  }
+
+  clicked(x: number, y: number): void {
+    const line = y < axisHeight ? null : lineAt(this.layout, y - axisHeight + (this.lanes?.scrollTop ?? 0));
+    if (!line) return;
+    this.activeLine = line.section.line + 1 + line.lane;
+    if (line.lane < 0) this.toggle(line.section.key);
+    else if (x < gutter) this.moveTo(this.activeLine);
+    else void this.selectAt(line, this.gestures.timeAt(x - 1), this.gestures.timeAt(x + 1));
+  }
+
+  ranged(span: Span | null, isDone: boolean): void {
+    this.drawnRange = isDone ? null : span;
+    if (isDone) this.tell('range-selected', span);
+    this.draw();
+  }
+
+  private tell(type: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  private layOut(): void {
+    const { procs, threads, groups } = this.overview;
+    this.layout = layOut(procs.length, threads.length, groups, this.open);
+  }
+
+  /** Draws with the next frame. */
+  private readonly draw = (): void => {
+    if (this.isDrawing) return;
+    this.isDrawing = true;
+    requestAnimationFrame(() => {
+      this.isDrawing = false;
+      if (this.isConnected) this.drawNow();
+    });
+  };
+
+  private drawNow(): void {
+    const { lanes, overview, layout, view, theme, fetcher, activeLine, selected, bookmarks } = this;
+    const spacer = this.querySelector<HTMLElement>('.spacer');
+    if (!lanes || !spacer) return;
+    const { clientWidth: width, clientHeight: height, scrollTop: scroll } = lanes;
+    spacer.style.height = `${Math.max(layout.height + axisHeight - height, 0)}px`;
+    const picture = sized(this.querySelector('.picture'), width, height);
+    if (picture) {
+      const scene: Scene = {
+        ...{ width, height, scroll, overview, layout, view, theme, activeLine, selected, bookmarks },
+        strips: fetcher.image,
+        range: this.drawnRange ?? this.range,
+        isFocused: lanes.matches(':focus-visible'),
+      };
+      paint(picture, scene);
+      lanes.dataset.drawn = fetcher.image ? 'true' : 'false';
+    }
+    const minimap = sized(this.querySelector('.minimap'), width, minimapHeight);
+    const size = { width, height: minimapHeight };
+    if (minimap) paintMinimap(minimap, size, this.profile, view, overview.duration || 1, theme);
+    const sight = { overview, layout, view, top: scroll, height, pixels: this.plotWidth };
+    void fetcher
+      .fetch(this.asker, sight, () => this.theme)
+      .then((isNew) => {
+        if (isNew) this.draw();
+      });
+  }
+
+  /** Zooms around what is selected where that is in sight, else around the middle. */
+  private zoomBy(factor: number): void {
+    const { view, selected } = this;
+    const middle = (view.from + view.to) / 2;
+    const wanted = selected
+      ? (Math.max(selected.start, view.from) + Math.min(selected.end, view.to)) / 2
+      : middle;
+    const at = wanted >= view.from && wanted <= view.to ? wanted : middle;
+    this.look(zoom(view, factor, at, this.duration));
+  }
+
+  private onMinimap(event: PointerEvent): void {
+    const canvas = event.currentTarget as HTMLElement;
+    const { left, width } = canvas.getBoundingClientRect();
+    const at = ((event.clientX - left) / width) * this.duration;
+    const half = (this.view.to - this.view.from) / 2;
+    canvas.setPointerCapture(event.pointerId);
+    this.look(clamp({ from: at - half, to: at + half }, this.duration));
+  }
+
+  private toggle(key: number): void {
+    if (!this.open.delete(key)) this.open.add(key);
+    this.layOut();
+    this.said = this.lineText(lineNumber(this.layout, this.activeLine));
+    this.draw();
+  }
+
+  /** Selects what took the most of a span in a lane. */
+  private async selectAt({ section, lane }: Line, from: number, to: number): Promise<void> {
+    const question = { from, to };
+    const of =
+      section.key === procsKey
+        ? { proc: lane }
+        : section.key === threadsKey
+          ? { thread: lane }
+          : { position: this.overview.groups[section.key].first + lane };
+    const details = await this.asker.ask('at', { ...question, ...of });
+    if (!details) this.said = l10n.t('Nothing is there.');
+    this.tell('interval-selected', details);
+  }
+
+  private async selectRow(interval: number): Promise<void> {
+    if (interval >= 0) this.tell('interval-selected', await this.asker.ask('interval', { interval }));
+  }
+
+  /** Brings an interval into sight, and its lane. */
+  private show(details: IntervalDetails): void {
+    const { groups } = this.overview;
+    const { position } = details.goroutine;
+    const key = groupAt(groups, position);
+    if (key < 0) return;
+    if (!this.open.has(key)) {
+      this.open.add(key);
+      this.layOut();
+    }
+    const section = this.layout.sections.find((one) => one.key === key);
+    const active = lineNumber(this.layout, this.activeLine);
+    // Who has clicked on a processor stays there.
+    const staysAtProc = active !== null && active.lane >= 0 && active.section.key < 0;
+    if (section && !staysAtProc) this.moveTo(section.line + 1 + position - groups[key].first, false);
+    this.view = reveal(this.view, details.start, details.end, this.duration);
+    this.said = `${l10n.t('goroutine {0}', details.goroutine.id)}, ${headlineOf(details)}`;
+  }
+
+  private moveTo(index: number, tell = true): void {
+    const line = lineNumber(this.layout, index);
+    const { lanes } = this;
+    if (!line || !lanes) return;
+    this.activeLine = index;
+    const height = line.lane < 0 ? headerHeight : laneHeight;
+    const room = lanes.clientHeight - axisHeight;
+    // The spacer may be too low still.
+    const spacer = this.querySelector<HTMLElement>('.spacer');
+    if (spacer) spacer.style.height = `${Math.max(this.layout.height - room, 0)}px`;
+    if (line.top < lanes.scrollTop) lanes.scrollTop = line.top;
+    else if (line.top + height > lanes.scrollTop + room) lanes.scrollTop = line.top + height - room;
+    if (tell) this.said = this.lineText(line);
+    this.draw();
+  }
+
+  private lineText(line: Line | null): string {
+    if (!line) return '';
+    const { section, lane } = line;
+    const { overview } = this;
+    if (lane < 0) {
+      const { name, count, leaked } = headerTexts(overview, section.key);
+      const state = section.isOpen ? l10n.t('open') : l10n.t('closed');
+      return [name, count, leaked, state].filter(Boolean).join(', ');
+    }
+    if (section.key === procsKey) return l10n.t('processor {0}', overview.procs[lane]);
+    if (section.key === threadsKey) return l10n.t('thread {0}', overview.threads[lane]);
+    const { image } = this.fetcher;
+    const at = image?.laneOf.get(overview.groups[section.key].first + lane);
+    return l10n.t('goroutine {0}', at === undefined ? '' : (image?.strips.ids[at] ?? ''));
+  }
+
+  /** Whether the selected interval lies in the lane that the keyboard is at. */
+  private isSelectedHere(line: Line): boolean {
+    const position = this.selected?.goroutine.position ?? -1;
+    const group = this.overview.groups[line.section.key];
+    return line.lane >= 0 && group !== undefined && position === group.first + line.lane;
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const action = actionOf(event);
+    if (!action) return;
+    this.act(action);
+    event.preventDefault();
+  }
+
+  private act(action: Action): void {
+    const { view, duration, selected, range, activeLine } = this;
+    const line = lineNumber(this.layout, activeLine);
+    switch (action.do) {
+      case 'zoom':
+        return this.zoomBy(action.factor);
+      case 'pan':
+        return this.look(pan(view, action.share, duration));
+      case 'whole':
+        return this.look(whole(duration));
+      case 'fit':
+        return selected ? this.lookAt({ from: selected.start, to: selected.end }) : undefined;
+      case 'zoomToRange':
+        return range ? this.lookAt(range) : undefined;
+      case 'line':
+        return this.moveTo(activeLine + action.step);
+      case 'page': {
+        const lines = Math.max(
+          Math.floor(((this.lanes?.clientHeight ?? 0) - axisHeight) / laneHeight) - 1,
+          1,
+        );
+        const wanted = activeLine + action.step * lines;
+        return this.moveTo(Math.min(Math.max(wanted, 0), this.layout.lines - 1));
+      }
+      case 'end':
+        return this.moveTo(action.isLast ? this.layout.lines - 1 : 0);
+      case 'side':
+        return line ? this.goAside(line, action.isRight) : undefined;
+      case 'activate':
+        if (line && line.lane < 0) this.toggle(line.section.key);
+        else if (line) void this.selectAt(line, view.from, view.to);
+        return;
+      case 'follow':
+        return void this.selectRow(
+          (action.isBack ? selected?.incoming : selected?.outgoing[0])?.interval ?? -1,
+        );
+      case 'rangeOfSight':
+        return this.selectRange(view);
+      case 'rangeOfSelected':
+        return selected ? this.selectRange({ from: selected.start, to: selected.end }) : undefined;
+      case 'clear':
+        if (range) this.tell('range-selected', null);
+        else this.tell('interval-selected', null);
+        return;
+      case 'bookmark':
+        return this.toggleBookmark();
+      case 'nextBookmark':
+        return this.tell('bookmark-wanted', action.isBack);
+      case 'search':
+        return this.tell('search-wanted');
+    }
+  }
+
+  private selectRange({ from, to }: Span): void {
+    this.tell('range-selected', { from, to });
+    this.said = l10n.t('Range from {0} to {1}', durationText(from), durationText(to));
+  }
+
+  /** At the selection's begin where that is in sight, else in the middle. */
+  private toggleBookmark(): void {
+    const { selected, view } = this;
+    const isSeen = selected && selected.start >= view.from && selected.start <= view.to;
+    const bookmark: Bookmark = isSeen
+      ? {
+          time: selected.start,
+          text: `${l10n.t('goroutine {0}', selected.goroutine.id)}, ${headlineOf(selected)}`,
+          goroutine: selected.goroutine.id,
+        }
+      : { time: Math.round((view.from + view.to) / 2), text: '', goroutine: null };
+    this.tell('bookmark-toggled', bookmark);
+  }
+
+  /** Opens and closes a section; in a lane goes from interval to interval. */
+  private goAside(line: Line, isRight: boolean): void {
+    const { selected } = this;
+    if (line.lane < 0) {
+      if (line.section.isOpen !== isRight) this.toggle(line.section.key);
+    } else if (selected && this.isSelectedHere(line))
+      void this.selectRow(isRight ? selected.next : selected.previous);
+    else void this.selectAt(line, this.view.from, this.view.to);
+  }
+}
+
+customElements.define('unpark-timeline', Timeline);

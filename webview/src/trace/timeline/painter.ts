@@ -1,0 +1,181 @@
+import * as l10n from '@vscode/l10n';
+import type { StripLabel, TraceOverview } from '../queries.ts';
+import { paintAxis, paintBands, paintGrid } from './axis.ts';
+import { headerHeight, type Line, laneHeight, linesIn, procsKey, threadsKey } from './lanes.ts';
+import { paintBookmarks, paintRange, paintSelection, paintWakes } from './overlays.ts';
+import { axisHeight, gutter, type Scene, xOf } from './scene.ts';
+import { subRows } from './stripImage.ts';
+
+/** Draws lanes, bands and the axis. The context's units are CSS pixels. */
+export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { width, height, theme, layout, scroll } = scene;
+  context.clearRect(0, 0, width, height);
+  context.font = theme.font;
+  context.textBaseline = 'middle';
+  context.save();
+  context.beginPath();
+  context.rect(0, axisHeight, width, height - axisHeight);
+  context.clip();
+  paintGrid(context, scene);
+  paintBands(context, scene, axisHeight, height - axisHeight, 0.13);
+  const lines = linesIn(layout, scroll, scroll + height - axisHeight);
+  for (const line of lines) paintLine(context, scene, line, line.top - scroll + axisHeight);
+  paintSelection(context, scene);
+  paintWakes(context, scene);
+  context.restore();
+  paintAxis(context, scene);
+  paintRange(context, scene);
+  paintBookmarks(context, scene);
+}
+
+function paintLine(context: CanvasRenderingContext2D, scene: Scene, line: Line, y: number): void {
+  const { theme, width, layout, activeLine, isFocused } = scene;
+  const isHeader = line.lane < 0;
+  const height = isHeader ? headerHeight : laneHeight;
+  if (isHeader) paintHeader(context, scene, line, y);
+  else {
+    const { name, at, isLeaked } = laneOf(scene, line);
+    context.fillStyle = isLeaked ? theme.leaked : theme.dim;
+    context.fillText(name, 22, y + laneHeight / 2);
+    if (at !== undefined) {
+      paintStrip(context, scene, at, y);
+      paintLabels(context, scene, at, y);
+    }
+  }
+  const index = line.section.line + 1 + line.lane;
+  if (index !== activeLine || !isFocused || layout.lines === 0) return;
+  context.strokeStyle = theme.focus;
+  context.lineWidth = 1;
+  context.strokeRect(0.5, y + 0.5, width - 1, height - 1);
+}
+
+/** What a lane is called, and which of the strips it shows. */
+function laneOf(
+  { overview, strips }: Scene,
+  { section, lane }: Line,
+): { name: string; at: number | undefined; isLeaked: boolean } {
+  if (section.key === procsKey)
+    return { name: `P${overview.procs[lane]}`, at: strips?.procLaneOf.get(lane), isLeaked: false };
+  if (section.key === threadsKey)
+    return {
+      name: l10n.t('thread {0}', overview.threads[lane]),
+      at: strips?.threadLaneOf.get(lane),
+      isLeaked: false,
+    };
+  const at = strips?.laneOf.get(overview.groups[section.key].first + lane);
+  if (!strips || at === undefined) return { name: '', at, isLeaked: false };
+  const name = l10n.t('goroutine {0}', strips.strips.ids[at]);
+  return { name, at, isLeaked: strips.strips.leaked[at] === 1 };
+}
+
+function paintHeader(context: CanvasRenderingContext2D, scene: Scene, { section }: Line, y: number): void {
+  const { theme, width, overview } = scene;
+  context.fillStyle = theme.background;
+  context.fillRect(0, y, width, headerHeight);
+  context.fillStyle = theme.header;
+  context.fillRect(0, y, width, headerHeight);
+  context.fillStyle = theme.border;
+  context.fillRect(0, y, width, 1);
+  context.strokeStyle = theme.text;
+  context.lineWidth = 1.2;
+  const middle = y + headerHeight / 2;
+  context.beginPath();
+  if (section.isOpen) {
+    context.moveTo(8, middle - 2);
+    context.lineTo(12, middle + 2);
+    context.lineTo(16, middle - 2);
+  } else {
+    context.moveTo(10, middle - 4);
+    context.lineTo(14, middle);
+    context.lineTo(10, middle + 4);
+  }
+  context.stroke();
+  const { name, count, leaked } = headerTexts(overview, section.key);
+  context.fillStyle = theme.text;
+  context.fillText(name, 22, middle);
+  let x = 22 + context.measureText(name).width + 12;
+  context.fillStyle = theme.dim;
+  context.fillText(count, x, middle);
+  x += context.measureText(count).width + 12;
+  context.fillStyle = theme.leaked;
+  if (leaked) context.fillText(leaked, x, middle);
+}
+
+/** What stands in a section's header; also for whoever can't see it. */
+export function headerTexts(
+  { groups, procs, threads }: TraceOverview,
+  key: number,
+): { name: string; count: string; leaked: string } {
+  const colours = (count: number) => l10n.t('{0}, coloured by start function', count.toLocaleString());
+  if (key === procsKey) return { name: l10n.t('Processors'), count: colours(procs.length), leaked: '' };
+  if (key === threadsKey) return { name: l10n.t('Threads'), count: colours(threads.length), leaked: '' };
+  const { function: name, count, leaked } = groups[key];
+  return {
+    name: name || l10n.t('unknown function'),
+    count: count.toLocaleString(),
+    leaked: leaked > 0 ? l10n.t('{0} suspected', leaked.toLocaleString()) : '',
+  };
+}
+
+/** The strip's image, stretched to where its window lies in what is looked at. */
+function paintStrip(context: CanvasRenderingContext2D, scene: Scene, lane: number, y: number): void {
+  const { strips, width } = scene;
+  if (!strips) return;
+  const { from, to, columns } = strips.strips;
+  const left = xOf(scene, from);
+  const scale = (xOf(scene, to) - left) / columns;
+  // Only what is in sight: a stretched image may be far wider than the canvas.
+  const first = Math.max(Math.floor((gutter - left) / scale), 0);
+  const last = Math.min(Math.ceil((width - left) / scale), columns);
+  if (last <= first) return;
+  context.save();
+  context.beginPath();
+  context.rect(gutter, y, width - gutter, laneHeight);
+  context.clip();
+  context.imageSmoothingEnabled = false;
+  context.drawImage(
+    strips.image,
+    first,
+    lane * subRows,
+    last - first,
+    subRows,
+    left + first * scale,
+    y + 2,
+    (last - first) * scale,
+    laneHeight - 4,
+  );
+  context.restore();
+}
+
+/** Pixels of a letter, about; narrower spans than of so many letters have none. */
+const letter = 7;
+const fewestLetters = 6;
+
+function paintLabels(context: CanvasRenderingContext2D, scene: Scene, lane: number, y: number): void {
+  const { strips, theme, width } = scene;
+  const labels: readonly StripLabel[] = strips?.labels[lane] ?? [];
+  if (!strips || labels.length === 0) return;
+  const { from, to, columns, positions } = strips.strips;
+  const left = xOf(scene, from);
+  const scale = (xOf(scene, to) - left) / columns;
+  const isOnColour = lane >= positions.length;
+  context.save();
+  context.font = theme.smallFont;
+  for (const label of labels) {
+    const begin = Math.max(left + label.from * scale, gutter);
+    const end = Math.min(left + label.to * scale, width);
+    const letters = Math.floor((end - begin - 8) / letter);
+    if (letters < fewestLetters) continue;
+    const { text } = label;
+    const shown = text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
+    if (isOnColour) {
+      context.fillStyle = theme.background;
+      context.globalAlpha = 0.75;
+      context.fillRect(begin + 2, y + 3, context.measureText(shown).width + 4, laneHeight - 6);
+      context.globalAlpha = 1;
+    }
+    context.fillStyle = isOnColour ? theme.text : theme.dim;
+    context.fillText(shown, begin + 4, y + (isOnColour ? laneHeight / 2 : 7));
+  }
+  context.restore();
+}
