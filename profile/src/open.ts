@@ -8,7 +8,8 @@ import { holdsDump, looksLikeDump, parseDump } from './goroutineDump/parse.ts';
 import { inflate, isGzip } from './inflate.ts';
 import { looksLikeMetrics, parseMetrics } from './metrics/parse.ts';
 import type { Opened, Snapshot } from './model.ts';
-import { looksLikeTextProfile, readTextProfile } from './pprof/legacy.ts';
+import { looksLikeCpuProfile, readCpuProfile } from './pprof/legacy/cpu.ts';
+import { looksLikeTextProfile, readTextProfile } from './pprof/legacy/text.ts';
 import { openedProfile } from './pprof/opened.ts';
 import { looksLikeProfile, readProfile } from './pprof/wire.ts';
 import { looksLikeRaceReport, parseRaceReport } from './raceReport/parse.ts';
@@ -83,6 +84,7 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
   const isText = !head.includes('\0');
   if (isText && looksLikeTextProfile(head)) return openedProfile(readTextProfile(decode(content), progress));
   if (isText && looksLikeDump(head)) return outputWithDump(content, progress);
+  if (looksLikeCpuProfile(content)) return openedProfile(readCpuProfile(content, progress));
   if (looksLikeProfile(content)) return openedProfile(readProfile(content, progress));
   if (isText) {
     // A dump may stand behind other output, such as a log.

@@ -4,7 +4,6 @@ import { afterAll, describe, expect, it } from 'vitest';
 import {
   diffProfiles,
   functionLines,
-  indexFrames,
   mergeProfiles,
   open,
   type SampleProfile,
@@ -14,6 +13,7 @@ import {
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { Artefacts } from './artefacts.ts';
 import { describeWithGo } from './go.ts';
+import { key, parseRaw, type RawSample, samplesOf } from './pprofRaw.ts';
 import type { Go } from './toolchain.ts';
 
 const kept = [
@@ -132,15 +132,6 @@ describeWithGo('go tool pprof', (go) => {
   });
 });
 
-interface RawSample {
-  values: number[];
-  labels: string[];
-  frames: string[];
-}
-
-const key = ({ values, labels, frames }: RawSample): string =>
-  JSON.stringify([values, [...labels].sort(), frames]);
-
 const isNumeric = (label: string): boolean => /:\[\d+\]$/.test(label);
 
 const raws = (go: Go, file: string): string => go.run('.', 'tool', 'pprof', '-symbolize=none', '-raw', file);
@@ -148,29 +139,6 @@ const raws = (go: Go, file: string): string => go.run('.', 'tool', 'pprof', '-sy
 function tops(go: Go, unit: string, ...args: string[]): string {
   const all = ['-nodecount=1000000', '-nodefraction=0', '-edgefraction=0', `-unit=${unit}`];
   return go.run('.', 'tool', 'pprof', '-symbolize=none', '-top', ...all, ...args);
-}
-
-function samplesOf(profile: SampleProfile): RawSample[] {
-  const index = indexFrames(profile, 'addresses');
-  const { sampleTypes, values, stackStart, stackLocations, labelStart, labelKey, strings } = profile;
-  const lines = indexFrames(profile, 'lines');
-  return Array.from({ length: profile.samples }, (_, s) => {
-    const frames: string[] = [];
-    for (let i = stackStart[s]; i < stackStart[s + 1]; i++) {
-      const location = stackLocations[i];
-      for (let f = index.locationStart[location]; f < index.locationStart[location + 1]; f++) {
-        const { function: name, file, line } = lines.frames[lines.locationFrames[f]];
-        frames.push(`${name} ${file}:${line}`);
-      }
-    }
-    const labels: string[] = [];
-    for (let i = labelStart[s]; i < labelStart[s + 1]; i++) {
-      const value = profile.labelText[i] >= 0 ? strings[profile.labelText[i]] : `${profile.labelNumber[i]}`;
-      labels.push(`${strings[labelKey[i]]}:[${value}]`);
-    }
-    const width = sampleTypes.length;
-    return { values: [...values.subarray(s * width, (s + 1) * width)], labels, frames };
-  });
 }
 
 /** Flat and cumulative weight by function; what weighs nothing is left out. */
@@ -229,51 +197,4 @@ function parseList(text: string): string[] {
     rows.push(`${routine.name} ${routine.file}:${row[3]} ${value(row[1])} ${value(row[2])}`);
   }
   return rows.sort();
-}
-
-/** Reads the output of google/pprof, profile/profile.go, Profile.String. */
-function parseRaw(text: string): { types: string[]; period: number; samples: RawSample[] } {
-  const samples: (RawSample & { locations: string[] })[] = [];
-  const locations = new Map<string, string[]>();
-  let types: string[] = [];
-  let section = '';
-  let location: string[] = [];
-  for (const line of text.split('\n')) {
-    if (/^(?:Samples:|Locations|Mappings)$/.test(line)) {
-      section = line.replace(':', '');
-    } else if (section === 'Samples' && !types.length) {
-      types = line.split(' ').map((type) => type.replace('[dflt]', ''));
-    } else if (section === 'Samples') {
-      const sample = /^\s*(-?\d[-\d ]*): ([\d ]*)$/.exec(line);
-      if (sample) {
-        samples.push({
-          values: sample[1].trim().split(/\s+/).map(Number),
-          locations: sample[2].trim().split(' ').filter(Boolean),
-          labels: [],
-          frames: [],
-        });
-      } else if (/^\s{16}\S/.test(line)) {
-        // Keys and values may hold blanks and brackets of their own: ours have `]` only before the last blank.
-        samples.at(-1)!.labels.push(...(line.trim().match(/\S.*?:\[.*?\](?= |$)/g) ?? []));
-      }
-    } else if (section === 'Locations') {
-      const first = /^\s*(\d+): (0x[0-9a-f]+) (?:M=\d+ )?(.*)$/.exec(line);
-      if (first) {
-        location = [];
-        locations.set(first[1], location);
-      }
-      const call = /^(.+) (\S*):(\d+):\d+ s=\d+$/.exec(first ? first[3] : line.trim());
-      if (call) location.push(`${call[1]} ${call[2]}:${call[3]}`);
-      else if (first) location.push(`${first[2]} :0`);
-    }
-  }
-  return {
-    types,
-    period: Number(/^Period: (\d+)$/m.exec(text)?.[1]),
-    samples: samples.map(({ values, labels, locations: ids }) => ({
-      values,
-      labels,
-      frames: ids.flatMap((id) => locations.get(id)!),
-    })),
-  };
 }

@@ -127,3 +127,18 @@ test('what another writer encodes, ours reads back', async () => {
     { numRuns: 300 },
   );
 });
+
+test('locations that stand before the samples that refer to them, however many', async () => {
+  const strings = new StringTable();
+  const type = new ValueType({ type: strings.dedup('goroutine'), unit: strings.dedup('count') });
+  const ids = Array.from({ length: 1_500 }, (_, i) => i + 1);
+  const location = ids.map((id) => new Location({ id, address: id }));
+  const sample = ids.map((id) => new Sample({ locationId: [id], value: [1] }));
+  // Parts of a message may stand in any order.
+  const parts = [
+    new Profile({ location }),
+    new Profile({ sampleType: [type], stringTable: strings, sample }),
+  ];
+  const { profile } = await open(Buffer.concat(parts.map((part) => part.encode())));
+  expect([...profile!.stackLocations]).toEqual(ids.map((id) => id - 1));
+});

@@ -3,7 +3,7 @@
  *
  * sampleProfile.ts   the model: columns
  * wire.ts            protobuf → columns; protobuf.ts steps through the wire format
- * legacy.ts          text (debug=1) → columns
+ * legacy/            what is older: text (debug=1) and the binary CPU profiles of before, → columns
  * prune.ts           drop_frames and keep_frames; pattern.ts matches them in linear time
  * merge.ts           sums and differences of profiles; build.ts makes columns row by row
  * goroutines.ts      goroutine profiles → Snapshot

@@ -164,7 +164,8 @@ describe('views', () => {
     expect(tree.size).toBeGreaterThan(900_000);
     const since = performance.now();
     const layout = flameLayout(tree, view.index.frames);
-    expect(performance.now() - since).toBeLessThan(5_000);
+    // Not a measurement: it must not take squares of what there is.
+    expect(performance.now() - since).toBeLessThan(60_000);
     expect(layout.size).toBe(tree.size);
     expect(layout.to[0]).toBe(layout.width);
   });

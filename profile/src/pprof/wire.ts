@@ -76,7 +76,9 @@ class Ids {
   }
 
   define(id: number, row: number): void {
-    this.row.data[this.number(id)] = row;
+    // In this order: a new number may move the column.
+    const number = this.number(id);
+    this.row.data[number] = row;
   }
 
   /** Makes rows of numbers; -1 stays. What is referred to and not defined is an error, if it has a name. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FormatError, groupGoroutines, open } from '../index.ts';
+import { FormatError, groupGoroutines, open } from '../../index.ts';
 
 const read = async (text: string) => (await open(new TextEncoder().encode(text))).profile!;
 
@@ -86,4 +86,53 @@ test('what is no record is refused with its place', async () => {
     offset: text.indexOf('nonsense'),
   });
   await expect(open(new TextEncoder().encode(text))).rejects.toBeInstanceOf(FormatError);
+});
+
+const stacksOf = ({
+  stackStart,
+  stackLocations,
+  locationAddress,
+  locationMapping,
+  mappings,
+  samples,
+}: Awaited<ReturnType<typeof read>>) =>
+  Array.from({ length: samples }, (_, s) =>
+    Array.from(
+      stackLocations.subarray(stackStart[s], stackStart[s + 1]),
+      (at) => `${locationAddress[at].toString(16)} ${mappings[locationMapping[at]]?.file ?? ''}`,
+    ),
+  );
+
+test('C++: contention with what was mapped, growth of the heap', async () => {
+  const contention = await read(
+    '--- contentionz 1 ---\ncycles/second = 2000000000\nsampling period = 5\nms since reset = 7\ndiscarded samples = 0\n' +
+      '  1000  2 @ 0x43 0x7f0001\n--- Memory map: ---\n  build=/opt/x\n  00000000-00000100: $build/server\n  007f0000-007f1000: /lib/libc.so\n',
+  );
+  expect([...contention.values]).toEqual([10, 2500]);
+  expect(contention.durationNanos).toBe(7e6);
+  expect(stacksOf(contention)).toEqual([['42 /opt/x/server', '7f0000 /lib/libc.so']]);
+  const growth = await read('heap profile:  2: 200 [ 2: 200] @ growthz\n 2: 200 [ 2: 200] @ 0x43\n');
+  expect(growth.sampleTypes.map(({ type }) => type)).toEqual(['objects', 'space']);
+  expect([...growth.values]).toEqual([2, 200]);
+});
+
+test('C++: the stacks of all threads', async () => {
+  const profile = await read(
+    '--- threadz 1 ---\n\n--- Thread 7f (name: main/1) stack: ---\n  PC:  0x43: f(int)\n  0x51: main\n' +
+      '--- Thread 80 (name: b/2) stack: ---\n  [same as previous thread]\n--- Memory map: ---\n  00000000-00000100: /bin/a\n',
+  );
+  expect([...profile.values]).toEqual([2]);
+  expect(stacksOf(profile)).toEqual([['43 /bin/a', '50 /bin/a']]);
+});
+
+test('Java: the heap, with names behind', async () => {
+  const profile = await read(
+    '--- heapz 1 ---\nformat = java\nresolution = bytes\n  1048576  2 @ 0x3 0x4\n\n  0x3 com.a.F.g (F.java:12)\n  0x4 com.a.F.h (F.java:3)\n',
+  );
+  expect(profile.sampleTypes.map(({ type, unit }) => `${type}/${unit}`)).toEqual([
+    'inuse_objects/count',
+    'inuse_space/bytes',
+  ]);
+  expect([...profile.values]).toEqual([3, 1658822]);
+  expect(profile.strings).toContain('com.a.F.g');
 });
