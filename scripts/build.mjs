@@ -49,6 +49,12 @@ const bundles = [
     external: ['fs/promises', 'module', 'url', 'path'], // named by web-tree-sitter's Node branch, never reached
   },
   { ...browser, format: 'iife', entryPoints: ['webview/src/main.ts'], outfile: 'dist/webview/main.js' },
+  {
+    ...browser,
+    format: 'iife',
+    entryPoints: ['webview/src/schedule/main.ts'],
+    outfile: 'dist/webview/schedule.js',
+  },
   { ...browser, format: 'iife', entryPoints: ['webview/src/worker.ts'], outfile: 'dist/webview/worker.js' },
   { ...browser, format: 'iife', entryPoints: ['webview/src/plot/plot.ts'], outfile: 'dist/webview/plot.js' },
 ];

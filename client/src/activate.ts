@@ -9,12 +9,14 @@
  * rulePages.ts          a rule's page in the Markdown preview
  * heat/                 what a profile says of lines, in the editors
  * dumps/                dumps, race reports and panics as text: in editors and terminals
+ * schedule/             how a finding comes about, as a diagram
  * viewer/               the profile viewer
  */
 import * as vscode from 'vscode';
 import { registerDumps } from './dumps/index.ts';
 import { EvidenceStore } from './evidence.ts';
 import { rulePages } from './rulePages.ts';
+import { registerSchedules } from './schedule/index.ts';
 import { type ClientFactory, Server } from './server.ts';
 import { registerViewer } from './viewer/index.ts';
 
@@ -30,6 +32,7 @@ export function activateWith(context: vscode.ExtensionContext, createClient: Cli
     rulePages(context.extensionUri),
     registerViewer(context, log, evidence),
     registerDumps(log),
+    registerSchedules(context.extensionUri, server, log),
     vscode.commands.registerCommand('unpark.showLog', () => log.show()),
     vscode.commands.registerCommand('unpark.restartServer', () => server.restart()),
     vscode.workspace.onDidOpenTextDocument((document) => server.startFor(document)),

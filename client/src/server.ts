@@ -5,7 +5,14 @@ import {
   type LanguageClientOptions,
   State,
 } from 'vscode-languageclient';
-import { type EvidenceParams, evidenceNotification, type InitializationOptions } from '#protocol';
+import {
+  type EvidenceParams,
+  evidenceNotification,
+  type InitializationOptions,
+  type SchedulesParams,
+  type SchedulesResult,
+  schedulesRequest,
+} from '#protocol';
 import type { EvidenceStore } from './evidence.ts';
 import { answerFileRequests } from './files.ts';
 
@@ -60,6 +67,12 @@ export class Server implements vscode.Disposable {
     await this.starting;
   }
 
+  /** How findings come about; none where the server does not run. */
+  async schedules(params: SchedulesParams): Promise<SchedulesResult> {
+    await this.starting;
+    return this.client?.isRunning() ? this.client.sendRequest<SchedulesResult>(schedulesRequest, params) : [];
+  }
+
   dispose(): void {
     this.status.dispose();
     this.onEvidence.dispose();
@@ -75,6 +88,7 @@ export class Server implements vscode.Disposable {
     const initializationOptions: InitializationOptions = {
       readsFiles: true,
       showsRules: true,
+      showsSchedules: true,
       ...(vscode.l10n.bundle ? { l10n: vscode.l10n.bundle } : {}),
     };
     const client = this.createClient(this.context, {

@@ -2,6 +2,7 @@
  * How something goes wrong: what goroutines do, one step after the other, until one of them is stuck or panics. It
  * crosses from the server to the client and from there to the page that draws it.
  */
+import type { ScheduledFinding } from './lsp.ts';
 
 /** What a step is. */
 export type StepKind =
@@ -73,4 +74,34 @@ export interface ScheduleStep {
 export interface Schedule {
   lanes: readonly ScheduleLane[];
   steps: readonly ScheduleStep[];
+}
+
+/** What the page that draws a schedule asks of the extension host. */
+export type ScheduleToHost =
+  /** The page is there and wants to know what to show. */
+  | { type: 'ready' }
+  /** Show where a step is, and mark it; with `focus`, go there. `step` is its index. */
+  | { type: 'reveal'; step: number; place: SchedulePlace; focus: boolean };
+
+/** What the extension host tells the page. */
+export type ScheduleToPage =
+  | {
+      type: 'show';
+      finding: ScheduledFinding;
+      uri: string;
+      /** It is not found in the code as it is now. */
+      isStale: boolean;
+      /** English message → translation. */
+      l10n: Record<string, string | { message: string; comment: string[] }> | undefined;
+    }
+  /** Nothing is found there, and nothing was. */
+  | { type: 'gone'; l10n: Record<string, string | { message: string; comment: string[] }> | undefined };
+
+/** What is kept of the page when the window is loaded anew. */
+export interface SchedulePageState {
+  uri: string;
+  rule: string;
+  range: Range;
+  /** Index of the selected step; -1 for none. */
+  selected: number;
 }

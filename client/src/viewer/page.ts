@@ -1,7 +1,15 @@
 import * as vscode from 'vscode';
 
-/** The page around the viewer's script. Nothing of the profile gets into it: it comes by message. */
-export function pageHtml(webview: vscode.Webview, assets: vscode.Uri): string {
+/**
+ * The page around a script, `main` for the viewer, and its one element. Nothing that is shown gets into it: it comes by
+ * message.
+ */
+export function pageHtml(
+  webview: vscode.Webview,
+  assets: vscode.Uri,
+  script = 'main',
+  element = 'unpark-viewer',
+): string {
   const at = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(assets, name)).toString();
   const nonce = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),
@@ -21,12 +29,12 @@ export function pageHtml(webview: vscode.Webview, assets: vscode.Uri): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${at('codicon.css')}">
-<link rel="stylesheet" href="${at('main.css')}">
+<link rel="stylesheet" href="${at(`${script}.css`)}">
 <title>Unpark</title>
 </head>
 <body>
-<unpark-viewer></unpark-viewer>
-<script nonce="${nonce}" src="${at('main.js')}"></script>
+<${element}></${element}>
+<script nonce="${nonce}" src="${at(`${script}.js`)}"></script>
 </body>
 </html>`;
 }

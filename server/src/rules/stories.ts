@@ -10,6 +10,7 @@ import { type Draft, type FileRule, type RuleContext, type RuleMeta, related, sp
 
 /** So many of a schedule's steps are told beside a finding: the last ones, and the starts of goroutines. */
 const mostSteps = 10;
+const mostStarts = 4;
 
 /** A rule that tells the stories of one kind. */
 export function storyRule(
@@ -46,12 +47,12 @@ function shownOf({ tree }: SourceFile, node: NodeId): NodeId {
 
 /** The steps that lead there, as notes to follow one by one, with their numbers in the diagram. */
 function notesOf({ made }: Story, { steps }: Schedule): Related[] {
-  const tooMany = steps.length - mostSteps;
-  const notes = steps
-    .map(({ uri, start, end, text, kind }, i) => ({ uri, start, end, message: `${i + 1}. ${text}`, kind, i }))
-    .filter(({ kind, i }) => i >= tooMany || kind === 'start')
-    .slice(-mostSteps)
-    .map(({ uri, start, end, message }) => ({ uri, start, end, message }));
+  const all = steps.map((step, i) => ({ ...step, number: i + 1 }));
+  const starts = all.filter(({ kind }) => kind === 'start').slice(-mostStarts);
+  const others = all.filter(({ kind }) => kind !== 'start').slice(starts.length - mostSteps);
+  const notes = [...starts, ...others]
+    .sort((a, b) => a.number - b.number)
+    .map(({ uri, start, end, text, number }) => ({ uri, start, end, message: `${number}. ${text}` }));
   if (made) notes.push(related(made.file, made.node, l10n.t('it is made here')));
   return notes;
 }
