@@ -90,7 +90,7 @@ export function toSampleProfile(
   const values = new Float64Array(stack.length * types.length);
   for (let i = 0; i < stack.length; i++) {
     values[i * types.length] = count[i];
-    if (types.length > 1) values[i * types.length + 1] = time[i];
+    if (types.length > 1) values[i * types.length + 1] = Math.round(time[i]);
   }
   return {
     sampleTypes: types,

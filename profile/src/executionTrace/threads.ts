@@ -1,7 +1,7 @@
 import { Float64Column, Int32Column } from './columns.ts';
 import type { EventBlock } from './events.ts';
 import type { Holds } from './model.ts';
-import { Ev } from './spec.ts';
+import { Ev, ProcStatus } from './spec.ts';
 
 /** Follows which thread has which processor. */
 export class HoldBuilder {
@@ -19,7 +19,11 @@ export class HoldBuilder {
       const kind = type[i];
       if (kind === Ev.ProcStop || kind === Ev.ProcSteal) this.let(subject[i], time[i]);
       else if (kind === Ev.ProcStart) this.take(subject[i], thread[i], time[i]);
-      // What runs when the trace begins is not told to start.
+      else if (kind === Ev.ProcStatus) {
+        if (block.a[i] === ProcStatus.running && block.b[i] === ProcStatus.none)
+          this.take(subject[i], thread[i], time[i]);
+      }
+      // What was had before is not told everywhere.
       else if (proc[i] >= 0 && (proc[i] >= this.holder.length || this.holder.data[proc[i]] !== thread[i]))
         this.take(proc[i], thread[i], time[i]);
     }

@@ -1,8 +1,9 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { frameList } from '../frames.ts';
+import { copyButtons } from './copyButtons.ts';
 import type { IntervalDetails, WakeLink } from './queries.ts';
-import { copyButtons, type Sheet } from './sheet.ts';
+import type { Sheet } from './sheet.ts';
 import { stateName } from './states.ts';
 import { durationText, exactText } from './time.ts';
 

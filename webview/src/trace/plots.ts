@@ -6,6 +6,7 @@ import type { PlotData } from '../plot/types.ts';
 import '../table/element.ts';
 import type { Column, Row } from '../table/element.ts';
 import type { Asker, PlotSeries, Plots, TraceOverview } from './queries.ts';
+import { resampled } from './resampled.ts';
 import { stateName } from './states.ts';
 import { durationText } from './time.ts';
 
@@ -176,15 +177,6 @@ class TracePlots extends LitElement {
   private async load(): Promise<void> {
     this.plots = await this.asker.ask('plots', {});
   }
-}
-
-/** The value of a series at each of rising moments: the last that it had. NaN before its first. */
-export function resampled({ at, values }: PlotSeries, times: Float64Array): number[] {
-  let next = 0;
-  return Array.from(times, (time) => {
-    while (next < at.length && at[next] <= time) next++;
-    return next === 0 ? Number.NaN : values[next - 1];
-  });
 }
 
 customElements.define('unpark-trace-plots', TracePlots);

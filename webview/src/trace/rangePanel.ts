@@ -3,8 +3,9 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { tabBar } from '../tabs.ts';
 import './goroutines.ts';
 import './profile.ts';
+import { copyButtons } from './copyButtons.ts';
 import type { Asker, RangeTotal, Span, TraceOverview, WindowTotals } from './queries.ts';
-import { copyButtons, type Sheet } from './sheet.ts';
+import type { Sheet } from './sheet.ts';
 import { stateName } from './states.ts';
 import { durationText, exactText } from './time.ts';
 

@@ -1,7 +1,4 @@
-import * as l10n from '@vscode/l10n';
-import { html, type TemplateResult } from 'lit';
 import type { Frame } from '#profile';
-import { post } from '../host.ts';
 
 /** Facts as they are copied. */
 export interface Sheet {
@@ -36,22 +33,4 @@ export function toMarkdown({ title, facts, stacks }: Sheet): string {
     lines.push('```');
   }
   return `${lines.join('\n')}\n`;
-}
-
-/** Buttons that copy a sheet as text and as Markdown. */
-export function copyButtons(sheet: () => Sheet): TemplateResult {
-  const button = (icon: string, label: string, test: string, text: () => string) =>
-    html`<button
-      class="tool"
-      title=${label}
-      aria-label=${label}
-      data-testid=${test}
-      @click=${() => post({ type: 'copy', text: text() })}
-    >
-      <span class="codicon codicon-${icon}"></span>
-    </button>`;
-  return html`
-    ${button('copy', l10n.t('Copy as Text'), 'copy-text', () => toText(sheet()))}
-    ${button('markdown', l10n.t('Copy as Markdown'), 'copy-markdown', () => toMarkdown(sheet()))}
-  `;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { runsOf } from './axis.ts';
-import { stackCounts } from './minimap.ts';
+import { sharesOf, stackCounts } from './minimap.ts';
 import { paintLane, subRows } from './stripImage.ts';
 
 test('a lane’s pixels are filled from its bottom, as high as its state', () => {
@@ -40,4 +40,9 @@ test('counts are stacked, and the highest is 1', () => {
     [0.25, 0],
     [1, 0.25],
   ]);
+});
+
+test('the heap is drawn as shares of its largest size, and what is not known stays so', () => {
+  expect([...sharesOf(Float64Array.of(Number.NaN, 2, 4))]).toEqual([Number.NaN, 0.5, 1]);
+  expect([...sharesOf(new Float64Array(2))]).toEqual([0, 0]);
 });

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { TraceOverview } from '../queries.ts';
-import { headerHeight, laneHeight, layOut, lineAt, lineNumber, linesIn, openedFirst } from './lanes.ts';
+import {
+  groupAt,
+  headerHeight,
+  laneHeight,
+  layOut,
+  lineAt,
+  lineNumber,
+  linesIn,
+  openedAgain,
+  openedFirst,
+  placeOf,
+} from './lanes.ts';
 
 const groups = [{ count: 2 }, { count: 1000 }, { count: 1 }];
 const layout = layOut(2, 0, groups, new Set([-1, 0, 2]));
@@ -44,5 +55,24 @@ describe('lanes', () => {
       ({ procs: [0, 1], groups: counts.map((count) => ({ count })) }) as unknown as TraceOverview;
     expect([...openedFirst(overview([5, 10, 500, 3]))]).toEqual([-1, 0, 1]);
     expect([...openedFirst(overview([500, 3]))]).toEqual([-1, 0]);
+  });
+
+  test('of a goroutine are found by its position; in a closed section its header', () => {
+    const placed = [
+      { first: 0, count: 2 },
+      { first: 2, count: 1000 },
+      { first: 1002, count: 1 },
+    ];
+    expect([-1, 0, 1, 2, 1001, 1002, 1003].map((at) => groupAt(placed, at))).toEqual([-1, 0, 0, 1, 1, 2, -1]);
+    expect(groupAt([], 0)).toBe(-1);
+    expect(placeOf(layout, placed, 1)).toMatchObject({ lane: 1, section: { key: 0 } });
+    expect(placeOf(layout, placed, 500)).toMatchObject({ lane: -1, section: { key: 1 } });
+    expect(placeOf(layout, placed, 1003)).toBeNull();
+  });
+
+  test('stay open by their function when the groups have another order', () => {
+    const named = (...names: string[]) => names.map((name) => ({ function: name }));
+    const open = openedAgain(new Set([-1, 0, 2]), named('a', 'b', 'c'), named('c', 'b', 'new', 'a'));
+    expect([...open]).toEqual([-1, 0, 3]);
   });
 });

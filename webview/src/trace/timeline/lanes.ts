@@ -121,7 +121,7 @@ export function placeOf(
   position: number,
 ): Line | null {
   const key = groupAt(groups, position);
-  const section = layout.sections.find((one) => one.key === key);
+  const section = key < 0 ? undefined : layout.sections.find((one) => one.key === key);
   if (!section) return null;
   return lineOf(section, section.isOpen ? position - groups[key].first : -1);
 }

@@ -175,7 +175,7 @@ function paintLabels(context: CanvasRenderingContext2D, scene: Scene, lane: numb
       context.globalAlpha = 1;
     }
     context.fillStyle = isOnColour ? theme.text : theme.dim;
-    context.fillText(shown, begin + 4, y + (isOnColour ? laneHeight / 2 : 7));
+    context.fillText(shown, begin + 4, y + (isOnColour ? laneHeight / 2 : 6));
   }
   context.restore();
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { around, clamp, pan, reveal, whole, wider, zoom } from './view.ts';
+import { around, clamp, pan, reveal, spanOf, whole, wider, zoom } from './view.ts';
 
 const duration = 10_000;
 
@@ -26,6 +26,11 @@ describe('a window of time', () => {
   test('is asked for with room on both sides', () => {
     expect(wider({ from: 1000, to: 2000 }, duration)).toEqual({ from: 500, to: 2500 });
     expect(wider(whole(duration), duration)).toEqual({ from: 0, to: duration });
+  });
+
+  test('between two moments is one in either order, within the trace', () => {
+    expect(spanOf(300, 100, duration)).toEqual({ from: 100, to: 300 });
+    expect(spanOf(-5, 2e4, duration)).toEqual({ from: 0, to: duration });
   });
 
   test('lies in the trace, whatever is done to it', () => {
