@@ -7,14 +7,14 @@
  * The peers read the files that are built on this machine, Unpark all. Memory is that of the whole process tree, its
  * peak among samples.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { goTool } from './goTool.ts';
+import { type Cost, run } from './process.ts';
 
-const sampleMs = 250;
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const go = (dir: string, ...args: string[]) =>
   execFileSync('go', args, { cwd: dir, encoding: 'utf8', maxBuffer: 1 << 28 }).trim();
@@ -28,62 +28,6 @@ function modulesIn(dir: string): string[] {
   );
   const own = entries.some(({ name }) => name === 'go.mod') ? [dir] : [];
   return [...own, ...below.flatMap(({ name }) => modulesIn(path.join(dir, name)))];
-}
-
-interface Cost {
-  seconds: number;
-  /** Of all processors together: what other programs take away does not count. */
-  cpuSeconds: number;
-  /** Peak, in MB. */
-  memory: number;
-  /** On standard error. */
-  said: string;
-}
-
-/** Runs a program to its end, whatever its exit code. */
-function run(dir: string, command: string, args: string[], env: NodeJS.ProcessEnv): Promise<Cost> {
-  return new Promise((resolve, reject) => {
-    const since = performance.now();
-    // The shell's `times` knows what its children have taken.
-    const script = ['-c', '"$@"; times', 'sh', command, ...args];
-    const child = spawn('sh', script, { cwd: dir, env: { ...process.env, ...env } });
-    let output = '';
-    let said = '';
-    child.stdout.on('data', (data) => {
-      output += data;
-    });
-    child.stderr.on('data', (data) => {
-      said += data;
-    });
-    let memory = 0;
-    const timer = setInterval(() => (memory = Math.max(memory, memoryOf(child.pid!))), sampleMs);
-    child.on('error', reject);
-    child.on('close', () => {
-      clearInterval(timer);
-      const [user, system] = output.trim().split('\n').at(-1)!.split(' ').map(secondsOf);
-      resolve({ seconds: (performance.now() - since) / 1e3, cpuSeconds: user + system, memory, said });
-    });
-  });
-}
-
-/** Of `1m2.3s`. */
-function secondsOf(time: string): number {
-  const [, minutes, seconds] = /^(\d+)m([\d.]+)s$/.exec(time) ?? [];
-  return Number(minutes) * 60 + Number(seconds);
-}
-
-/** Resident memory of a process and all below it, in MB. */
-function memoryOf(pid: number): number {
-  const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,rss='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((row) => row.trim().split(/\s+/).map(Number));
-  const tree = new Set([pid]);
-  for (let before = 0; before < tree.size; ) {
-    before = tree.size;
-    for (const [own, parent] of rows) if (tree.has(parent)) tree.add(own);
-  }
-  return rows.reduce((sum, [own, , size]) => sum + (tree.has(own) ? size : 0), 0) / 1024;
 }
 
 /** Runs a peer in each module, with caches of its own, which are removed afterwards. */

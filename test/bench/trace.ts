@@ -1,73 +1,149 @@
 /**
  * The time and memory to read an execution trace into a complete model, beside Go's own reader, which only goes
- * through the events.
+ * through the events, and `go tool trace` from its start until its page of goroutines has answered.
  *
- * Usage: node test/bench/trace.ts [file…]   (Node 24, Go)
+ * Usage: node test/bench/trace.ts [file…]   (Node 24, Go, `ps`)
  *
  * Without a file, a trace of about 100 MB is recorded once, and kept in the user's cache folder.
  */
-import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readTrace } from '../../profile/src/executionTrace/index.ts';
-import { recordedTrace, traceProgram } from '../oracle/traceTools.ts';
+import { traceProgram } from '../oracle/traceTools.ts';
+import { toolsFolder } from './goTool.ts';
+import { ThreadReaders } from './partReaders.ts';
+import { memoryOf, run } from './process.ts';
 
 const rounds = 3;
+/** What Go's own program is to be given up after. */
+const longestMs = 15 * 60_000;
+/** Of the trace that is recorded here. */
+const wantedBytes = 90e6;
 const self = fileURLToPath(import.meta.url);
-const [first, file] = process.argv.slice(2);
-if (first === '--read') await read(file);
-else for (const trace of process.argv.length > 2 ? process.argv.slice(2) : [recordedTrace()]) compare(trace);
+const [first, ...rest] = process.argv.slice(2);
+if (first === '--read') await read(rest[0]);
+else for (const trace of process.argv.length > 2 ? process.argv.slice(2) : [recorded()]) await compare(trace);
 
-interface Cost {
+interface Figures {
   events: number;
   seconds: number;
+  /** Of all processors together. */
+  cpuSeconds: number;
   /** Bytes: the most that the process had. */
   memory: number;
+  /** Seconds until there was something to show. */
+  paint?: number;
 }
 
 /** In a process of its own, so that its memory is its own. */
 async function read(trace: string): Promise<void> {
-  const bytes = readFileSync(trace);
   const since = performance.now();
-  const { events } = await readTrace(bytes);
-  const seconds = (performance.now() - since) / 1e3;
-  const cost: Cost = { events, seconds, memory: process.resourceUsage().maxRSS * 1024 };
-  console.log(JSON.stringify(cost));
+  const passed = () => (performance.now() - since) / 1e3;
+  const bytes = readFileSync(trace);
+  const readers = new ThreadReaders(Math.min(Math.max(os.availableParallelism(), 1), 4));
+  let paint: number | undefined;
+  const { events } = await readTrace(bytes, {
+    readers,
+    mayConsume: true,
+    onPartial: () => {
+      paint ??= passed();
+    },
+  });
+  const seconds = passed();
+  const { user, system } = process.cpuUsage();
+  const figures: Figures = {
+    events,
+    seconds,
+    cpuSeconds: (user + system) / 1e6,
+    memory: process.resourceUsage().maxRSS * 1024,
+    paint: paint ?? seconds,
+  };
+  console.log(JSON.stringify(figures));
 }
 
-function compare(trace: string): void {
+function recorded(): string {
+  const trace = path.join(toolsFolder(), 'busy.trace');
+  // How much a second makes depends on the machine.
+  for (let seconds = 6; !existsSync(trace); ) {
+    console.log(`Recording a trace of ${seconds} s …`);
+    execFileSync(traceProgram('busy'), ['-out', `${trace}.new`, '-for', `${seconds}s`], { stdio: 'inherit' });
+    const { size } = statSync(`${trace}.new`);
+    if (size >= wantedBytes) renameSync(`${trace}.new`, trace);
+    else seconds = Math.ceil((seconds * wantedBytes * 1.05) / size);
+  }
+  return trace;
+}
+
+async function compare(trace: string): Promise<void> {
   const { size } = statSync(trace);
   console.log(`${trace}: ${(size / 1e6).toFixed(0)} MB`);
-  const ours = best(() =>
-    JSON.parse(
-      execFileSync(process.execPath, ['--no-warnings', self, '--read', trace], { encoding: 'utf8' }),
-    ),
-  );
-  const theirs = best(() => {
-    const [events, seconds, memory] = execFileSync(traceProgram('dump'), ['-count', trace], {
-      encoding: 'utf8',
-    })
-      .split(/\s/)
-      .map(Number);
-    return { events, seconds, memory };
-  });
-  row('unpark, complete model', ours, size);
-  row('x/exp/trace, events only', theirs, size);
-}
-
-function best(measure: () => Cost): Cost {
-  let quickest = measure();
-  for (let round = 1; round < rounds; round++) {
-    const cost = measure();
-    if (cost.seconds < quickest.seconds) quickest = cost;
+  const ours: Figures[] = [];
+  const theirs: Figures[] = [];
+  // In turn, so that what else runs disturbs both.
+  for (let round = 0; round < rounds; round++) {
+    ours.push(
+      JSON.parse((await run('.', process.execPath, ['--no-warnings', self, '--read', trace], {})).printed),
+    );
+    const { printed, cpuSeconds } = await run('.', traceProgram('dump'), ['-count', trace], {});
+    const [events, seconds, memory] = printed.split(/\s/).map(Number);
+    theirs.push({ events, seconds, cpuSeconds, memory });
   }
-  return quickest;
+  const [mine, readers] = [quickest(ours), quickest(theirs)];
+  row('unpark, complete model', mine, size);
+  row('x/exp/trace, events only', readers, size);
+  const tool = await goToolTrace(trace, mine.events);
+  row('go tool trace, goroutines', tool, size);
+  const ratio = (one: number, other: number) => `${(one / other).toFixed(2)} ×`;
+  console.log(
+    `unpark takes ${ratio(mine.seconds, readers.seconds)} the time of x/exp/trace, ` +
+      `${ratio(mine.seconds, tool.seconds)} that of go tool trace, and ${ratio(mine.memory, tool.memory)} its memory`,
+  );
 }
 
-function row(name: string, { events, seconds, memory }: Cost, size: number): void {
+/** Of the best run: what other programs take away is not ours. */
+function quickest(runs: readonly Figures[]): Figures {
+  return runs.reduce((best, one) => (one.seconds < best.seconds ? one : best));
+}
+
+/** From the start of `go tool trace` until its page of goroutines has answered. */
+async function goToolTrace(trace: string, events: number): Promise<Figures> {
+  const program = execFileSync('go', ['tool', '-n', 'trace'], { encoding: 'utf8' }).trim();
+  const since = performance.now();
+  const child = spawn(program, ['-http=127.0.0.1:0', trace], { env: { ...process.env, BROWSER: 'true' } });
+  const signal = AbortSignal.timeout(longestMs);
+  let memory = 0;
+  const timer = setInterval(() => (memory = Math.max(memory, memoryOf(child.pid!))), 250);
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      let said = '';
+      child.stderr.on('data', (data) => {
+        said += data;
+        const [found] = /http:\/\/\S+/.exec(said) ?? [];
+        if (found) resolve(found);
+      });
+      child.on('close', () => reject(new Error(said)));
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
+    const page = await fetch(`${url}/goroutines`, { signal });
+    if (!/goroutine/i.test(await page.text())) throw new Error('It has no page of goroutines.');
+    const seconds = (performance.now() - since) / 1e3;
+    const time = execFileSync('ps', ['-o', 'time=', '-p', String(child.pid)], { encoding: 'utf8' });
+    const cpuSeconds = time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
+    return { events, seconds, cpuSeconds, memory: Math.max(memory, memoryOf(child.pid!)) * 2 ** 20 };
+  } finally {
+    clearInterval(timer);
+    child.kill();
+  }
+}
+
+function row(name: string, { events, seconds, cpuSeconds, memory, paint }: Figures, size: number): void {
   console.log(
     `${name.padEnd(26)} ${events.toLocaleString()} events ${seconds.toFixed(2).padStart(6)} s ` +
-      `${(events / seconds / 1e6).toFixed(1).padStart(6)} M events/s ${(memory / 1e6).toFixed(0).padStart(6)} MB, ` +
-      `${(memory / size).toFixed(1)} × the file`,
+      `${cpuSeconds.toFixed(1).padStart(6)} s CPU ${(events / seconds / 1e6).toFixed(1).padStart(5)} M events/s ` +
+      `${(memory / 1e6).toFixed(0).padStart(6)} MB, ${(memory / size).toFixed(1)} × the file` +
+      `${paint === undefined ? '' : `, something to show after ${paint.toFixed(2)} s`}`,
   );
 }

@@ -50,7 +50,7 @@ export interface Generation {
   threads: ThreadBatches[];
 }
 
-const headerLength = 16;
+export const headerLength = 16;
 
 /** The runtime ends a program that has ten thousand, by default. */
 const maxThreads = 20_000;
@@ -82,12 +82,13 @@ export class Container {
   incomplete = false;
   private readonly bytes: Uint8Array;
   private readonly version: number;
-  private at = headerLength;
+  private at: number;
   private count = 0;
 
-  constructor(bytes: Uint8Array, version: number) {
+  constructor(bytes: Uint8Array, version: number, from: number) {
     this.bytes = bytes;
     this.version = version;
+    this.at = from;
   }
 
   next(): Generation | null {

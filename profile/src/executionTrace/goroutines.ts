@@ -2,7 +2,8 @@ import { Float64Column, Int32Column, Uint8Column, Uint32Column } from './columns
 import type { Directory } from './directory.ts';
 import type { EventBlock } from './events.ts';
 import type { IntervalSink } from './intervals.ts';
-import { type Goroutines, olderThanTrace, State } from './model.ts';
+import { olderThanTrace, State } from './model.ts';
+import type { PartGoroutines } from './part.ts';
 import { Ev, GoStatus } from './spec.ts';
 
 const none = -1;
@@ -14,10 +15,13 @@ const maxReasons = 255;
 export class GoroutineBuilder {
   private readonly directory: Directory;
   private readonly sink: IntervalSink;
+  private readonly begin: number;
   private readonly creator = new Int32Column(1024);
   private readonly creationStack = new Uint32Column(1024);
   private readonly startStack = new Uint32Column(1024);
   private readonly end = new Float64Column(1024);
+  /** The status with which a goroutine was first named; 0 for those that were created. */
+  private readonly told = new Uint8Column(1024);
   /** What each goroutine does now, and its processor in a system call. State 0: it has ended. */
   private readonly state = new Uint8Column(1024);
   private readonly proc = new Int32Column(1024);
@@ -28,9 +32,11 @@ export class GoroutineBuilder {
   /** By string: its row in `reasonTexts` plus one. */
   private readonly reasonRows = new Uint32Column();
 
-  constructor(directory: Directory, sink: IntervalSink) {
+  /** @param begin since when goroutines do what they are first said to do */
+  constructor(directory: Directory, sink: IntervalSink, begin: number) {
     this.directory = directory;
     this.sink = sink;
+    this.begin = begin;
   }
 
   consume(block: EventBlock): void {
@@ -104,16 +110,15 @@ export class GoroutineBuilder {
     return this.reasonTexts;
   }
 
-  /** @param interval where each goroutine's intervals begin */
-  finish(interval: Uint32Array): Goroutines {
+  finish(): PartGoroutines {
     this.makeRoom();
     return {
       id: this.directory.goroutines.exact(),
+      told: this.told.exact(),
       creator: this.creator.exact(),
       creationStack: this.creationStack.exact(),
       startStack: this.startStack.exact(),
       end: this.end.exact(),
-      interval,
     };
   }
 
@@ -125,6 +130,7 @@ export class GoroutineBuilder {
     this.creationStack.extend(count, 0);
     this.startStack.extend(count, 0);
     this.end.extend(count, Number.NaN);
+    this.told.extend(count, 0);
     this.state.extend(count, 0);
     this.proc.extend(count, none);
     this.inSyscall.extend(procs.length, none);
@@ -141,7 +147,7 @@ export class GoroutineBuilder {
     this.inSyscall.data[proc] = row;
   }
 
-  /** The first time that a goroutine is named: it has been so since the trace's begin. Later ones only confirm. */
+  /** The first time that a goroutine is named: it has been so since the begin. Later ones only confirm. */
   private status(row: number, block: EventBlock, i: number): void {
     const stack = block.stack[i];
     const status = block.a[i];
@@ -149,12 +155,16 @@ export class GoroutineBuilder {
     this.learnStart(row, stack || block.extra[i]);
     if (block.b[i] !== GoStatus.none) {
       if (status === GoStatus.waiting || status === GoStatus.syscall) this.sink.learnStack(row, stack);
-    } else if (status === GoStatus.running) this.enter(row, 0, State.running, 0, 0, proc);
-    else if (status === GoStatus.runnable) this.enter(row, 0, State.runnable, 0, 0, none);
-    else if (status === GoStatus.waiting) this.enter(row, 0, State.waiting, 0, stack, none);
+      return;
+    }
+    const { begin } = this;
+    this.told.data[row] = status;
+    if (status === GoStatus.running) this.enter(row, begin, State.running, 0, 0, proc);
+    else if (status === GoStatus.runnable) this.enter(row, begin, State.runnable, 0, 0, none);
+    else if (status === GoStatus.waiting) this.enter(row, begin, State.waiting, 0, stack, none);
     else if (status === GoStatus.syscall) {
-      if (block.c[i] === 1) this.enterSyscall(row, 0, stack, proc);
-      else this.enter(row, 0, State.syscallBlocked, 0, stack, none);
+      if (block.c[i] === 1) this.enterSyscall(row, begin, stack, proc);
+      else this.enter(row, begin, State.syscallBlocked, 0, stack, none);
     }
   }
 

@@ -1,9 +1,9 @@
 import { Float64Column, Int32Column, Uint32Column } from './columns.ts';
 import type { EventBlock } from './events.ts';
-import type { CpuSamples, Labels, Metrics, Series } from './model.ts';
+import type { CpuSamples, Labels, Series } from './model.ts';
 import { Ev, evSync } from './spec.ts';
 
-class SeriesBuilder {
+export class SeriesBuilder {
   private readonly time = new Float64Column();
   private readonly value = new Float64Column();
 
@@ -17,12 +17,8 @@ class SeriesBuilder {
   }
 }
 
-/** Values over time, labels and CPU samples: all that has a moment and no length. */
+/** How many processors there may be over time, labels and CPU samples: all that has a moment and no length. */
 export class MomentBuilder {
-  /** When the last event was. */
-  last = 0;
-  private readonly heap = new SeriesBuilder();
-  private readonly heapGoal = new SeriesBuilder();
   private readonly gomaxprocs = new SeriesBuilder();
   private readonly generations = new Float64Column();
   private readonly labelTime = new Float64Column();
@@ -37,12 +33,6 @@ export class MomentBuilder {
   consume(block: EventBlock): void {
     for (let i = 0; i < block.length; i++) {
       switch (block.type[i]) {
-        case Ev.HeapAlloc:
-          this.heap.add(block.time[i], block.a[i]);
-          break;
-        case Ev.HeapGoal:
-          this.heapGoal.add(block.time[i], block.a[i]);
-          break;
         case Ev.ProcsChange:
           this.gomaxprocs.add(block.time[i], block.a[i]);
           break;
@@ -63,16 +53,11 @@ export class MomentBuilder {
           break;
       }
     }
-    if (block.length > 0) this.last = block.time[block.length - 1];
   }
 
-  finish(): { metrics: Metrics; labels: Labels; samples: CpuSamples; generations: Float64Array } {
+  finish(): { gomaxprocs: Series; labels: Labels; samples: CpuSamples; generations: Float64Array } {
     return {
-      metrics: {
-        heap: this.heap.finish(),
-        heapGoal: this.heapGoal.finish(),
-        gomaxprocs: this.gomaxprocs.finish(),
-      },
+      gomaxprocs: this.gomaxprocs.finish(),
       labels: {
         time: this.labelTime.exact(),
         goroutine: this.labelGoroutine.exact(),
@@ -85,8 +70,7 @@ export class MomentBuilder {
         thread: this.sampleThread.exact(),
         stack: this.sampleStack.exact(),
       },
-      // The last is the trace's end.
-      generations: this.generations.exact().slice(0, -1),
+      generations: this.generations.exact(),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { FormatError } from '../errors.ts';
-import { Container, type Generation } from './container.ts';
+import { Container, type Generation, headerLength } from './container.ts';
 import { Cursor, Frontier } from './cursor.ts';
 import { Directory } from './directory.ts';
 import { Effort } from './effort.ts';
@@ -13,6 +13,16 @@ import { Tables } from './tables.ts';
 
 /** More events than one step puts into the block: `GoSwitch` makes three. */
 const reserve = 4;
+
+/** Which part of a trace is read; without it the whole. */
+export interface Piece {
+  /** Offset of its first generation. */
+  from?: number;
+  /** What the trace begins with, in nanoseconds, where it is not this part that it begins with. */
+  origin?: number | undefined;
+  /** Whether the trace ends with it. */
+  ends?: boolean;
+}
 
 /**
  * The events of a trace of Go 1.22 or later, in the order in which they happened: each generation's threads are merged
@@ -44,20 +54,20 @@ export class GenerationReader implements EventSource {
   private syncs = 0;
   private ended = false;
   private readonly effort: Effort;
+  private readonly knownOrigin: number | undefined;
+  private readonly ends: boolean;
 
-  constructor(bytes: Uint8Array, version: number) {
+  constructor(bytes: Uint8Array, version: number, { from = headerLength, origin, ends = true }: Piece = {}) {
     this.bytes = bytes;
     this.version = version;
-    this.container = new Container(bytes, version);
+    this.container = new Container(bytes, version, from);
     this.effort = new Effort(bytes.length);
+    this.knownOrigin = origin;
+    this.ends = ends;
   }
 
   get incomplete(): boolean {
     return this.container.incomplete;
-  }
-
-  again(): GenerationReader {
-    return new GenerationReader(this.bytes, this.version);
   }
 
   fill(): boolean {
@@ -115,14 +125,15 @@ export class GenerationReader implements EventSource {
     if (!generation) {
       this.error = this.container.error;
       this.ended = true;
-      this.sync(this.emitter?.lastTime ?? 0);
+      if (this.ends) this.sync(this.emitter?.lastTime ?? 0);
       return;
     }
     const { bytes, directory, tables } = this;
     const { tick } = generation;
     if (!this.scheduler) {
-      this.origin = Math.trunc(generation.minTime * tick);
-      this.emitter = new Emitter(tables, this.block, -this.origin);
+      this.origin = this.knownOrigin ?? Math.trunc(generation.minTime * tick);
+      const begin = this.knownOrigin === undefined ? -this.origin : Number.NEGATIVE_INFINITY;
+      this.emitter = new Emitter(tables, this.block, begin);
       this.scheduler = new Scheduler(directory, this.emitter, this.effort);
     }
     this.generation = generation;

@@ -31,8 +31,6 @@ export interface EventSource {
   readonly generations: number;
   /** The trace ends in the midst of something, as it does after a crash. */
   readonly incomplete: boolean;
-  /** The same events from the first on, with tables and a directory that hold the same rows in the end. */
-  again(): EventSource;
   /** Fills the block anew; false where no event is left. */
   fill(): boolean;
 }

@@ -149,7 +149,8 @@ export class Tables {
     for (const section of stacks) this.readStacks(new ByteReader(bytes, section.from, section.to));
   }
 
-  private frame(name: number, file: number, line: number): number {
+  /** The row of a frame, whose function and file are rows of strings. */
+  frame(name: number, file: number, line: number): number {
     this.buffer[0] = name;
     this.buffer[1] = file;
     this.buffer[2] = line;

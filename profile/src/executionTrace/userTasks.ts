@@ -68,15 +68,16 @@ export class UserTaskBuilder {
           this.logs.message.push(block.extra[i]);
           this.logs.stack.push(block.stack[i]);
           break;
-        case Ev.GoDestroy:
-          this.endRegions(block.goroutine[i], block.time[i]);
-          break;
       }
     }
   }
 
-  finish(): { tasks: Tasks; regions: Regions; logs: Logs } {
-    return { tasks: exact(this.tasks), regions: exact(this.regions), logs: exact(this.logs) };
+  /** @param ends when goroutines ended, who take their regions with them */
+  finish(ends: Float64Array): { tasks: Tasks; regions: Regions; logs: Logs } {
+    const regions = exact(this.regions);
+    for (const [goroutine, rows] of this.open)
+      if (goroutine >= 0) for (const row of rows) regions.end[row] = ends[goroutine];
+    return { tasks: exact(this.tasks), regions, logs: exact(this.logs) };
   }
 
   private addTask(block: EventBlock, i: number, start: number, end: number): void {
@@ -103,14 +104,6 @@ export class UserTaskBuilder {
     if (!Number.isNaN(end)) return;
     open.push(row);
     this.open.set(goroutine, open);
-  }
-
-  /** A goroutine that ends takes its regions with it. */
-  private endRegions(goroutine: number, time: number): void {
-    const open = this.open.get(goroutine);
-    if (!open) return;
-    for (const row of open) this.regions.end.data[row] = time;
-    this.open.delete(goroutine);
   }
 }
 

@@ -100,10 +100,6 @@ export class FlatReader implements EventSource {
     return this.events.length > 0 ? (bytes * Math.max(this.next, 0)) / this.events.length : bytes;
   }
 
-  again(): FlatReader {
-    return new FlatReader(this.parsed);
-  }
-
   fill(): boolean {
     const { block, events } = this;
     block.length = 0;

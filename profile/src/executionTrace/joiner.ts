@@ -1,0 +1,363 @@
+import { Float64Column, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
+import { EarlyTimes } from './earlyTimes.ts';
+import type { EventBlock } from './events.ts';
+import { stateMask } from './intervals.ts';
+import { type JoinedPart, joinIntervals } from './joinIntervals.ts';
+import { type RowMaps, replay } from './kept.ts';
+import { MomentBuilder } from './metrics.ts';
+import { type Frames, olderThanTrace, type Series, State, type Trace } from './model.ts';
+import type { Part } from './part.ts';
+import { RangeBuilder } from './ranges.ts';
+import { RowMap } from './rowMap.ts';
+import type { ClockReading } from './source.ts';
+import { Ev, GoStatus } from './spec.ts';
+import { Tables } from './tables.ts';
+import { UserTaskBuilder } from './userTasks.ts';
+
+/** A part can't be read by itself: what it shows does not go on from where the one before it ends. */
+export class NotIndependent extends Error {}
+
+/** What a goroutine does that is named with a status. */
+const stateOf: readonly number[] = [];
+(stateOf as number[])[GoStatus.runnable] = State.runnable;
+(stateOf as number[])[GoStatus.running] = State.running;
+(stateOf as number[])[GoStatus.syscall] = State.syscall;
+(stateOf as number[])[GoStatus.waiting] = State.waiting;
+
+/** More reasons than the runtime has share the last row. */
+const maxReasons = 255;
+
+/**
+ * Makes a trace of its parts, in their order. Rows are those that reading it in one go gives; times that overlap at the
+ * seams are moved as then.
+ */
+export class Joiner {
+  private readonly tables = new Tables();
+  private readonly parts: JoinedPart[] = [];
+  private readonly goroutines = {
+    id: new Float64Column(1024),
+    creator: new Int32Column(1024),
+    creationStack: new Uint32Column(1024),
+    startStack: new Uint32Column(1024),
+    end: new Float64Column(1024),
+  };
+  /** By goroutine: its intervals so far; what it does, and its processor. */
+  private readonly counts = new Uint32Column(1024);
+  private readonly state = new Uint8Column(1024);
+  private readonly proc = new Int32Column(1024);
+  private readonly living = new RowMap();
+  private readonly procs = new Rows();
+  private readonly ran = new Uint32Column();
+  private readonly threads = new Rows();
+  /** Rows of strings. */
+  private readonly reasons: number[] = [0];
+  private readonly ranges = new RangeBuilder();
+  private readonly tasks = new UserTaskBuilder();
+  private readonly moments = new MomentBuilder();
+  private readonly heap: Series[] = [];
+  private readonly heapGoal: Series[] = [];
+  private readonly clocks: ClockReading[] = [];
+  private version = 0;
+  private origin = 0;
+  private events = 0;
+  private last = 0;
+  private generations = 0;
+  private incomplete = false;
+  private error: Part['error'] = null;
+
+  /** @throws NotIndependent where the part does not go on from the one before. */
+  add(part: Part): void {
+    if (this.parts.length === 0) {
+      this.version = part.version;
+      this.origin = part.origin;
+    }
+    const times = part.first ? EarlyTimes.unmoved : this.earlyTimes(part);
+    const older = this.olderOf(part);
+    const maps = this.mapsOf(part);
+    const { intervals } = part;
+    const reasons = this.reasonsOf(part, maps);
+    const joined = { intervals, maps, times, reasons, ...this.seamOf(part, maps) };
+    this.addGoroutines(part, joined);
+    replay(part.kept, maps, times, older, (block) => this.show(block));
+    this.heap.push(moved(part.heap, times));
+    this.heapGoal.push(moved(part.heapGoal, times));
+    this.clocks.push(...part.clocks);
+    this.events += part.events;
+    if (part.events > 0) this.last = times.of(part.last);
+    this.generations += part.generations;
+    this.incomplete = part.incomplete;
+    this.error = part.error;
+    this.parts.push(joined);
+  }
+
+  /** What is there so far. After `last` no part can be added, and those that were are gone. */
+  trace(last: boolean): Trace {
+    const { tables, goroutines } = this;
+    const interval = new Uint32Array(this.counts.length + 1);
+    for (let i = 0; i < this.counts.length; i++) interval[i + 1] = interval[i] + this.counts.data[i];
+    const run = new Uint32Array(this.procs.id.length + 1);
+    for (let i = 0; i < this.procs.id.length; i++) run[i + 1] = run[i] + (this.ran.data[i] ?? 0);
+    const { ran, ...intervals } = joinIntervals(this.parts, interval, run, last);
+    const end = goroutines.end.exact();
+    const { gomaxprocs, generations, ...moments } = this.moments.finish();
+    const trace: Trace = {
+      version: this.version,
+      origin: this.origin,
+      duration: this.last,
+      events: this.events,
+      // The last is the trace's end.
+      generations: last ? generations.slice(0, -1) : generations,
+      clocks: this.clocks.slice(),
+      strings: tables.strings,
+      frames: framesOf(tables),
+      stacks: { start: tables.stacks.start.exact(), frames: tables.stacks.data.exact() },
+      goroutines: {
+        id: goroutines.id.exact(),
+        creator: goroutines.creator.exact(),
+        creationStack: goroutines.creationStack.exact(),
+        startStack: goroutines.startStack.exact(),
+        end,
+        interval,
+      },
+      intervals: { ...intervals, reasons: this.reasons.map((text) => tables.strings[text]) },
+      procs: { id: this.procs.id.exact(), run, interval: ran },
+      threads: this.threads.id.exact(),
+      ranges: this.ranges.finish(),
+      ...this.tasks.finish(end),
+      ...moments,
+      metrics: { heap: concat(this.heap), heapGoal: concat(this.heapGoal), gomaxprocs },
+      notes: this.notes(),
+      broken: this.error,
+    };
+    if (last) this.parts.length = 0;
+    return trace;
+  }
+
+  private earlyTimes(part: Part): EarlyTimes {
+    const times = EarlyTimes.after(this.last, part.early, part.early.length < part.events);
+    if (!times) throw new NotIndependent('It overlaps the part before by more than is known of it.');
+    return times;
+  }
+
+  /** CPU samples of goroutines and processors that the part has not named yet when they were taken. */
+  private olderOf({ kept, first }: Part): Map<number, readonly [goroutine: number, proc: number]> {
+    const older = new Map<number, readonly [number, number]>();
+    for (let i = 0; i < kept.type.length && !first; i++)
+      if (kept.type[i] === Ev.CPUSample && (kept.goroutine[i] < 0 || kept.proc[i] < 0))
+        older.set(i, [this.living.get(kept.a[i]), this.procs.get(kept.b[i])]);
+    return older;
+  }
+
+  private mapsOf(part: Part): RowMaps {
+    const { tables } = this;
+    const strings = Uint32Array.from(part.strings, (text) => tables.string(text));
+    const frames = new Uint32Array(part.frames.length / 3);
+    for (let i = 0; i < frames.length; i++)
+      frames[i] = tables.frame(
+        strings[part.frames[3 * i]],
+        strings[part.frames[3 * i + 1]],
+        part.frames[3 * i + 2],
+      );
+    const { start, frames: rows } = part.stacks;
+    const stacks = new Uint32Array(start.length - 1);
+    let stack = new Uint32Array(128);
+    for (let i = 0; i < stacks.length; i++) {
+      const length = start[i + 1] - start[i];
+      if (length > stack.length) stack = new Uint32Array(2 * length);
+      for (let k = 0; k < length; k++) stack[k] = frames[rows[start[i] + k]];
+      stacks[i] = tables.stacks.intern(stack, length);
+    }
+    return {
+      strings,
+      stacks,
+      goroutines: this.goroutineRows(part),
+      procs: this.procs.of(part.procs.id),
+      threads: this.threads.of(part.threads),
+    };
+  }
+
+  /** The goroutines that live already, by id; rows of their own for the others. */
+  private goroutineRows({ goroutines: { id, told, end }, first }: Part): Int32Array {
+    const rows = new Int32Array(id.length);
+    const { living, goroutines } = this;
+    for (let i = 0; i < id.length; i++) {
+      const known = living.get(id[i]);
+      if (first || told[i] === 0) {
+        // Of an id that comes again the life before has ended here.
+        if (known >= 0) throw new NotIndependent(`Goroutine ${id[i]} exists already.`);
+        rows[i] = goroutines.id.push(id[i]);
+        if (Number.isNaN(end[i])) living.add(id[i], rows[i]);
+      } else {
+        if (known < 0) throw new NotIndependent(`Goroutine ${id[i]} is new.`);
+        rows[i] = known;
+        if (!Number.isNaN(end[i])) living.delete(id[i]);
+      }
+    }
+    return rows;
+  }
+
+  private reasonsOf(part: Part, { strings }: RowMaps): Uint8Array {
+    const { reasons } = this;
+    return Uint8Array.from(part.reasons, (text) => {
+      const known = reasons.indexOf(strings[text]);
+      if (known >= 0) return known;
+      return reasons.length > maxReasons ? maxReasons : reasons.push(strings[text]) - 1;
+    });
+  }
+
+  /**
+   * What a part says first of each goroutine that is older only confirms what is known, but for system calls that lost
+   * their processors in it.
+   */
+  private seamOf(part: Part, maps: RowMaps): Pick<JoinedPart, 'skips' | 'goesOn'> {
+    const { goroutines, intervals, procs, first } = part;
+    const { interval, what, peer, low, base } = intervals;
+    const count = goroutines.id.length;
+    const skips = new Uint8Array(count);
+    const goesOn = new Uint8Array(count);
+    if (first) return { skips, goesOn };
+    const gone = new Map<number, number>();
+    procs.gone.forEach((time, i) => {
+      if (!Number.isNaN(time)) gone.set(maps.procs[i], time);
+    });
+    for (let i = 0; i < count; i++) {
+      if (goroutines.told[i] === 0) continue;
+      const row = maps.goroutines[i];
+      const at = interval[i];
+      const before = this.state.data[row];
+      const says = stateOf[goroutines.told[i]];
+      if (before !== says && !(before === State.syscallBlocked && says === State.syscall))
+        throw new NotIndependent(`Goroutine ${goroutines.id[i]} had another status.`);
+      skips[i] = 1;
+      const second = at + 1 < interval[i + 1] ? at + 1 : -1;
+      if (second >= 0 && (what[second] & stateMask) === State.syscallBlocked) goesOn[i] = 1;
+      if (before !== State.syscall) continue;
+      const proc = this.proc.data[row];
+      if ((what[at] & stateMask) === State.syscall && maps.procs[peer[at]] === proc) continue;
+      const time = gone.get(proc);
+      if (time === undefined) {
+        if (second >= 0) throw new NotIndependent('A system call ends that has its processor.');
+        continue;
+      }
+      if (second >= 0 && low[second] <= time - base)
+        throw new NotIndependent('A system call ends before its processor was taken away.');
+      skips[i] = 0;
+      goesOn[i] = 1;
+      low[at] = time - base;
+      if (intervals.high) intervals.high[at] = (time - base) / 2 ** 32;
+      what[at] = State.syscallBlocked;
+      peer[at] = -1;
+    }
+    return { skips, goesOn };
+  }
+
+  private addGoroutines(part: Part, { maps, skips, times }: JoinedPart): void {
+    const { goroutines, counts, state, proc } = this;
+    const { interval, what, peer, run } = part.intervals;
+    const length = goroutines.id.length;
+    goroutines.creator.extend(length, olderThanTrace);
+    goroutines.creationStack.extend(length, 0);
+    goroutines.startStack.extend(length, 0);
+    goroutines.end.extend(length, Number.NaN);
+    counts.extend(length, 0);
+    state.extend(length, 0);
+    proc.extend(length, -1);
+    const { id, told, creator, creationStack, startStack, end } = part.goroutines;
+    for (let i = 0; i < id.length; i++) {
+      const row = maps.goroutines[i];
+      if (told[i] === 0) {
+        goroutines.creator.data[row] = creator[i] >= 0 ? maps.goroutines[creator[i]] : creator[i];
+        goroutines.creationStack.data[row] = maps.stacks[creationStack[i]];
+      }
+      if (goroutines.startStack.data[row] === 0) goroutines.startStack.data[row] = maps.stacks[startStack[i]];
+      if (!Number.isNaN(end[i])) goroutines.end.data[row] = times.of(end[i]);
+      const added = interval[i + 1] - interval[i] - skips[i];
+      counts.data[row] += added;
+      if (added <= 0) continue;
+      const at = interval[i + 1] - 1;
+      state.data[row] = what[at] & stateMask;
+      proc.data[row] = state.data[row] === State.syscall ? maps.procs[peer[at]] : -1;
+    }
+    this.ran.extend(this.procs.id.length, 0);
+    for (let i = 0; i < part.procs.id.length; i++) this.ran.data[maps.procs[i]] += run[i + 1] - run[i];
+    // What is left out, and the processor had.
+    for (let i = 0; i < id.length; i++) {
+      if (skips[i] === 0) continue;
+      const at = interval[i];
+      const isOnProc = (what[at] & stateMask) === State.running || (what[at] & stateMask) === State.syscall;
+      if (isOnProc && peer[at] >= 0) this.ran.data[maps.procs[peer[at]]]--;
+    }
+  }
+
+  private show(block: EventBlock): void {
+    this.ranges.consume(block);
+    this.tasks.consume(block);
+    this.moments.consume(block);
+  }
+
+  private notes(): string[] {
+    const { error, generations } = this;
+    if (!error) return [];
+    const read = generations === 1 ? 'Its first generation is' : `Its first ${generations} generations are`;
+    return [
+      this.incomplete
+        ? `The trace is cut short, as it is when a program crashes. ${read} shown.`
+        : `${error.message} (byte ${error.offset}) ${read} shown.`,
+    ];
+  }
+}
+
+/** Ids in the order in which they first appear. */
+class Rows {
+  readonly id = new Float64Column();
+  private readonly rows = new Map<number, number>();
+
+  /** The row, or -1. */
+  get(id: number): number {
+    return this.rows.get(id) ?? -1;
+  }
+
+  /** The row of each, which is added where it is new. */
+  of(ids: Float64Array): Int32Array {
+    return Int32Array.from(ids, (id) => {
+      let row = this.rows.get(id);
+      if (row === undefined) {
+        row = this.id.push(id);
+        this.rows.set(id, row);
+      }
+      return row;
+    });
+  }
+}
+
+function framesOf({ frames }: Tables): Frames {
+  const { length } = frames;
+  const columns = {
+    function: new Uint32Array(length),
+    file: new Uint32Array(length),
+    line: new Uint32Array(length),
+  };
+  for (let i = 0; i < length; i++) {
+    columns.function[i] = frames.data.data[3 * i];
+    columns.file[i] = frames.data.data[3 * i + 1];
+    columns.line[i] = frames.data.data[3 * i + 2];
+  }
+  return columns;
+}
+
+const moved = ({ time, value }: Series, times: EarlyTimes): Series => ({
+  time: times.move(time),
+  value,
+});
+
+function concat(pieces: readonly Series[]): Series {
+  const length = pieces.reduce((sum, { time }) => sum + time.length, 0);
+  const series = { time: new Float64Array(length), value: new Float64Array(length) };
+  let at = 0;
+  for (const { time, value } of pieces) {
+    series.time.set(time, at);
+    series.value.set(value, at);
+    at += time.length;
+  }
+  return series;
+}

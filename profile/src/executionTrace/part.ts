@@ -1,0 +1,178 @@
+import { Float64Column } from './columns.ts';
+import type { EventBlock } from './events.ts';
+import { GoroutineBuilder } from './goroutines.ts';
+import { IntervalLog, type SortedIntervals } from './intervals.ts';
+import { isKept, type KeptEvents, KeptLog } from './kept.ts';
+import { SeriesBuilder } from './metrics.ts';
+import type { Series, Stacks } from './model.ts';
+import type { ClockReading, EventSource } from './source.ts';
+import { Ev } from './spec.ts';
+
+/**
+ * Some generations of a trace, read by themselves as if the trace began with them: plain data with rows of its own,
+ * that crosses from worker to worker without a copy. `Joiner` makes a trace of such.
+ */
+export interface Part {
+  version: number;
+  origin: number;
+  /** Whether the trace begins with it. */
+  first: boolean;
+  events: number;
+  /** When its last event was. */
+  last: number;
+  /** Times of its first events, in order: those of the part before may still go on. All, where there are not more. */
+  early: Float64Array;
+  clocks: readonly ClockReading[];
+  strings: readonly string[];
+  /** Three numbers a frame: function and file (rows of strings), line. */
+  frames: Uint32Array;
+  stacks: Stacks;
+  goroutines: PartGoroutines;
+  /** Rows of strings. */
+  reasons: readonly number[];
+  intervals: SortedIntervals;
+  procs: PartProcs;
+  threads: Float64Array;
+  kept: KeptEvents;
+  heap: Series;
+  heapGoal: Series;
+  /** How many generations were read to their end. */
+  generations: number;
+  incomplete: boolean;
+  error: { message: string; offset: number } | null;
+}
+
+export interface PartGoroutines {
+  id: Float64Array;
+  /** The status with which it was first named; 0 for one that was created. */
+  told: Uint8Array;
+  creator: Int32Array;
+  creationStack: Uint32Array;
+  startStack: Uint32Array;
+  end: Float64Array;
+}
+
+export interface PartProcs {
+  id: Float64Array;
+  /** When it first stopped, or was taken away; NaN where it did not. */
+  gone: Float64Array;
+}
+
+/** Enough for the longest end of a generation that goes on beside the next. */
+const mostEarly = 1 << 16;
+
+/** Makes a part of events. */
+class PartBuilder {
+  private readonly source: EventSource;
+  private readonly first: boolean;
+  private readonly log = new IntervalLog();
+  private readonly kept = new KeptLog();
+  private readonly heap = new SeriesBuilder();
+  private readonly heapGoal = new SeriesBuilder();
+  private readonly early = new Float64Column();
+  private readonly gone = new Float64Column();
+  private goroutines: GoroutineBuilder | null = null;
+  private events = 0;
+  private last = 0;
+
+  constructor(source: EventSource, first: boolean) {
+    this.source = source;
+    this.first = first;
+  }
+
+  consume(block: EventBlock): void {
+    const { length, type, time } = block;
+    this.goroutines ??= this.begin(this.first ? 0 : time[0]);
+    this.goroutines.consume(block);
+    this.events += length;
+    this.last = time[length - 1];
+    if (!this.first && this.early.length < mostEarly)
+      for (let i = 0; i < length; i++) this.early.push(time[i]);
+    for (let i = 0; i < length; i++) {
+      const kind = type[i];
+      if (isKept[kind] === 1) this.kept.add(block, i);
+      else if (kind === Ev.HeapAlloc) this.heap.add(time[i], block.a[i]);
+      else if (kind === Ev.HeapGoal) this.heapGoal.add(time[i], block.a[i]);
+      else if (kind === Ev.ProcStop || kind === Ev.ProcSteal) this.procGone(block.subject[i], time[i]);
+    }
+  }
+
+  finish(offset: number): Part {
+    const { source } = this;
+    const { tables, directory } = source;
+    const goroutines = this.goroutines ?? this.begin(0);
+    this.gone.extend(directory.procs.length, Number.NaN);
+    return {
+      version: source.version,
+      origin: source.origin,
+      first: this.first,
+      events: this.events,
+      last: this.last,
+      early: this.early.exact(),
+      clocks: source.clocks,
+      strings: tables.strings,
+      frames: tables.frames.data.exact(),
+      stacks: { start: tables.stacks.start.exact(), frames: tables.stacks.data.exact() },
+      goroutines: goroutines.finish(),
+      reasons: goroutines.reasons,
+      intervals: this.log.sort(directory.goroutines.length, directory.procs.length),
+      procs: { id: directory.procs.exact(), gone: this.gone.exact() },
+      threads: directory.threads.exact(),
+      kept: this.kept.finish(),
+      heap: this.heap.finish(),
+      heapGoal: this.heapGoal.finish(),
+      generations: source.generations,
+      incomplete: source.incomplete,
+      error: source.error && { message: source.error.message, offset: source.error.offset + offset },
+    };
+  }
+
+  private begin(time: number): GoroutineBuilder {
+    this.log.base = time;
+    return new GoroutineBuilder(this.source.directory, this.log, time);
+  }
+
+  private procGone(row: number, time: number): void {
+    this.gone.extend(row + 1, Number.NaN);
+    if (Number.isNaN(this.gone.data[row])) this.gone.data[row] = time;
+  }
+}
+
+export interface ReadPartOptions {
+  /** Whether the trace begins with it. */
+  first: boolean;
+  /** Where the source's bytes begin in the file. */
+  offset: number;
+  /** Called now and then with the bytes that are done; whoever else runs on this thread gets a turn then. */
+  onProgress?: (done: number) => void;
+}
+
+/** How long to read before others get a turn, in milliseconds. */
+const turn = 50;
+
+/** Reads a source to its end. `onProgress` may throw to stop. */
+export async function readPart(
+  source: EventSource,
+  { first, offset, onProgress }: ReadPartOptions,
+): Promise<Part> {
+  const builder = new PartBuilder(source, first);
+  let since = performance.now();
+  while (source.fill()) {
+    builder.consume(source.block);
+    if (!onProgress || performance.now() - since < turn) continue;
+    await nextTurn();
+    onProgress(source.done);
+    since = performance.now();
+  }
+  return builder.finish(offset);
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** What crosses to another worker without a copy. */
+export function buffersOf(value: unknown, found: ArrayBuffer[] = []): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) found.push(value.buffer as ArrayBuffer);
+  else if (value && typeof value === 'object' && !Array.isArray(value))
+    for (const inner of Object.values(value)) buffersOf(inner, found);
+  return found;
+}

@@ -1,0 +1,182 @@
+import { FormatError } from '../errors.ts';
+import { Container, generationVersions, traceVersion } from './container.ts';
+import { free } from './intervals.ts';
+import { Joiner, NotIndependent } from './joiner.ts';
+import type { Trace } from './model.ts';
+import { openEvents } from './open.ts';
+import { type Part, readPart } from './part.ts';
+import { GenerationReader } from './reader.ts';
+import { splitParts } from './split.ts';
+
+/** A part of a trace that is to be read, by whoever. */
+export interface PartJob {
+  version: number;
+  /** The part's bytes. */
+  bytes: Uint8Array;
+  /** Where they begin in the file. */
+  offset: number;
+  /** What the trace begins with, in nanoseconds; `null` for the part that it begins with. */
+  origin: number | null;
+  /** Whether the trace ends with it. */
+  ends: boolean;
+}
+
+/** Others who read parts. */
+export interface PartReaders {
+  /** How many parts can be under way at once. */
+  readonly count: number;
+  /** Rejects with anything but a FormatError where it could not be done: it is done here then. */
+  read(job: PartJob): Promise<Part>;
+  /** No part will be asked for any more. */
+  close(): void;
+}
+
+export interface ReadTraceOptions {
+  signal?: AbortSignal;
+  /** Bytes done of bytes in all. */
+  onProgress?: (done: number, total: number) => void;
+  /** Without them, the trace is read on this thread alone. */
+  readers?: PartReaders;
+  /** From how many bytes on a part is read by itself. */
+  partSize?: number;
+  /** The bytes may go once they were read: they are empty then. */
+  mayConsume?: boolean;
+  /** Called with what is there so far: after the first part, and now and then until half of the file is read. */
+  onPartial?: (trace: Trace) => void;
+}
+
+/** Each partial trace has so many times what the one before had: all of them cost a fraction of the whole. */
+const partialGrowth = 3;
+
+/** Less is not worth another worker's while. */
+const leastPart = 2 << 20;
+
+/**
+ * Reads an execution trace of Go 1.11 or later. What follows a break in the trace is left out, and told in
+ * `notes` and `broken`.
+ *
+ * @throws FormatError where not one generation can be read; `signal.reason` when aborted.
+ */
+export async function readTrace(bytes: Uint8Array, options: ReadTraceOptions = {}): Promise<Trace> {
+  const version = traceVersion(bytes);
+  options.signal?.throwIfAborted();
+  options.onProgress?.(0, bytes.length);
+  const trace =
+    (version !== null &&
+      generationVersions.includes(version) &&
+      (await readParts(bytes, version, options))) ||
+    (await readWhole(bytes, options));
+  options.onProgress?.(bytes.length, bytes.length);
+  return trace;
+}
+
+/** Reads a part, as `PartReaders` are asked to. */
+export function readJob(job: PartJob, onProgress?: (done: number) => void): Promise<Part> {
+  const { bytes, version, offset, origin, ends } = job;
+  const source = new GenerationReader(bytes, version, { from: 0, origin: origin ?? undefined, ends });
+  return readPart(source, { first: origin === null, offset, ...(onProgress && { onProgress }) });
+}
+
+async function readWhole(bytes: Uint8Array, { signal, onProgress }: ReadTraceOptions): Promise<Trace> {
+  const source = openEvents(bytes);
+  const part = await readPart(source, {
+    first: true,
+    offset: 0,
+    onProgress: (done) => {
+      signal?.throwIfAborted();
+      onProgress?.(Math.round(done), bytes.length);
+    },
+  });
+  if (source.error && source.generations === 0) throw source.error;
+  const joiner = new Joiner();
+  joiner.add(part);
+  return joiner.trace(true);
+}
+
+/** Reads a trace part by part; `null` where its parts can't be read by themselves, or something is wrong with one. */
+async function readParts(
+  bytes: Uint8Array,
+  version: number,
+  { signal, onProgress, readers, partSize = leastPart, onPartial, mayConsume }: ReadTraceOptions,
+): Promise<Trace | null> {
+  const total = bytes.length;
+  const cuts = splitParts(bytes, version, partSize);
+  const count = cuts.length - 1;
+  if (count < 2) return null;
+  const origin = originOf(bytes, version);
+  if (origin === null) return null;
+  const jobOf = (i: number): PartJob => ({
+    version,
+    bytes: bytes.subarray(cuts[i], cuts[i + 1]),
+    offset: cuts[i],
+    origin: i === 0 ? null : origin,
+    ends: i === count - 1,
+  });
+  let done = 0;
+  const progress = (more: number) => {
+    signal?.throwIfAborted();
+    onProgress?.(Math.round(done + more), total);
+  };
+  const joiner = new Joiner();
+  let shown = 0;
+  const parts = partsInOrder(count, jobOf, readers, progress);
+  try {
+    for await (const part of parts) {
+      const i = cuts.indexOf(done + cuts[0]);
+      const isLast = i === count - 1;
+      if (part.error && !(isLast && part.incomplete && part.generations > 0)) return null;
+      joiner.add(part);
+      done = cuts[i + 1] - cuts[0];
+      progress(0);
+      if (onPartial && done >= partialGrowth * shown && done < total / 2) {
+        onPartial(joiner.trace(false));
+        shown = done;
+      }
+    }
+  } catch (error) {
+    if (error instanceof NotIndependent || error instanceof FormatError) return null;
+    throw error;
+  }
+  readers?.close();
+  if (mayConsume) free(bytes);
+  return joiner.trace(true);
+}
+
+/** The parts one after the other; as many are under way as can be. */
+async function* partsInOrder(
+  count: number,
+  jobOf: (i: number) => PartJob,
+  readers: PartReaders | undefined,
+  progress: (done: number) => void,
+): AsyncGenerator<Part> {
+  const here = (i: number) => readJob(jobOf(i), (done) => progress(done));
+  const underWay: Promise<Part>[] = [];
+  let next = 0;
+  const start = () => {
+    if (!readers || next >= count) return;
+    const i = next++;
+    const part = readers.read(jobOf(i)).catch((error) => {
+      if (error instanceof FormatError) throw error;
+      return here(i);
+    });
+    // Those behind one that fails are waited for by nobody.
+    part.catch(() => {});
+    part.then(start, () => {});
+    underWay.push(part);
+  };
+  for (let i = 0; i < (readers?.count ?? 0); i++) start();
+  for (let i = 0; i < count; i++) {
+    if (readers) {
+      while (underWay.length <= i) start();
+      yield await underWay[i];
+      // It is the receiver's now.
+      underWay[i] = Promise.resolve(null as never);
+    } else yield await here(i);
+  }
+}
+
+/** What a trace begins with on its own clock, in nanoseconds. */
+function originOf(bytes: Uint8Array, version: number): number | null {
+  const generation = new Container(bytes, version, 16).next();
+  return generation && Math.trunc(generation.minTime * generation.tick);
+}
