@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import {
   buffersOf,
@@ -9,14 +8,14 @@ import {
   readJob,
 } from '../../profile/src/executionTrace/index.ts';
 
-/** Reads parts of traces in threads of Node, as the viewer does in workers. */
+/** Reads parts of traces in threads of Node, as the viewer does in workers. Each starts the script that this is in. */
 export class ThreadReaders implements PartReaders {
   readonly count: number;
   private readonly idle: Worker[] = [];
 
   constructor(count: number) {
     this.count = count;
-    for (let i = 0; i < count; i++) this.idle.push(new Worker(fileURLToPath(import.meta.url)));
+    for (let i = 0; i < count; i++) this.idle.push(new Worker(new URL(import.meta.url)));
   }
 
   read(job: PartJob): Promise<Part> {

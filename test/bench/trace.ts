@@ -7,25 +7,22 @@
  * Without a file, a trace of about 100 MB is recorded once, and kept in the user's cache folder.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, readFileSync, renameSync, statSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readTrace } from '../../profile/src/executionTrace/index.ts';
+import { buildSync } from 'esbuild';
 import { traceProgram } from '../oracle/traceTools.ts';
 import { toolsFolder } from './goTool.ts';
-import { ThreadReaders } from './partReaders.ts';
 import { memoryOf, run } from './process.ts';
 
 const rounds = 3;
 /** What Go's own program is to be given up after. */
 const longestMs = 15 * 60_000;
+/** glibc keeps blocks below 32 MB that were freed; browsers' allocators do not. */
+const keepNothing = { MALLOC_MMAP_THRESHOLD_: String(1 << 20) };
 /** Of the trace that is recorded here. */
 const wantedBytes = 90e6;
-const self = fileURLToPath(import.meta.url);
-const [first, ...rest] = process.argv.slice(2);
-if (first === '--read') await read(rest[0]);
-else for (const trace of process.argv.length > 2 ? process.argv.slice(2) : [recorded()]) await compare(trace);
+for (const trace of process.argv.length > 2 ? process.argv.slice(2) : [recorded()]) await compare(trace);
 
 interface Figures {
   events: number;
@@ -36,32 +33,6 @@ interface Figures {
   memory: number;
   /** Seconds until there was something to show. */
   paint?: number;
-}
-
-/** In a process of its own, so that its memory is its own. */
-async function read(trace: string): Promise<void> {
-  const since = performance.now();
-  const passed = () => (performance.now() - since) / 1e3;
-  const bytes = readFileSync(trace);
-  const readers = new ThreadReaders(Math.min(Math.max(os.availableParallelism(), 1), 4));
-  let paint: number | undefined;
-  const { events } = await readTrace(bytes, {
-    readers,
-    mayConsume: true,
-    onPartial: () => {
-      paint ??= passed();
-    },
-  });
-  const seconds = passed();
-  const { user, system } = process.cpuUsage();
-  const figures: Figures = {
-    events,
-    seconds,
-    cpuSeconds: (user + system) / 1e6,
-    memory: process.resourceUsage().maxRSS * 1024,
-    paint: paint ?? seconds,
-  };
-  console.log(JSON.stringify(figures));
 }
 
 function recorded(): string {
@@ -77,16 +48,26 @@ function recorded(): string {
   return trace;
 }
 
+/** Bundles `readTrace.ts`, as the viewer's worker is bundled: a process of its own, so that its memory is its own. */
+function bundledReader(): string {
+  const outfile = path.join(toolsFolder(), 'readTrace.mjs');
+  buildSync({
+    entryPoints: [fileURLToPath(new URL('readTrace.ts', import.meta.url))],
+    ...{ outfile, bundle: true, format: 'esm', platform: 'node', minify: true, logLevel: 'warning' },
+  });
+  return outfile;
+}
+
 async function compare(trace: string): Promise<void> {
+  const reader = bundledReader();
   const { size } = statSync(trace);
   console.log(`${trace}: ${(size / 1e6).toFixed(0)} MB`);
   const ours: Figures[] = [];
   const theirs: Figures[] = [];
   // In turn, so that what else runs disturbs both.
   for (let round = 0; round < rounds; round++) {
-    ours.push(
-      JSON.parse((await run('.', process.execPath, ['--no-warnings', self, '--read', trace], {})).printed),
-    );
+    const read = await run('.', process.execPath, [reader, trace], keepNothing);
+    ours.push({ ...JSON.parse(read.printed), cpuSeconds: read.cpuSeconds });
     const { printed, cpuSeconds } = await run('.', traceProgram('dump'), ['-count', trace], {});
     const [events, seconds, memory] = printed.split(/\s/).map(Number);
     theirs.push({ events, seconds, cpuSeconds, memory });

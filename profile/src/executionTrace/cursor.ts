@@ -2,6 +2,9 @@ import { FormatError } from '../errors.ts';
 import type { ThreadBatches } from './container.ts';
 import { argumentCounts } from './spec.ts';
 
+/** Its number, the time, and four arguments. */
+const longestEvent = 1 + 5 * 10;
+
 /**
  * Reads the events of one thread in one generation, one after the other.
  *
@@ -49,31 +52,87 @@ export class Cursor {
    * @throws FormatError for bytes that are no event.
    */
   advance(): boolean {
+    if (this.next === this.end && !this.nextBatch()) return false;
     const { bytes } = this;
-    while (this.next === this.end) {
-      this.finished += this.end - this.batches.from[this.batch];
-      if (++this.batch >= this.batches.from.length) return false;
-      this.next = this.batches.from[this.batch];
-      this.end = this.batches.to[this.batch];
-      this.time = this.batchTime(this.batch);
-    }
-    this.at = this.next;
-    const type = bytes[this.next++];
+    let at = this.next;
+    this.at = at;
+    const type = bytes[at++];
     const count = argumentCounts[type];
-    if (count === 255)
-      throw new FormatError(`The trace is broken: byte ${type} where an event should begin.`, this.at);
+    // What lies behind the batch is looked at too, and told below; the file's last bytes are read with more care.
+    if (count === 255 || at + longestEvent > bytes.length) return this.advanceSlowly(type, count);
     this.type = type;
-    this.time += Math.trunc(this.uvarint() * this.tick);
+    let passed = bytes[at++];
+    if (passed >= 0x80) {
+      const byte = bytes[at++];
+      passed = (passed & 0x7f) | ((byte & 0x7f) << 7);
+      if (byte >= 0x80) {
+        this.next = at;
+        passed = this.longer(passed);
+        at = this.next;
+      }
+    }
+    this.time += Math.trunc(passed * this.tick);
     if (count > 0) {
-      this.a = this.uvarint();
+      let value = bytes[at++];
+      if (value >= 0x80) {
+        const byte = bytes[at++];
+        value = (value & 0x7f) | ((byte & 0x7f) << 7);
+        if (byte >= 0x80) {
+          this.next = at;
+          value = this.longer(value);
+          at = this.next;
+        }
+      }
+      this.a = value;
       if (count > 1) {
-        this.b = this.uvarint();
+        value = bytes[at++];
+        if (value >= 0x80) {
+          const byte = bytes[at++];
+          value = (value & 0x7f) | ((byte & 0x7f) << 7);
+          if (byte >= 0x80) {
+            this.next = at;
+            value = this.longer(value);
+            at = this.next;
+          }
+        }
+        this.b = value;
         if (count > 2) {
+          this.next = at;
           this.c = this.uvarint();
           if (count > 3) this.d = this.uvarint();
+          at = this.next;
         }
       }
     }
+    this.next = at;
+    if (at > this.end)
+      throw new FormatError('The trace is broken: an event goes beyond its batch.', this.at);
+    return true;
+  }
+
+  /** Goes to the next batch that has events; false where none is left. */
+  private nextBatch(): boolean {
+    const { from, to } = this.batches;
+    while (this.next === this.end) {
+      this.finished += this.end - from[this.batch];
+      if (++this.batch >= from.length) return false;
+      this.next = from[this.batch];
+      this.end = to[this.batch];
+      this.time = this.batchTime(this.batch);
+    }
+    return true;
+  }
+
+  private advanceSlowly(type: number, count: number): boolean {
+    if (count === 255)
+      throw new FormatError(`The trace is broken: byte ${type} where an event should begin.`, this.at);
+    this.next = this.at + 1;
+    this.type = type;
+    this.time += Math.trunc(this.uvarint() * this.tick);
+    if (count > 0) this.a = this.uvarint();
+    if (count > 1) this.b = this.uvarint();
+    if (count > 2) this.c = this.uvarint();
+    if (count > 3) this.d = this.uvarint();
     if (this.next > this.end)
       throw new FormatError('The trace is broken: an event goes beyond its batch.', this.at);
     return true;
@@ -89,31 +148,25 @@ export class Cursor {
     return Math.trunc(this.batches.time[index] * this.tick) - this.origin;
   }
 
-  /** As `ByteReader` reads it; what lies behind the batch is looked at too, and told by `advance`. */
+  /** As `ByteReader` reads it. */
   private uvarint(): number {
     const { bytes } = this;
-    let at = this.next;
-    if (at + 10 > bytes.length) return this.lastUvarint();
-    let byte = bytes[at++];
-    let low = byte & 0x7f;
-    if (byte >= 0x80) {
-      byte = bytes[at++];
-      low |= (byte & 0x7f) << 7;
-      if (byte >= 0x80) {
-        byte = bytes[at++];
-        low |= (byte & 0x7f) << 14;
-        if (byte >= 0x80) {
-          byte = bytes[at++];
-          low |= (byte & 0x7f) << 21;
-          if (byte >= 0x80) {
-            this.next = at;
-            return this.longUvarint(low);
-          }
-        }
-      }
-    }
-    this.next = at;
-    return low;
+    if (this.next + 10 > bytes.length) return this.lastUvarint();
+    const first = bytes[this.next++];
+    if (first < 0x80) return first;
+    const second = bytes[this.next++];
+    const low = (first & 0x7f) | ((second & 0x7f) << 7);
+    return second < 0x80 ? low : this.longer(low);
+  }
+
+  /** The number of which two bytes are read already. */
+  private longer(low: number): number {
+    const { bytes } = this;
+    const third = bytes[this.next++];
+    if (third < 0x80) return low | (third << 14);
+    const fourth = bytes[this.next++];
+    const more = low | ((third & 0x7f) << 14) | ((fourth & 0x7f) << 21);
+    return fourth < 0x80 ? more : this.longUvarint(more);
   }
 
   private longUvarint(low: number): number {

@@ -28,31 +28,25 @@ export interface SortedIntervals {
   ran: Uint32Array;
 }
 
-export const stateBits = 3;
 export const stateMask = 7;
-export const reasonShift = stateBits;
+export const reasonShift = 3;
 
 /** In place of a state: the record tells a stack that was not known. */
 const learned = 7;
 
 /** A carriage of records. Row, then position; time; state and reason; stack; peer. */
 interface Chunk {
-  row: Uint32Array;
+  row: Int32Array;
   low: Uint32Array;
   high: Uint32Array | null;
   what: Uint16Array;
   stack: Uint32Array;
-  peer: Int32Array;
+  /** -1 as it is without a sign. */
+  peer: Uint32Array;
 }
 
-const chunkBits = 16;
-const chunkLength = 1 << chunkBits;
-
-/** States in which a goroutine has a processor, if `peer` says one. */
-const onProc = (what: number, peer: number): boolean => {
-  const state = what & stateMask;
-  return peer >= 0 && (state === State.running || state === State.syscall);
-};
+const chunkLength = 1 << 16;
+const nobody = 0xffff_ffff;
 
 /**
  * Takes down intervals in the order of time. A trace has tens of millions: they are 18 bytes each here, and each column
@@ -92,60 +86,25 @@ export class IntervalLog implements IntervalSink {
    * @param procs how many there are
    */
   sort(goroutines: number, procs: number): SortedIntervals {
-    const { chunks } = this;
+    const { chunks, base } = this;
     const interval = new Uint32Array(goroutines + 1);
     const run = new Uint32Array(procs + 1);
-    this.each(({ row, what, peer }, length) => {
-      for (let i = 0; i < length; i++) {
-        if ((what[i] & stateMask) === learned) continue;
-        interval[row[i] + 1]++;
-        if (onProc(what[i], peer[i])) run[peer[i] + 1]++;
-      }
-    });
+    this.each((chunk, length) => count(chunk, length, interval, run));
     sumUp(interval);
     sumUp(run);
-    const learnedRow = new Uint32Column();
-    const learnedAt = new Uint32Column();
-    const learnedStack = new Uint32Column();
     const ran = new Uint32Array(run[procs]);
+    const stacksLearned = new Uint32Column();
     const next = interval.slice();
     const nextRun = run.slice();
-    this.each(({ row, what, stack, peer }, length) => {
-      for (let i = 0; i < length; i++) {
-        if ((what[i] & stateMask) === learned) {
-          learnedRow.push(row[i]);
-          learnedAt.push(next[row[i]] - 1);
-          learnedStack.push(stack[i]);
-          // It stands where nothing is.
-          row[i] = 0xffff_ffff;
-          continue;
-        }
-        const at = next[row[i]]++;
-        row[i] = at;
-        if (onProc(what[i], peer[i])) ran[nextRun[peer[i]]++] = at;
-      }
-    });
-    const count = interval[goroutines];
-    const { base } = this;
-    const low = this.gather(new Uint32Array(count), (chunk) => chunk.low);
-    const high = chunks.some((chunk) => chunk.high)
-      ? this.gather(new Uint32Array(count), (chunk) => chunk.high ?? none)
-      : null;
-    const what = this.gather(new Uint16Array(count), (chunk) => chunk.what);
-    const stack = this.gather(new Uint32Array(count), (chunk) => chunk.stack);
-    const peer = this.gather(new Int32Array(count), (chunk) => chunk.peer);
-    // A system call goes on where it was when its processor was taken away.
-    const goOn = (row: number, at: number) => {
-      const isLate = (what[at] & stateMask) === State.syscallBlocked && at > interval[row];
-      if (isLate && stack[at] === 0) stack[at] = stack[at - 1];
-    };
-    for (let i = 0; i < learnedAt.length; i++) {
-      const at = learnedAt.data[i];
-      goOn(learnedRow.data[i], at);
-      if (stack[at] === 0) stack[at] = learnedStack.data[i];
-    }
-    for (let row = 0; row < goroutines; row++)
-      for (let at = interval[row] + 1; at < interval[row + 1]; at++) goOn(row, at);
+    this.each((chunk, length) => place(chunk, length, next, nextRun, ran, stacksLearned));
+    const total = interval[goroutines];
+    const low = this.gather(total, (chunk) => chunk.low);
+    const high = chunks.some((chunk) => chunk.high) ? this.gather(total, (chunk) => chunk.high) : null;
+    const what = new Uint16Array(total);
+    this.each((chunk, length) => scatter16(what, chunk.what, chunk.row, length));
+    const stack = this.gather(total, (chunk) => chunk.stack);
+    const peer = new Int32Array(this.gather(total, (chunk) => chunk.peer).buffer);
+    completeStacks(stack, what, interval, stacksLearned);
     chunks.length = 0;
     this.used = chunkLength;
     return { base, low, high, what, stack, peer, interval, run, ran };
@@ -163,39 +122,103 @@ export class IntervalLog implements IntervalSink {
     });
   }
 
-  /** Puts a column's values to where they belong, and frees the column. */
-  private gather<T extends Uint32Array | Uint16Array | Int32Array>(
-    into: T,
-    columnOf: (chunk: Chunk) => T,
-  ): T {
+  /** A column's values where they belong; the column is freed. */
+  private gather(
+    total: number,
+    columnOf: (chunk: Chunk) => Uint32Array | null,
+  ): Uint32Array<ArrayBuffer> {
+    const into = new Uint32Array(total);
     this.each((chunk, length) => {
       const column = columnOf(chunk);
-      scatter(into, column, chunk.row, Math.min(length, column.length));
+      if (!column) return;
+      scatter32(into, column, chunk.row, length);
       free(column);
     });
     return into;
   }
 }
 
-const none = new Uint32Array();
-
 const emptyChunk = (length: number): Chunk => ({
-  row: new Uint32Array(length),
+  row: new Int32Array(length),
   low: new Uint32Array(length),
   high: null,
   what: new Uint16Array(length),
   stack: new Uint32Array(length),
-  peer: new Int32Array(length),
+  peer: new Uint32Array(length),
 });
 
-function scatter(
-  into: Uint32Array | Uint16Array | Int32Array,
-  from: Uint32Array | Uint16Array | Int32Array,
-  at: Uint32Array,
+/** Counts each goroutine's intervals, and each processor's. */
+function count(
+  { row, what, peer }: Chunk,
   length: number,
+  interval: Uint32Array,
+  run: Uint32Array,
 ): void {
-  // What is written behind the end goes nowhere.
-  for (let i = 0; i < length; i++) into[at[i]] = from[i];
+  for (let i = 0; i < length; i++) {
+    const state = what[i] & stateMask;
+    if (state === learned) continue;
+    interval[row[i] + 1]++;
+    if ((state === State.running || state === State.syscall) && peer[i] !== nobody) run[peer[i] + 1]++;
+  }
+}
+
+/** Puts in place of each row where the interval belongs, -1 for what is none, and lists what processors did. */
+function place(
+  { row, what, stack, peer }: Chunk,
+  length: number,
+  next: Uint32Array,
+  nextRun: Uint32Array,
+  ran: Uint32Array,
+  stacksLearned: Uint32Column,
+): void {
+  for (let i = 0; i < length; i++) {
+    const state = what[i] & stateMask;
+    const goroutine = row[i];
+    if (state === learned) {
+      stacksLearned.push(goroutine);
+      stacksLearned.push(next[goroutine] - 1);
+      stacksLearned.push(stack[i]);
+      row[i] = -1;
+      continue;
+    }
+    const at = next[goroutine]++;
+    row[i] = at;
+    if ((state === State.running || state === State.syscall) && peer[i] !== nobody)
+      ran[nextRun[peer[i]]++] = at;
+  }
+}
+
+/** A system call goes on where it was when its processor was taken away; stacks that were learned fill gaps. */
+function completeStacks(
+  stack: Uint32Array,
+  what: Uint16Array,
+  interval: Uint32Array,
+  stacksLearned: Uint32Column,
+): void {
+  const { data, length } = stacksLearned;
+  for (let i = 0; i < length; i += 3) {
+    const at = data[i + 1];
+    const goesOn = (what[at] & stateMask) === State.syscallBlocked && at > interval[data[i]];
+    if (stack[at] === 0 && goesOn) stack[at] = stack[at - 1];
+    if (stack[at] === 0) stack[at] = data[i + 2];
+  }
+  for (let row = 0; row < interval.length - 1; row++)
+    for (let at = interval[row] + 1; at < interval[row + 1]; at++)
+      if (stack[at] === 0 && (what[at] & stateMask) === State.syscallBlocked) stack[at] = stack[at - 1];
+}
+
+function scatter32(into: Uint32Array, from: Uint32Array, places: Int32Array, length: number): void {
+  for (let i = 0; i < length; i++) {
+    const at = places[i];
+    if (at >= 0) into[at] = from[i];
+  }
+}
+
+function scatter16(into: Uint16Array, from: Uint16Array, places: Int32Array, length: number): void {
+  for (let i = 0; i < length; i++) {
+    const at = places[i];
+    if (at >= 0) into[at] = from[i];
+  }
 }
 
 /** Counts, each a place too far → where each one's rows begin, and where the last one's end. */
