@@ -6,7 +6,7 @@ import { inRoot } from './lib/paths.mjs';
 import { run } from './lib/processes.mjs';
 import { Advice, runMain } from './lib/say.mjs';
 
-const names = ['check', 'edit', 'flatTree', 'goroutineDump', 'pprof', 'trace'];
+const names = ['check', 'edit', 'flatTree', 'goroutineDump', 'pprof', 'timeline', 'trace'];
 
 await runMain(async () => {
   const [name, ...args] = process.argv.slice(2);

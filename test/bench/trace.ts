@@ -7,11 +7,11 @@
  * Without a file, a trace of about 100 MB is recorded once, and kept in the user's cache folder.
  */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, renameSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { traceProgram } from '../oracle/traceTools.ts';
+import { recordedTrace, traceProgram } from '../oracle/traceTools.ts';
 import { toolsFolder } from './goTool.ts';
 import { memoryOf, run } from './process.ts';
 
@@ -20,9 +20,7 @@ const rounds = 3;
 const longestMs = 15 * 60_000;
 /** glibc keeps blocks below 32 MB that were freed; browsers' allocators do not. */
 const keepNothing = { MALLOC_MMAP_THRESHOLD_: String(1 << 20) };
-/** Of the trace that is recorded here. */
-const wantedBytes = 90e6;
-for (const trace of process.argv.length > 2 ? process.argv.slice(2) : [recorded()]) await compare(trace);
+for (const trace of process.argv.length > 2 ? process.argv.slice(2) : [recordedTrace()]) await compare(trace);
 
 interface Figures {
   events: number;
@@ -33,19 +31,6 @@ interface Figures {
   memory: number;
   /** Seconds until there was something to show. */
   paint?: number;
-}
-
-function recorded(): string {
-  const trace = path.join(toolsFolder(), 'busy.trace');
-  // How much a second makes depends on the machine.
-  for (let seconds = 6; !existsSync(trace); ) {
-    console.log(`Recording a trace of ${seconds} s …`);
-    execFileSync(traceProgram('busy'), ['-out', `${trace}.new`, '-for', `${seconds}s`], { stdio: 'inherit' });
-    const { size } = statSync(`${trace}.new`);
-    if (size >= wantedBytes) renameSync(`${trace}.new`, trace);
-    else seconds = Math.ceil((seconds * wantedBytes * 1.05) / size);
-  }
-  return trace;
 }
 
 /** Bundles `readTrace.ts`, as the viewer's worker is bundled: a process of its own, so that its memory is its own. */

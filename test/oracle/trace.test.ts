@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { expect, it } from 'vitest';
 import { FormatError } from '../../profile/src/errors.ts';
 import {
@@ -97,6 +98,20 @@ describeWithGo('golang.org/x/exp/trace', (go) => {
     const [theirs] = judged([file]);
     expect(theirs.length).toBeGreaterThan(900);
     expect(differences(ours(readFileSync(file)), theirs)).toEqual([]);
+  });
+
+  it('reads the same part by part as in one go', async () => {
+    await inEmpty(async (dir) => {
+      const file = path.join(dir, 'busy.trace');
+      execFileSync(traceProgram('busy'), ['-out', file, '-for', '3s', '-pause', '1ms']);
+      const bytes = readFileSync(file);
+      let shown = 0;
+      const parts = await readTrace(bytes, { partSize: 1, onPartial: () => shown++ });
+      expect(shown).toBeGreaterThan(0);
+      // Not `toEqual`, which takes minutes to print what differs.
+      const whole = await readTrace(bytes, { partSize: Number.POSITIVE_INFINITY });
+      expect(isDeepStrictEqual(parts, whole)).toBe(true);
+    });
   });
 
   it('reads the same out of a trace of all that a program does', async () => {

@@ -105,8 +105,7 @@ export class Cursor {
       }
     }
     this.next = at;
-    if (at > this.end)
-      throw new FormatError('The trace is broken: an event goes beyond its batch.', this.at);
+    if (at > this.end) throw new FormatError('The trace is broken: an event goes beyond its batch.', this.at);
     return true;
   }
 

@@ -31,7 +31,7 @@ export class EarlyTimes {
 
   /** The time in the trace of a time in the part. */
   of(time: number): number {
-    return time > this.limit ? time : this.moved(time);
+    return time <= this.limit ? this.moved(time) : time;
   }
 
   move(times: Float64Array): Float64Array {

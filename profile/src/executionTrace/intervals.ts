@@ -123,10 +123,7 @@ export class IntervalLog implements IntervalSink {
   }
 
   /** A column's values where they belong; the column is freed. */
-  private gather(
-    total: number,
-    columnOf: (chunk: Chunk) => Uint32Array | null,
-  ): Uint32Array<ArrayBuffer> {
+  private gather(total: number, columnOf: (chunk: Chunk) => Uint32Array | null): Uint32Array<ArrayBuffer> {
     const into = new Uint32Array(total);
     this.each((chunk, length) => {
       const column = columnOf(chunk);
@@ -148,12 +145,7 @@ const emptyChunk = (length: number): Chunk => ({
 });
 
 /** Counts each goroutine's intervals, and each processor's. */
-function count(
-  { row, what, peer }: Chunk,
-  length: number,
-  interval: Uint32Array,
-  run: Uint32Array,
-): void {
+function count({ row, what, peer }: Chunk, length: number, interval: Uint32Array, run: Uint32Array): void {
   for (let i = 0; i < length; i++) {
     const state = what[i] & stateMask;
     if (state === learned) continue;

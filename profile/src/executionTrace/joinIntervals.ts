@@ -126,7 +126,13 @@ function copyStacks(
   if (goesOn[row] === 1) into[at] = into[at - 1];
 }
 
-function copyPeers({ intervals, maps }: JoinedPart, from: number, to: number, into: Int32Array, at: number): void {
+function copyPeers(
+  { intervals, maps }: JoinedPart,
+  from: number,
+  to: number,
+  into: Int32Array,
+  at: number,
+): void {
   const { what, peer } = intervals;
   const { goroutines, procs } = maps;
   for (let i = from; i < to; i++) {

@@ -10,8 +10,9 @@ import type { Part } from './part.ts';
 import { RangeBuilder } from './ranges.ts';
 import { RowMap } from './rowMap.ts';
 import type { ClockReading } from './source.ts';
-import { Ev, GoStatus } from './spec.ts';
+import { Ev, GoStatus, ProcStatus } from './spec.ts';
 import { Tables } from './tables.ts';
+import { HoldJoiner } from './threads.ts';
 import { UserTaskBuilder } from './userTasks.ts';
 
 /** A part can't be read by itself: what it shows does not go on from where the one before it ends. */
@@ -48,12 +49,15 @@ export class Joiner {
   private readonly living = new RowMap();
   private readonly procs = new Rows();
   private readonly ran = new Uint32Column();
+  /** By processor: `ProcStatus`. */
+  private readonly procStatus = new Uint8Column();
   private readonly threads = new Rows();
   /** Rows of strings. */
   private readonly reasons: number[] = [0];
   private readonly ranges = new RangeBuilder();
   private readonly tasks = new UserTaskBuilder();
   private readonly moments = new MomentBuilder();
+  private readonly holds = new HoldJoiner();
   private readonly heap: Series[] = [];
   private readonly heapGoal: Series[] = [];
   private readonly clocks: ClockReading[] = [];
@@ -74,10 +78,12 @@ export class Joiner {
     const times = part.first ? EarlyTimes.unmoved : this.earlyTimes(part);
     const older = this.olderOf(part);
     const maps = this.mapsOf(part);
+    this.checkProcs(part, maps.procs);
     const { intervals } = part;
     const reasons = this.reasonsOf(part, maps);
     const joined = { intervals, maps, times, reasons, ...this.seamOf(part, maps) };
     this.addGoroutines(part, joined);
+    this.holds.add(part.holds, part.procs.gone, maps.procs, maps.threads, (time) => times.of(time));
     replay(part.kept, maps, times, older, (block) => this.show(block));
     this.heap.push(moved(part.heap, times));
     this.heapGoal.push(moved(part.heapGoal, times));
@@ -122,6 +128,7 @@ export class Joiner {
       intervals: { ...intervals, reasons: this.reasons.map((text) => tables.strings[text]) },
       procs: { id: this.procs.id.exact(), run, interval: ran },
       threads: this.threads.id.exact(),
+      holds: this.holds.finish(),
       ranges: this.ranges.finish(),
       ...this.tasks.finish(end),
       ...moments,
@@ -194,6 +201,18 @@ export class Joiner {
       }
     }
     return rows;
+  }
+
+  private checkProcs({ procs: { id, told, status } }: Part, rows: Int32Array): void {
+    for (let i = 0; i < status.length; i++) {
+      const row = rows[i];
+      this.procStatus.extend(row + 1, ProcStatus.none);
+      const known = this.procStatus.data[row];
+      const kept = known === ProcStatus.syscall && told[i] === ProcStatus.syscallAbandoned;
+      if (known !== ProcStatus.none && known !== told[i] && !kept)
+        throw new NotIndependent(`Processor ${id[i]} had another status.`);
+      this.procStatus.data[row] = kept && status[i] === told[i] ? known : status[i];
+    }
   }
 
   private reasonsOf(part: Part, { strings }: RowMaps): Uint8Array {

@@ -46,6 +46,11 @@ export class Scheduler {
     this.effort = effort;
   }
 
+  /** By processor, one of `ProcStatus`. */
+  get procStatuses(): Uint8Array {
+    return this.procStatus.exact();
+  }
+
   /** From here on events are of the next generation. */
   nextGeneration(): void {
     this.generation++;

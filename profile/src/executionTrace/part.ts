@@ -1,12 +1,13 @@
-import { Float64Column } from './columns.ts';
+import { Float64Column, Uint8Column } from './columns.ts';
 import type { EventBlock } from './events.ts';
 import { GoroutineBuilder } from './goroutines.ts';
 import { IntervalLog, type SortedIntervals } from './intervals.ts';
 import { isKept, type KeptEvents, KeptLog } from './kept.ts';
 import { SeriesBuilder } from './metrics.ts';
-import type { Series, Stacks } from './model.ts';
+import type { Holds, Series, Stacks } from './model.ts';
 import type { ClockReading, EventSource } from './source.ts';
-import { Ev } from './spec.ts';
+import { Ev, ProcStatus } from './spec.ts';
+import { HoldBuilder } from './threads.ts';
 
 /**
  * Some generations of a trace, read by themselves as if the trace began with them: plain data with rows of its own,
@@ -33,6 +34,7 @@ export interface Part {
   intervals: SortedIntervals;
   procs: PartProcs;
   threads: Float64Array;
+  holds: Holds;
   kept: KeptEvents;
   heap: Series;
   heapGoal: Series;
@@ -54,6 +56,9 @@ export interface PartGoroutines {
 
 export interface PartProcs {
   id: Float64Array;
+  /** What it is first said to do, and what it does in the end: `ProcStatus`. Empty for old traces. */
+  told: Uint8Array;
+  status: Uint8Array;
   /** When it first stopped, or was taken away; NaN where it did not. */
   gone: Float64Array;
 }
@@ -66,11 +71,13 @@ class PartBuilder {
   private readonly source: EventSource;
   private readonly first: boolean;
   private readonly log = new IntervalLog();
+  private readonly holds = new HoldBuilder();
   private readonly kept = new KeptLog();
   private readonly heap = new SeriesBuilder();
   private readonly heapGoal = new SeriesBuilder();
   private readonly early = new Float64Column();
   private readonly gone = new Float64Column();
+  private readonly told = new Uint8Column();
   private goroutines: GoroutineBuilder | null = null;
   private events = 0;
   private last = 0;
@@ -84,6 +91,7 @@ class PartBuilder {
     const { length, type, time } = block;
     this.goroutines ??= this.begin(this.first ? 0 : time[0]);
     this.goroutines.consume(block);
+    this.holds.consume(block);
     this.events += length;
     this.last = time[length - 1];
     if (!this.first && this.early.length < mostEarly)
@@ -94,6 +102,10 @@ class PartBuilder {
       else if (kind === Ev.HeapAlloc) this.heap.add(time[i], block.a[i]);
       else if (kind === Ev.HeapGoal) this.heapGoal.add(time[i], block.a[i]);
       else if (kind === Ev.ProcStop || kind === Ev.ProcSteal) this.procGone(block.subject[i], time[i]);
+      else if (kind === Ev.ProcStatus && block.b[i] === ProcStatus.none) {
+        this.told.extend(block.subject[i] + 1, ProcStatus.none);
+        this.told.data[block.subject[i]] = block.a[i];
+      }
     }
   }
 
@@ -102,6 +114,7 @@ class PartBuilder {
     const { tables, directory } = source;
     const goroutines = this.goroutines ?? this.begin(0);
     this.gone.extend(directory.procs.length, Number.NaN);
+    this.told.extend(directory.procs.length, ProcStatus.none);
     return {
       version: source.version,
       origin: source.origin,
@@ -116,8 +129,14 @@ class PartBuilder {
       goroutines: goroutines.finish(),
       reasons: goroutines.reasons,
       intervals: this.log.sort(directory.goroutines.length, directory.procs.length),
-      procs: { id: directory.procs.exact(), gone: this.gone.exact() },
+      procs: {
+        id: directory.procs.exact(),
+        told: this.told.exact(),
+        status: source.procStatus,
+        gone: this.gone.exact(),
+      },
       threads: directory.threads.exact(),
+      holds: this.holds.finish(),
       kept: this.kept.finish(),
       heap: this.heap.finish(),
       heapGoal: this.heapGoal.finish(),

@@ -70,6 +70,10 @@ export class GenerationReader implements EventSource {
     return this.container.incomplete;
   }
 
+  get procStatus(): Uint8Array {
+    return this.scheduler?.procStatuses ?? new Uint8Array();
+  }
+
   fill(): boolean {
     const { block } = this;
     block.length = 0;

@@ -31,6 +31,8 @@ export interface EventSource {
   readonly generations: number;
   /** The trace ends in the midst of something, as it does after a crash. */
   readonly incomplete: boolean;
+  /** What each processor does after the last event, one of `ProcStatus`; empty where nobody needs to know. */
+  readonly procStatus: Uint8Array;
   /** Fills the block anew; false where no event is left. */
   fill(): boolean;
 }

@@ -69,6 +69,7 @@ export class FlatReader implements EventSource {
   readonly error: FormatError | null = null;
   readonly incomplete = false;
   readonly generations = 1;
+  readonly procStatus: Uint8Array = new Uint8Array();
   private readonly parsed: Parsed;
   private readonly events: V1Events;
   private readonly reasons = new Map<number, number>();

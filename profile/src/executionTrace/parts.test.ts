@@ -1,0 +1,176 @@
+import { describe, expect, test } from 'vitest';
+import { randomNumbers, spoil } from '../testing/spoil.ts';
+import { writeTextTrace } from '../testing/textTrace.ts';
+import { EarlyTimes } from './earlyTimes.ts';
+import { type PartReaders, RangeKind, readJob, readTrace, State } from './index.ts';
+import { splitParts } from './split.ts';
+
+const none = '18446744073709551615';
+
+/** A generation whose ticks are nanoseconds. Stack 1 is a program's, 2 is where system calls are made. */
+const generation = (gen: number, time: number, events: string, version: number) => `
+EventBatch gen=${gen} m=${none} time=${time}
+${version >= 25 ? 'Sync\n' : ''}Frequency freq=1000000000
+${version >= 25 ? `ClockSnapshot dt=0 mono=${gen} sec=1 nsec=1` : ''}
+EventBatch gen=${gen} m=${none} time=${time}
+Strings
+String id=${gen}
+data="main.main"
+String id=9
+data="chan receive"
+String id=10
+data="only in ${gen}"
+EventBatch gen=${gen} m=${none} time=${time}
+Stacks
+Stack id=1 nframes=1
+pc=1 func=${gen} file=10 line=10
+Stack id=2 nframes=2
+pc=2 func=9 file=${gen} line=2
+pc=1 func=${gen} file=9 line=11
+EventBatch gen=${gen} m=${none} time=${time}
+CPUSamples
+CPUSample time=${time} m=7 p=0 g=1 stack=1
+${events}
+${version >= 26 ? 'EndOfGeneration' : ''}`;
+
+/**
+ * Goroutine 2 waits through all of it, 3 is in a system call whose processor is taken away in the second generation, 4
+ * is in one that keeps it, and 5 is born in the second and ends in the third. The first generation goes on beside the
+ * second.
+ */
+const trace = (version: number) =>
+  writeTextTrace(`Trace Go1.${version}
+${generation(
+  1,
+  1000,
+  `EventBatch gen=1 m=7 time=1000
+ProcStatus dt=0 p=0 pstatus=1
+GoStatus dt=0 g=1 m=7 gstatus=2
+GoCreate dt=5 new_g=2 new_stack=1 stack=1
+GoBlock dt=5 reason_string=9 stack=1
+GoStart dt=5 g=2 g_seq=1
+GoUnblock dt=1 g=1 g_seq=1 stack=2
+GoBlock dt=5 reason_string=9 stack=2
+GoStart dt=5 g=1 g_seq=2
+GCBegin dt=1 gc_seq=1 stack=1
+UserTaskBegin dt=1 task=1 parent_task=0 name_string=10 stack=1
+UserRegionBegin dt=1 task=1 name_string=9 stack=1
+HeapAlloc dt=970 heapalloc_value=1000
+EventBatch gen=1 m=8 time=1000
+ProcStatus dt=0 p=1 pstatus=1
+GoStatus dt=0 g=3 m=8 gstatus=2
+GoSyscallBegin dt=10 p_seq=1 stack=2
+EventBatch gen=1 m=9 time=1000
+ProcStatus dt=0 p=2 pstatus=1
+GoStatus dt=0 g=4 m=9 gstatus=2
+GoSyscallBegin dt=20 p_seq=1 stack=2`,
+  version,
+)}
+${generation(
+  2,
+  1995,
+  `EventBatch gen=2 m=7 time=1995
+ProcStatus dt=0 p=0 pstatus=1
+GoStatus dt=1 g=1 m=7 gstatus=2
+GCActive dt=1 gc_seq=2
+HeapAlloc dt=1 heapalloc_value=2000
+ProcStatus dt=2 p=1 pstatus=4
+ProcSteal dt=0 p=1 p_seq=1 m=8
+GoCreate dt=5 new_g=5 new_stack=1 stack=1
+GoStop dt=5 reason_string=9 stack=2
+GoStart dt=5 g=5 g_seq=1
+UserLog dt=1 task=1 key_string=10 value_string=9 stack=1
+GoStatus dt=900 g=2 m=${none} gstatus=4
+GoStatus dt=1 g=3 m=8 gstatus=3
+GoStatus dt=1 g=4 m=9 gstatus=3`,
+  version,
+)}
+${generation(
+  3,
+  3000,
+  `EventBatch gen=3 m=7 time=3000
+ProcStatus dt=0 p=0 pstatus=1
+GoStatus dt=1 g=5 m=7 gstatus=2
+GCEnd dt=1 gc_seq=3
+GoDestroy dt=10
+GoStatus dt=1 g=1 m=${none} gstatus=1
+GoStart dt=1 g=1 g_seq=1
+UserRegionEnd dt=1 task=1 name_string=9 stack=1
+UserTaskEnd dt=1 task=1 stack=1
+GoStatus dt=1 g=2 m=${none} gstatus=4
+EventBatch gen=3 m=8 time=3005
+GoStatus dt=0 g=3 m=8 gstatus=3
+ProcStatus dt=0 p=1 pstatus=2
+GoSyscallEndBlocked dt=50
+EventBatch gen=3 m=9 time=3005
+ProcStatus dt=0 p=2 pstatus=3
+GoStatus dt=0 g=4 m=9 gstatus=3
+GoSyscallEnd dt=60`,
+  version,
+)}`);
+
+/** What others do who read parts: they get copies. */
+const elsewhere: PartReaders = {
+  count: 2,
+  read: async (job) => structuredClone(await readJob({ ...job, bytes: job.bytes.slice() })),
+  close: () => {},
+};
+
+describe.each([22, 25, 26])('a trace of Go 1.%d, read in parts', (version) => {
+  const bytes = trace(version);
+
+  test('is cut between its generations', () => {
+    expect(splitParts(bytes, version, 1)).toHaveLength(4);
+    expect(splitParts(bytes, version, bytes.length)).toHaveLength(2);
+  });
+
+  test('is what it is in one go', async () => {
+    const whole = await readTrace(bytes, { partSize: Number.POSITIVE_INFINITY });
+    expect(whole.broken).toBeNull();
+    const shown: number[] = [];
+    const parts = await readTrace(bytes, { partSize: 1, onPartial: ({ events }) => shown.push(events) });
+    expect(parts).toEqual(whole);
+    expect(shown[0]).toBeGreaterThan(0);
+    expect(await readTrace(bytes, { partSize: 1, readers: elsewhere })).toEqual(whole);
+    // What must stand at the seams.
+    const row = (id: number) => whole.goroutines.id.indexOf(id);
+    const states = (id: number) =>
+      [...whole.intervals.state].slice(
+        whole.goroutines.interval[row(id)],
+        whole.goroutines.interval[row(id) + 1],
+      );
+    expect(states(2)).toEqual([State.runnable, State.running, State.waiting]);
+    expect(states(3)).toEqual([State.running, State.syscall, State.syscallBlocked, State.runnable]);
+    expect(states(4)).toEqual([State.running, State.syscall, State.running]);
+    expect(whole.ranges.kind).toEqual(Uint8Array.of(RangeKind.mark));
+    expect(whole.ranges.end[0]).toBeGreaterThan(2000);
+    expect(whole.regions.end[0]).toBeGreaterThan(2000);
+    expect(whole.tasks.end[0]).toBeGreaterThan(2000);
+    expect(whole.samples.goroutine).toEqual(new Int32Array(3).fill(row(1)));
+  });
+
+  test('falls back to one go where parts do not fit, or are broken', async () => {
+    const random = randomNumbers(version);
+    for (let run = 0; run < 150; run++) {
+      const spoiled = spoil(bytes, random, 16);
+      const outcome = (partSize: number) =>
+        readTrace(spoiled, { partSize }).then(
+          ({ broken, events }) => ({ broken, events }),
+          (error: Error) => error.message,
+        );
+      expect(await outcome(1)).toEqual(await outcome(Number.POSITIVE_INFINITY));
+    }
+  });
+
+  test('is read here where others fail', async () => {
+    const readers: PartReaders = { ...elsewhere, read: () => Promise.reject(new Error('no workers')) };
+    expect(await readTrace(bytes, { partSize: 1, readers })).toEqual(await readTrace(bytes));
+  });
+});
+
+test('times that are too early follow each other', () => {
+  const times = EarlyTimes.after(100, Float64Array.of(90, 95, 99, 103, 110), false);
+  expect([90, 95, 99, 103, 110].map((time) => times?.of(time))).toEqual([101, 102, 103, 104, 110]);
+  expect(EarlyTimes.after(100, Float64Array.of(90, 95), true)).toBeNull();
+  expect(EarlyTimes.after(100, Float64Array.of(90, 95), false)?.of(95)).toBe(102);
+});
