@@ -23,7 +23,8 @@ export function startGoroutine(
   given: Value[],
   daemon: boolean,
 ): number {
-  let id = 0;
+  // 0 is the first one's, also when it has ended.
+  let id = machine.goroutines.length ? 1 : 0;
   while (findGoroutine(machine, id)) id++;
   const frame = frameOf(setting, procedure, given, Role.call);
   machine.goroutines.push({ id, daemon, mode: Mode.normal, waiting: Waiting.no, frames: [frame] });

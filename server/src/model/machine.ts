@@ -71,7 +71,7 @@ export const Mode = { normal: 0, panic: 1, goexit: 2 } as const;
 export const Waiting = { no: 0, announced: 1, asleep: 1, woken: 2, wokenAnnounced: 3 } as const;
 
 export interface Goroutine {
-  /** The smallest number that was free when it was started; the first goroutine's is 0. */
+  /** 0 is the first goroutine's; else the smallest number that was free when it was started. */
   id: number;
   daemon: boolean;
   mode: number;

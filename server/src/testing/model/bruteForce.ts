@@ -268,7 +268,7 @@ class Run {
   }
 
   private start(world: World, procedure: number, given: Value[], daemon: boolean): void {
-    let id = 0;
+    let id = world.runners.length ? 1 : 0;
     while (world.runners.some((runner) => runner.id === id)) id++;
     const mood = { panics: false, exits: false };
     world.runners.push({ id, daemon, mood, phase: 'none', frames: [this.frame(procedure, given, 'call')] });
