@@ -8,6 +8,8 @@ import { constantOf } from './constants.ts';
 import { value } from './expressions.ts';
 import { fieldPath } from './selectors.ts';
 
+const none: ReadonlySet<NodeId> = new Set();
+
 const comparisons = new Set(['==', '!=', '<', '<=', '>', '>=']);
 
 /** Whether an expression is true or false by what stands there. */
@@ -21,9 +23,15 @@ export function isCondition(tree: FlatTree, node: NodeId): boolean {
 /**
  * Goes one way where a condition holds, and the other where not.
  *
- * @param isBound it compares a loop's counter with what `Body.bound` keeps
+ * @param kept operands of a loop's condition whose values `Body.bound` keeps
  */
-export function branch(body: Body, condition: NodeId, then: Label, otherwise: Label, isBound = false): void {
+export function branch(
+  body: Body,
+  condition: NodeId,
+  then: Label,
+  otherwise: Label,
+  kept: ReadonlySet<NodeId> = none,
+): void {
   const { b, file } = body;
   const { tree } = file;
   const node = unparen(file, condition);
@@ -32,7 +40,7 @@ export function branch(body: Body, condition: NodeId, then: Label, otherwise: La
   if (tree.kind[node] === K.unary_expression && operatorOf(tree, node) === '!')
     return branch(body, tree.child(node, F.operand), otherwise, then);
   if (tree.kind[node] === K.binary_expression && isCondition(tree, node))
-    return binaryBranch(body, node, then, otherwise, isBound);
+    return binaryBranch(body, node, then, otherwise, kept);
   const { held, from } = valueFrom(body, node);
   body.at(node);
   b.emit({ do: 'settle', register: held, as: 'number', among: [0, 1], from });
@@ -40,7 +48,13 @@ export function branch(body: Body, condition: NodeId, then: Label, otherwise: La
   b.jump(otherwise);
 }
 
-function binaryBranch(body: Body, node: NodeId, then: Label, otherwise: Label, isBound: boolean): void {
+function binaryBranch(
+  body: Body,
+  node: NodeId,
+  then: Label,
+  otherwise: Label,
+  kept: ReadonlySet<NodeId>,
+): void {
   const { b, file } = body;
   const { tree } = file;
   const left = tree.child(node, F.left);
@@ -57,10 +71,7 @@ function binaryBranch(body: Body, node: NodeId, then: Label, otherwise: Label, i
   if (operator === '==') return equal(body, left, right, then, otherwise);
   const [a, c] = [left, right].map((side) => {
     const operand = unparen(file, side);
-    const isKept = isBound && tree.kind[operand] !== K.identifier;
-    return isKept && constantOf(body.unit, file, operand) === undefined
-      ? body.bound(tree.text(operand))
-      : value(body, operand);
+    return kept.has(operand) ? body.bound(tree.text(operand)) : value(body, operand);
   });
   body.at(node);
   if (operator === '<') b.compare(a, '<', c, then);

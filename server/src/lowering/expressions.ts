@@ -105,6 +105,7 @@ export function value(body: Body, expression: NodeId): Register {
     case K.identifier: {
       const definition = file.definition(node);
       if (definition) return body.read(definition);
+      if (isSentinel(body, tree.text(node))) return b.number(1);
       const decl = unit.types.pkg.function(tree.text(node));
       return decl && unit.sees(decl.file, decl.node) && unit.types.pkg.isOnly(decl)
         ? closure(body, unit.procedure(decl.file, decl.node), [])
@@ -247,4 +248,15 @@ function truth(body: Body, node: NodeId): Register {
   b.copy(b.number(0), to);
   b.place(end);
   return to;
+}
+
+/** `var ErrClosed = errors.New("…")` of the package: an error, and not nil. */
+function isSentinel({ unit }: Body, name: string): boolean {
+  const found = unit.types.pkg.variable(name);
+  if (!found) return false;
+  const { tree } = found.file;
+  const spec = tree.parent[found.node];
+  const given = tree.child(spec, F.value);
+  const isOnly = tree.children(spec).filter((n) => tree.field[n] === F.name).length === 1;
+  return isOnly && given !== 0 && /^(?:errors\.New|fmt\.Errorf)\(/.test(tree.text(given));
 }

@@ -2,6 +2,7 @@ import type { Register } from '../model/program.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
 import { pointee, type Type } from '../types/type.ts';
 import { assignTo } from './assignments.ts';
 import type { Body } from './body.ts';
@@ -10,7 +11,7 @@ import { branch } from './conditions.ts';
 import { constantOf } from './constants.ts';
 import { value } from './expressions.ts';
 import { fieldPath } from './selectors.ts';
-import { block, maybe, statement, within } from './statements.ts';
+import { block, statement, within } from './statements.ts';
 
 /** How often loops run of which that is not known: what only goes wrong where there is nothing to do is rarely meant. */
 export const laps = [1, 2];
@@ -31,10 +32,10 @@ export function forLoop(body: Body, node: NodeId, label: string): void {
     const condition = clause ? tree.child(clause, F.condition) : head === inner ? 0 : head;
     const initializer = clause ? tree.child(clause, F.initializer) : 0;
     if (initializer) statement(body, initializer);
-    if (clause && condition) settleBounds(body, condition);
+    const kept = clause && condition ? settleBounds(body, node, condition) : new Set<NodeId>();
     b.place(again);
     const start = b.label();
-    branch(body, condition, start, onBreak, clause !== 0);
+    branch(body, condition, start, onBreak, kept);
     b.place(start);
     run();
     b.place(onContinue);
@@ -47,19 +48,24 @@ export function forLoop(body: Body, node: NodeId, label: string): void {
 
 /**
  * `i < n`: what is compared with a counter is some number, the same in each turn, and in each loop with the same bound.
+ *
+ * @returns the sides of the comparison that are kept by `Body.bound`
  */
-function settleBounds(body: Body, condition: NodeId): void {
+function settleBounds(body: Body, loop: NodeId, condition: NodeId): Set<NodeId> {
+  const kept = new Set<NodeId>();
   const { b, file } = body;
   const { tree } = file;
   const node = unparen(file, condition);
-  if (tree.kind[node] !== K.binary_expression || !/^[<>]/.test(operatorOf(tree, node))) return;
+  if (tree.kind[node] !== K.binary_expression || !/^[<>]/.test(operatorOf(tree, node))) return kept;
   for (const side of [tree.child(node, F.left), tree.child(node, F.right)]) {
     const operand = unparen(file, side);
     if (constantOf(body.unit, file, operand) !== undefined) continue;
     if (tree.kind[operand] === K.identifier && file.definition(operand)) {
-      settleCount(body, value(body, operand));
+      settledCount(body, operand);
       continue;
     }
+    if (isAssignedIn(file, loop, tree.text(operand))) continue;
+    kept.add(operand);
     const bound = body.bound(tree.text(operand));
     const isKnown = b.label();
     const isSettled = b.label();
@@ -70,11 +76,42 @@ function settleBounds(body: Body, condition: NodeId): void {
     settleCount(body, bound);
     b.place(isSettled);
   }
+  return kept;
+}
+
+/** Whether a loop gives what reads so another value: `for ; q.left > 0; q.left--`. */
+function isAssignedIn({ tree }: SourceFile, loop: NodeId, text: string): boolean {
+  for (let n = loop; n <= tree.last(loop); n++) {
+    const kind = tree.kind[n];
+    if (kind === K.inc_statement || kind === K.dec_statement) {
+      if (tree.text(tree.firstChild[n]) === text) return true;
+    } else if (kind === K.assignment_statement) {
+      if (tree.children(tree.child(n, F.left)).some((left) => tree.text(left) === text)) return true;
+    }
+  }
+  return false;
 }
 
 /** An unknown number of things is a small one. */
 export function settleCount({ b }: Body, register: Register): void {
   b.emit({ do: 'settle', register, as: 'number', among: laps, from: null });
+}
+
+/** The value of an expression, and of the variable or field that it names, as a small number where it is not known. */
+function settledCount(body: Body, expression: NodeId): Register {
+  const { b, file } = body;
+  const node = unparen(file, expression);
+  const definition = file.tree.kind[node] === K.identifier ? file.definition(node) : 0;
+  const cell = definition ? body.cell(definition) : undefined;
+  const slot = file.tree.kind[node] === K.selector_expression ? fieldPath(body, node) : undefined;
+  const from = slot
+    ? { record: slot.record, slot: slot.slot }
+    : cell === undefined
+      ? null
+      : { record: cell, slot: 0 };
+  const register = from ? b.load(from.record, from.slot) : value(body, node);
+  b.emit({ do: 'settle', register, as: 'number', among: laps, from });
+  return register;
 }
 
 /** A slice or a map: of one that is not known, how long it is, which is the same wherever it is asked for. */
@@ -119,14 +156,13 @@ function rangeLoop(body: Body, clause: NodeId, ways: Ways, run: () => void): voi
     if (tree.kind[name] === K.identifier && file.definition(name) === name) body.define(name, register);
     else assignTo(body, name, register);
   };
-  const isNumber = constantOf(unit, file, operand) !== undefined;
+  const isNumber = constantOf(unit, file, operand) !== undefined || /^(?:len|cap)\(/.test(tree.text(operand));
   const type: Type = isNumber
     ? { kind: 'basic', name: 'int' }
     : unit.types.underlying(pointee(unit.types.underlying(body.typeOf(operand))));
-  const isList = type.kind === 'slice' || type.kind === 'array' || type.kind === 'map';
-  const over = isList ? listOf(body, operand) : value(body, operand);
   switch (type.kind) {
     case 'channel': {
+      const over = value(body, operand);
       b.place(ways.again);
       const [received, ok] = b.registers(2);
       body.at(clause);
@@ -144,7 +180,7 @@ function rangeLoop(body: Body, clause: NodeId, ways: Ways, run: () => void): voi
     case 'map': {
       // What is added on the way does not count.
       const list = b.register();
-      b.copy(over, list);
+      b.copy(listOf(body, operand), list);
       const [length, index] = b.registers(2);
       b.emit({ do: 'length', of: list, to: length });
       counted(body, ways, index, length);
@@ -157,8 +193,7 @@ function rangeLoop(body: Body, clause: NodeId, ways: Ways, run: () => void): voi
     }
     case 'basic': {
       const limit = b.register();
-      b.copy(over, limit);
-      if (type.name === 'string') b.emit({ do: 'unknown', to: limit });
+      b.copy(type.name === 'string' ? b.unknown() : settledCount(body, operand), limit);
       settleCount(body, limit);
       const index = b.register();
       counted(body, ways, index, limit);
@@ -168,11 +203,16 @@ function rangeLoop(body: Body, clause: NodeId, ways: Ways, run: () => void): voi
       return next(body, ways, index);
     }
     default: {
-      b.emit({ do: 'escape', registers: [over] });
-      b.place(ways.again);
-      maybe(body, ways.onBreak);
+      // A number, or an iterator: it goes round as often each time.
+      const limit = b.register();
+      b.copy(settledCount(body, operand), limit);
+      b.emit({ do: 'escape', registers: [limit] });
+      const index = b.register();
+      counted(body, ways, index, limit);
       bindTo(first, b.unknown());
       bindTo(second, b.unknown());
+      run();
+      return next(body, ways, index);
     }
   }
   run();
