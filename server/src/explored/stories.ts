@@ -1,6 +1,7 @@
 import type { ObjectUse, Operation, Problem, Step } from '../model/program.ts';
 import { functionOf } from '../skeleton/functions.ts';
-import { K } from '../syntax/kinds.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import type { Explored, Place, Scope } from './explored.ts';
 
@@ -48,7 +49,7 @@ export function storiesOf(explored: Explored, file: SourceFile): Story[] {
     const likely = scope.problems.filter((p) => p.madeAt >= 0 && !p.caught && isLikely(explored, p));
     for (const cluster of clustersOf(likely)) {
       const story = storyOf(explored, scope, cluster);
-      const key = story && `${story.place.file.uri}#${story.place.node}`;
+      const key = story && keyOf(story);
       // The simplest way there says most.
       const known = key === undefined ? undefined : found.get(key);
       if (story && (!known || lengthOf(story) < lengthOf(known))) found.set(key!, story);
@@ -57,14 +58,30 @@ export function storiesOf(explored: Explored, file: SourceFile): Story[] {
   return [...found.values()];
 }
 
+/** A channel under a lock is one story, whichever side gets there first; any other is one of its place. */
+const keyOf = ({ rule, scope, problem, place }: Story): string =>
+  rule === 'mutex-held-while-blocking'
+    ? `${scope.file.uri}#${scope.fn} ${problem.madeAt}`
+    : `${place.file.uri}#${place.node}`;
+
 const lengthOf = ({ problem }: Pick<Story, 'problem'>): number => problem.schedule.length;
 
 function isLikely(explored: Explored, problem: Problem): boolean {
   const isLock = explored.operation(problem.site)?.do === 'lock';
-  return freedomOf(problem) <= (isLock ? mostFreeOfLocks : mostFree);
+  return freedomOf(explored, problem) <= (isLock ? mostFreeOfLocks : mostFree);
 }
 
-const freedomOf = ({ schedule }: Problem): number => schedule.filter((step) => step.isFree).length;
+/** How many things have to be just so. What is asked at one place counts once, and that a loop goes round is no chance. */
+function freedomOf(explored: Explored, { schedule }: Problem): number {
+  const asked = schedule.filter((step) => step.isFree && !isEntry(explored, step)).map(({ site }) => site);
+  return new Set(asked).size;
+}
+
+/** Whether a step enters a loop: `for scanner.Scan() {`. */
+function isEntry(explored: Explored, { site, choice }: Step): boolean {
+  const place = choice === 1 ? explored.place(site) : undefined;
+  return place !== undefined && place.file.tree.kind[place.file.tree.parent[place.node]] === K.for_statement;
+}
 
 /** Problems that occur together are one. */
 function clustersOf(problems: readonly Problem[]): Problem[][] {
@@ -138,11 +155,11 @@ function ruleOf(
   switch (operation.do) {
     case 'send': {
       if (isHoldingLock(problem, cluster)) return 'mutex-held-while-blocking';
+      // Behind a send that is stuck nothing is seen, a receive neither.
+      if (isBuffered(explored, problem) && isCapacity(explored, problem)) return 'channel-capacity-exceeded';
       if (!has('receive')) return 'channel-send-no-receiver';
-      if (firstSend(explored, problem)) return 'channel-double-send';
-      return problem.goroutine === 0 && isCapacity(problem)
-        ? 'channel-capacity-exceeded'
-        : 'channel-abandoned-sender';
+      if (isCapacity(explored, problem)) return 'channel-capacity-exceeded';
+      return firstSend(explored, problem) ? 'channel-double-send' : 'channel-abandoned-sender';
     }
     case 'receive': {
       const place = explored.place(problem.site);
@@ -155,35 +172,73 @@ function ruleOf(
     case 'once':
       return 'once-recursive';
     case 'lock':
-      return lockRule(problem, cluster);
+      return lockRule(explored, problem, cluster);
     default:
       return undefined;
   }
 }
 
-function lockRule(problem: Problem, cluster: readonly Problem[]): StoryRule | undefined {
+function lockRule(explored: Explored, problem: Problem, cluster: readonly Problem[]): StoryRule | undefined {
   // Readers hold it, and one of them waits behind a writer.
-  if (problem.holder === null || problem.holder === problem.goroutine) return 'mutex-double-lock';
+  if (problem.holder === null) return 'mutex-double-lock';
+  if (problem.holder === problem.goroutine)
+    return isLeftLocked(explored, problem) ? 'mutex-missing-unlock' : 'mutex-double-lock';
   if (problem.holder === -1) return 'mutex-missing-unlock';
-  return cluster.some(
-    (p) => p.goroutine === problem.holder || p.others.some((o) => o.goroutine === problem.holder),
-  )
-    ? 'mutex-lock-order'
-    : undefined;
+  // Where it waits for something else, that is told there.
+  const sites = cluster.flatMap((p) =>
+    [p, ...p.others].filter((o) => o.goroutine === problem.holder).map((o) => o.site),
+  );
+  return sites.some((site) => explored.operation(site)?.do === 'lock') ? 'mutex-lock-order' : undefined;
+}
+
+/** Whether the call that has taken the lock has returned, and would have unlocked it on another way. */
+function isLeftLocked(explored: Explored, { schedule, goroutine, madeAt }: Problem): boolean {
+  const own = schedule.filter((step) => step.goroutine === goroutine);
+  const taken = own.findLastIndex((step) => step.what === 'lock' && step.madeAt === madeAt);
+  const place = explored.place(own[taken]?.site ?? -1);
+  if (!place) return false;
+  const fn = functionOf(place.file, place.node);
+  const isIn = ({ file, node }: Place) => file === place.file && functionOf(file, node) === fn;
+  const hasReturned = own.slice(taken).some(({ what, site }) => {
+    const at = what === 'return' ? explored.place(site) : undefined;
+    return at && isIn(at);
+  });
+  return hasReturned && /\.Unlock\(\)/.test(place.file.tree.text(fn));
 }
 
 /** Whether what is stuck holds a lock that another one waits for. */
 const isHoldingLock = ({ goroutine }: Problem, cluster: readonly Problem[]): boolean =>
   cluster.some((p) => p.holder === goroutine);
 
-/** Whether the function waits by a WaitGroup for ever where a goroutine is stuck in a channel operation. */
-function isWaitedFor(explored: Explored, { problems }: Scope, { site, kind }: Problem): boolean {
+/**
+ * Whether a WaitGroup is what is wrong: the function waits by it for ever where a goroutine is stuck in a channel
+ * operation, or who would close the channel does.
+ */
+function isWaitedFor(explored: Explored, { problems }: Scope, problem: Problem): boolean {
+  const { site, kind, others, uses } = problem;
   const operation = explored.operation(site)?.do;
   if (kind !== 'stuck' || (operation !== 'send' && operation !== 'receive')) return false;
+  const isWait = (at: number) => explored.operation(at)?.do === 'wait';
+  const isBeside = (a: number, b: number, scopeOf: (place: Place) => NodeId) => {
+    const [first, second] = [explored.place(a), explored.place(b)];
+    return first && second && first.file === second.file && scopeOf(first) === scopeOf(second);
+  };
+  if (operation === 'receive') {
+    const closes = uses.filter((use) => use.what === 'close');
+    const waiting = others.filter((other) => isWait(other.site));
+    if (closes.some((close) => waiting.some((wait) => isBeside(close.site, wait.site, literalOf))))
+      return true;
+  }
   return problems.some(
-    (p) => p.goroutine === 0 && !p.stack.length && explored.operation(p.site)?.do === 'wait',
+    (p) => p.goroutine === 0 && isWait(p.site) && (!p.stack.length || isBeside(p.site, site, declarationOf)),
   );
 }
+
+const literalOf = ({ file, node }: Place): NodeId => functionOf(file, node);
+
+/** The function or method that a place stands in, literals apart. */
+const declarationOf = ({ file, node }: Place): NodeId =>
+  file.tree.ancestor(node, K.function_declaration, K.method_declaration);
 
 const isTest = ({ uri }: SourceFile): boolean => uri.endsWith('_test.go');
 
@@ -208,8 +263,30 @@ function firstSend(explored: Explored, { schedule, site, goroutine, uses }: Prob
   return undefined;
 }
 
-/** Whether nobody else has received before. */
-function isCapacity({ schedule, goroutine, uses }: Problem): boolean {
-  const receives = new Set(uses.filter((use) => use.what === 'receive').map((use) => use.site));
-  return !schedule.some((step) => receives.has(step.site) && step.goroutine !== goroutine);
+/** Whether the function itself sends more than there is room for, and nobody else has received before. */
+function isCapacity(explored: Explored, problem: Problem): boolean {
+  const { schedule, site, goroutine, uses } = problem;
+  const receives = uses.filter((use) => use.what === 'receive').map((use) => use.site);
+  if (goroutine !== 0 || schedule.some((step) => receives.includes(step.site) && step.goroutine !== 0))
+    return false;
+  if (isBuffered(explored, problem)) return true;
+  // Of one without a buffer: where whoever receives is the function itself.
+  const own = explored.place(site);
+  return receives.every((receive) => {
+    const place = explored.place(receive);
+    return (
+      place?.file === own?.file &&
+      place &&
+      own &&
+      functionOf(place.file, place.node) === functionOf(own.file, own.node)
+    );
+  });
+}
+
+/** Whether a channel is made with a size. */
+function isBuffered(explored: Explored, { madeAt }: Problem): boolean {
+  const made = explored.place(madeAt);
+  return (
+    made !== undefined && made.file.tree.children(made.file.tree.child(made.node, F.arguments)).length > 1
+  );
 }

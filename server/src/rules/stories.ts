@@ -6,6 +6,7 @@ import { scheduleOf } from '../schedule/schedule.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
+import { isEcho } from './echoes.ts';
 import { type Draft, type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 /** So many of a schedule's steps are told beside a finding: the last ones, and the starts of goroutines. */
@@ -22,7 +23,7 @@ export function storyRule(
     meta,
     *checkFile(context: RuleContext, here: SourceFile): Iterable<Draft> {
       for (const story of context.storiesIn(here)) {
-        if (story.rule !== meta.id) continue;
+        if (story.rule !== meta.id || isEcho(context, story)) continue;
         const { file, node } = story.place;
         const schedule = scheduleOf(context.types, context.explored, story);
         yield {
