@@ -4,6 +4,7 @@ import type { Story } from '../explored/stories.ts';
 import type { Fix } from '../findings.ts';
 import { laps } from '../lowering/loops.ts';
 import { objectName } from '../schedule/names.ts';
+import { functionOf } from '../skeleton/functions.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { replace } from './rule.ts';
 
@@ -23,6 +24,8 @@ export function bufferFixes(explored: Explored, story: Story, preferred: boolean
   const isMake = tree.kind[node] === K.call_expression && tree.text(tree.child(node, F.function)) === 'make';
   const [type, ...others] = tree.children(tree.child(node, F.arguments));
   if (!isMake || others.length || tree.kind[type] !== K.channel_type) return [];
+  // The model runs a loop some times only.
+  if ([problem.site, ...problem.stack].some((site) => isLooped(explored, site))) return [];
   const size = roomFor(explored, story);
   if (!size) return [];
   const left = explored.withCapacity(scope, problem.madeAt, size.capacity);
@@ -54,4 +57,13 @@ function roomFor(
   return isKnown && isList && made.file === place.file
     ? { text: `len(${tree.text(over)})`, capacity: largestLap }
     : undefined;
+}
+
+/** Whether what stands there is done again and again, by the function that it stands in. */
+function isLooped(explored: Explored, site: number): boolean {
+  const place = explored.place(site);
+  return (
+    place !== undefined &&
+    place.file.tree.ancestor(place.node, K.for_statement) > functionOf(place.file, place.node)
+  );
 }

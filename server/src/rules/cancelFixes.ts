@@ -7,7 +7,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { insertAfter, insertLinesBefore, ownsLines } from './edits.ts';
+import { deleteLines, insertAfter, insertLinesBefore, ownsLines, statementsOf } from './edits.ts';
 import { resultsOf } from './results.ts';
 import { replace } from './rule.ts';
 
@@ -33,7 +33,26 @@ export function cancelFixes(types: Types, made: MadeContext, losses: readonly No
         edits: [...naming.edits, insertAfter(file, statement, `defer ${line}`)],
       },
     ];
+  const last = losses.length && definition ? lastCall(made) : 0;
+  if (last)
+    return [
+      {
+        title: l10n.t('Make it "{0}", for all ways out', `defer ${line}`),
+        preferred: true,
+        edits: [insertAfter(file, statement, `defer ${line}`), deleteLines(file, last)],
+      },
+    ];
   return losses.length ? onEachWay(file, losses, line) : [];
+}
+
+/** The statement `cancel()` that the function ends with: whatever has the context is over by then; 0 for none. */
+function lastCall({ file, fn, definition, list }: MadeContext): NodeId {
+  const { tree } = file;
+  const last = statementsOf(file, fn).at(-1) ?? 0;
+  const call = tree.kind[last] === K.expression_statement ? tree.firstChild[last] : 0;
+  const isCancel =
+    tree.kind[call] === K.call_expression && file.definition(tree.child(call, F.function)) === definition;
+  return isCancel && tree.parent[last] === list && ownsLines(file, last) ? last : 0;
 }
 
 /** The cancel function's name; one that is dropped gets one. */

@@ -10,5 +10,5 @@ export const channelRangeNeverClosed = storyRule(
     severity: 'warning',
   },
   (name) => l10n.t('This loop over {0} never ends: there is a way on which nobody closes {0}.', name),
-  (context, story) => closeFixes(context, story),
+  (context, story) => closeFixes(context, story, true),
 );

@@ -103,13 +103,14 @@ function* lost(types: Types, made: MadeContext): Iterable<Draft> {
   };
 }
 
-/** Where the end of the context is received: there is nothing left to cancel. */
-function endsAwaited({ file, context }: MadeContext): NodeId[] {
+/** Where the function receives the end of the context: there is nothing left to cancel. */
+function endsAwaited({ file, fn, context }: MadeContext): NodeId[] {
   const { tree } = file;
   const variable = tree.kind[context] === K.identifier ? file.definition(context) : 0;
   const isDone = (use: NodeId) =>
     /^<-\s*\w+\.Done\(\)$/.test(tree.text(tree.parent[tree.parent[tree.parent[use]]]));
-  return variable ? file.uses(variable).filter(isDone) : [];
+  const isElsewhere = (use: NodeId) => tree.ancestor(use, K.go_statement) > fn;
+  return variable ? file.uses(variable).filter((use) => isDone(use) && !isElsewhere(use)) : [];
 }
 
 function isResult({ tree }: SourceFile, definition: NodeId): boolean {

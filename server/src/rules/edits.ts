@@ -214,6 +214,23 @@ export function insertLabel(file: SourceFile, statement: NodeId, label: string):
   return replace(file, at, at, `${indentAt(text, at).slice(1)}${label}:${newline(text)}`);
 }
 
+/** Puts lines before a loop, and before its label where it has one. No edits where either does not start its line. */
+export function insertLinesBeforeLoop(file: SourceFile, loop: NodeId, lines: readonly string[]): TextEdit[] {
+  const { text, tree } = file;
+  const outer = tree.parent[loop];
+  if (tree.kind[outer] !== K.labeled_statement) return insertLinesBefore(file, loop, lines);
+  if (!startsLine(file, outer) || !startsLine(file, loop)) return [];
+  const at = lineStart(text, tree.start[outer]);
+  const indent = indentAt(text, tree.start[loop]);
+  return [replace(file, at, at, lines.map((line) => indent + line + newline(text)).join(''))];
+}
+
+/** Puts lines first in a block of several lines, before its first statement. No edits for an empty one. */
+export function insertLinesFirst(file: SourceFile, block: NodeId, lines: readonly string[]): TextEdit[] {
+  const first = file.tree.firstChild[file.tree.firstChild[block]];
+  return first ? insertLinesBefore(file, first, lines) : [];
+}
+
 /** Puts lines before a statement. No edits where it does not start its line. */
 export function insertLinesBefore(file: SourceFile, statement: NodeId, lines: readonly string[]): TextEdit[] {
   if (!startsLine(file, statement)) return [];

@@ -4,13 +4,13 @@ import { functionOf, goStatements } from '../skeleton/functions.ts';
 import { waysOut } from '../skeleton/loopExits.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { type Types, unparen } from '../types/infer.ts';
+import type { Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal } from '../types/type.ts';
-import { ownsLines, replaceLines } from './edits.ts';
 import { resultsOf } from './results.ts';
 import { type FileRule, type RuleMeta, related, span } from './rule.ts';
+import { sleepEdits, sleepOf } from './sleepFixes.ts';
 
 const meta: RuleMeta = {
   id: 'goroutine-ignores-context',
@@ -44,7 +44,7 @@ export const goroutineIgnoresContext: FileRule = {
             tree.text(context),
           ),
           related: [related(file, context, l10n.t('the context that is at hand'))],
-          fixes: fixes(file, literal, sleep, tree.text(context)),
+          fixes: fixes(types, file, literal, sleep, tree.text(context)),
         };
       }
     }
@@ -77,40 +77,18 @@ const receives = (file: SourceFile, loop: NodeId): boolean =>
     .nodesOf(K.unary_expression)
     .some((n) => file.tree.within(n, loop) && operatorOf(file.tree, n) === '<-');
 
-/** The statements `time.Sleep(d)` in loops of the literal itself. */
-function sleepsIn(types: Types, file: SourceFile, literal: NodeId): NodeId[] {
-  const { tree } = file;
-  return file.nodesOf(K.expression_statement).filter((n) => {
-    if (!tree.within(n, literal) || functionOf(file, n) !== literal) return false;
-    const call = unparen(file, tree.firstChild[n]);
-    const target = tree.kind[call] === K.call_expression ? tree.child(call, F.function) : 0;
-    return (
-      tree.kind[target] === K.selector_expression &&
-      tree.text(tree.child(target, F.field)) === 'Sleep' &&
-      types.importPath(file, tree.child(target, F.operand)) === 'time'
+/** The statements `time.Sleep(d)` of the literal itself. */
+const sleepsIn = (types: Types, file: SourceFile, literal: NodeId): NodeId[] =>
+  file
+    .nodesOf(K.expression_statement)
+    .filter(
+      (n) => file.tree.within(n, literal) && functionOf(file, n) === literal && sleepOf(types, file, n) !== 0,
     );
-  });
-}
 
 /** A select with both, in place of the sleep. */
-function fixes(file: SourceFile, literal: NodeId, sleep: NodeId, context: string): Fix[] {
-  const { tree } = file;
-  if (!ownsLines(file, sleep) || resultsOf(file, literal).length) return [];
-  const call = unparen(file, tree.firstChild[sleep]);
-  const time = tree.text(tree.child(tree.child(call, F.function), F.operand));
-  const duration = tree.text(tree.firstChild[tree.child(call, F.arguments)]);
-  const lines = [
-    'select {',
-    `case <-${context}.Done():`,
-    '\treturn',
-    `case <-${time}.After(${duration}):`,
-    '}',
-  ];
-  return [
-    {
-      title: l10n.t('Sleep until {0} has ended at most', context),
-      preferred: false,
-      edits: [replaceLines(file, sleep, lines)],
-    },
-  ];
+function fixes(types: Types, file: SourceFile, literal: NodeId, sleep: NodeId, context: string): Fix[] {
+  if (resultsOf(file, literal).length) return [];
+  const edits = sleepEdits(file, sleep, sleepOf(types, file, sleep), `${context}.Done()`);
+  const title = l10n.t('Sleep until {0} has ended at most', context);
+  return edits.length ? [{ title, preferred: false, edits }] : [];
 }

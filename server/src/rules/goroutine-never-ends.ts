@@ -1,10 +1,14 @@
 import * as l10n from '@vscode/l10n';
+import type { Fix, TextEdit } from '../findings.ts';
 import { type Forever, foreverIn, type Lifetime, lifetimeOf, tickerOf } from '../skeleton/lifetime.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { type FileRule, type RuleMeta, related, span } from './rule.ts';
+import { insertLinesFirst } from './edits.ts';
+import { resultsOf } from './results.ts';
+import { type FileRule, type RuleMeta, related, replace, span } from './rule.ts';
+import { sleepEdits, sleepOf } from './sleepFixes.ts';
 
 const meta: RuleMeta = {
   id: 'goroutine-never-ends',
@@ -34,6 +38,7 @@ export const goroutineNeverEnds: FileRule = {
         related: isHere
           ? [related(file, go.call, l10n.t('the goroutine is started here'))]
           : [{ uri: body.file.uri, ...keyword, message: l10n.t('this loop has no way out') }],
+        fixes: isHere ? fixes(types, forever, lifetime) : [],
       };
     }
   },
@@ -77,13 +82,45 @@ function paceOf(types: Types, { body: { file }, loop }: Forever): NodeId {
   return 0;
 }
 
-function isPace(types: Types, file: SourceFile, node: NodeId): boolean {
+const isPace = (types: Types, file: SourceFile, node: NodeId): boolean =>
+  file.tree.kind[node] === K.unary_expression
+    ? operatorOf(file.tree, node) === '<-'
+    : sleepOf(types, file, file.tree.parent[node]) === node;
+
+/** A select with what says stop, in place of the sleep or of the wait for the next tick; offered only. */
+function fixes(types: Types, { body, loop }: Forever, lifetime: Lifetime): Fix[] {
+  const { file, node } = body;
+  if ((lifetime.kind !== 'context' && lifetime.kind !== 'stop') || !lifetime.isVisible) return [];
+  if (resultsOf(file, node).length) return [];
+  const done = lifetime.kind === 'context' ? `${lifetime.name}.Done()` : lifetime.name;
+  const title = l10n.t('End the goroutine: insert "case <-{0}: return"', done);
+  const edits = tickerOf(types, file, loop)
+    ? tickEdits(file, loop, done)
+    : pauseEdits(types, file, loop, done);
+  return edits.length ? [{ title, preferred: false, edits }] : [];
+}
+
+/** `for range t.C {` to `for { select { case <-done: return; case <-t.C: }`. */
+function tickEdits(file: SourceFile, loop: NodeId, done: string): TextEdit[] {
   const { tree } = file;
-  if (tree.kind[node] === K.unary_expression) return operatorOf(tree, node) === '<-';
-  const target = tree.kind[node] === K.call_expression ? tree.child(node, F.function) : 0;
-  return (
-    tree.kind[target] === K.selector_expression &&
-    tree.text(tree.child(target, F.field)) === 'Sleep' &&
-    types.importPath(file, tree.child(target, F.operand)) === 'time'
-  );
+  const clause = tree.firstChild[loop];
+  const body = tree.child(loop, F.body);
+  if (tree.child(clause, F.left)) return [];
+  const lines = [
+    'select {',
+    `case <-${done}:`,
+    '\treturn',
+    `case <-${tree.text(tree.child(clause, F.right))}:`,
+    '}',
+  ];
+  const inserted = insertLinesFirst(file, body, lines);
+  return inserted.length ? [replace(file, tree.start[clause], tree.start[body], ''), ...inserted] : [];
+}
+
+/** The select in place of the one sleep that is a statement of the loop. */
+function pauseEdits(types: Types, file: SourceFile, loop: NodeId, done: string): TextEdit[] {
+  const { tree } = file;
+  const list = tree.firstChild[tree.child(loop, F.body)];
+  const sleeps = list ? tree.children(list).filter((n) => sleepOf(types, file, n)) : [];
+  return sleeps.length === 1 ? sleepEdits(file, sleeps[0], sleepOf(types, file, sleeps[0]), done) : [];
 }

@@ -4,6 +4,7 @@ import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
+import { boundFixes } from './boundFixes.ts';
 import { type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
@@ -22,7 +23,8 @@ interface Intake {
 /** A loop accepts connections or receives from a channel, and starts a goroutine for each with nothing that waits between. */
 export const goroutineUnbounded: FileRule = {
   meta,
-  *checkFile({ types }: RuleContext, file: SourceFile) {
+  *checkFile(context: RuleContext, file: SourceFile) {
+    const { types } = context;
     if (file.uri.endsWith('_test.go')) return;
     const { tree } = file;
     for (const go of file.nodesOf(K.go_statement)) {
@@ -36,6 +38,7 @@ export const goroutineUnbounded: FileRule = {
         ...span(file, go),
         message: l10n.t('One goroutine for each item, however many come: memory grows with the load.'),
         related: [related(file, intake.source, l10n.t('they come from here'))],
+        fixes: boundFixes(context, file, loop, go),
       };
     }
   },

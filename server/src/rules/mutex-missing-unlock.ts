@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { storyRule } from './stories.ts';
+import { unlockFixes } from './unlockFixes.ts';
 
 /** A lock that a goroutine has left locked: by the model of the function and all that it starts. */
 export const mutexMissingUnlock = storyRule(
@@ -9,4 +10,5 @@ export const mutexMissingUnlock = storyRule(
       'This {0}.Lock() may wait for ever: the goroutine that holds {0} has ended without unlocking it.',
       name,
     ),
+  unlockFixes,
 );

@@ -8,7 +8,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal } from '../types/type.ts';
-import { insertLinesBefore } from './edits.ts';
+import { insertLinesBefore, insertLinesBeforeLoop } from './edits.ts';
 import { type FileRule, type RuleContext, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
@@ -107,7 +107,6 @@ function fixes(context: RuleContext, file: SourceFile, loop: NodeId, select: Nod
   const { tree } = file;
   const fn = functionOf(file, loop);
   const duration = tree.firstChild[tree.child(call, F.arguments)];
-  const outer = tree.kind[tree.parent[loop]] === K.labeled_statement ? tree.parent[loop] : loop;
   const isTaken = file.mentions('timer').some((n) => tree.within(n, fn));
   const isNested = tree.ancestor(loop, K.for_statement) > fn;
   const isOnly = file
@@ -121,7 +120,7 @@ function fixes(context: RuleContext, file: SourceFile, loop: NodeId, select: Nod
   }
   const text = tree.text(duration);
   const drained = ['if !timer.Stop() {', '\tselect {', '\tcase <-timer.C:', '\tdefault:', '\t}', '}'];
-  const made = insertLinesBefore(file, outer, [`timer := time.NewTimer(${text})`, 'defer timer.Stop()']);
+  const made = insertLinesBeforeLoop(file, loop, [`timer := time.NewTimer(${text})`, 'defer timer.Stop()']);
   const reset = insertLinesBefore(file, select, [
     ...(context.allows(1, 23) ? [] : drained),
     `timer.Reset(${text})`,
