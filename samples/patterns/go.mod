@@ -1,0 +1,3 @@
+module example.com/unpark/patterns
+
+go 1.22
