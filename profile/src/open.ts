@@ -1,7 +1,7 @@
 import { isTar, readTar } from './archive/tar.ts';
 import { isZip, readZip } from './archive/zip.ts';
 import { FormatError } from './errors.ts';
-import { readTrace, traceVersion } from './executionTrace/index.ts';
+import { type ReadTraceOptions, readTrace, type Trace, traceVersion } from './executionTrace/index.ts';
 import { snapshotOf, unknownGoroutines } from './executionTrace/snapshot.ts';
 import { looksLikeGcTrace, parseGcTrace } from './gctrace/parse.ts';
 import { holdsDump, looksLikeDump, parseDump } from './goroutineDump/parse.ts';
@@ -15,10 +15,9 @@ import { looksLikeProfile, readProfile } from './pprof/wire.ts';
 import { looksLikeRaceReport, parseRaceReport } from './raceReport/parse.ts';
 import { looksLikeSchedTrace, parseSchedTrace } from './schedtrace/parse.ts';
 
-export interface OpenOptions {
-  signal?: AbortSignal;
-  /** Bytes done of bytes in all. */
-  onProgress?: (done: number, total: number) => void;
+export interface OpenOptions extends Omit<ReadTraceOptions, 'onPartial' | 'partSize'> {
+  /** Called with what is there so far of an execution trace. */
+  onPartial?: (opened: Opened) => void;
 }
 
 /** Text is told by its first bytes. */
@@ -58,7 +57,10 @@ const empty = (format: Opened['format']): Opened => ({ format, snapshot: noGorou
  *
  * @throws FormatError for bytes that are none, or a broken one; `signal.reason` when aborted.
  */
-export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOptions = {}): Promise<Opened> {
+export async function open(
+  bytes: Uint8Array,
+  { signal, onProgress, onPartial, ...how }: OpenOptions = {},
+): Promise<Opened> {
   if (bytes.length === 0) throw new FormatError('The file is empty.');
   if (isZip(bytes)) return { ...empty('archive'), entries: await readZip(bytes, signal) };
   const packed = isGzip(bytes);
@@ -71,14 +73,11 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
   progress(0);
   if (isTar(content)) return { ...empty('archive'), entries: readTar(content) };
   if (traceVersion(content) !== null) {
-    const trace = await readTrace(content, { ...(signal && { signal }), ...(onProgress && { onProgress }) });
-    const unknown = unknownGoroutines(trace);
-    const notes = [...trace.notes];
-    if (unknown > 0)
-      notes.push(
-        `Goroutines that are older than the trace and did nothing in it: ${unknown}. It says nothing of them.`,
-      );
-    return { format: 'execution-trace', snapshot: snapshotOf(trace), trace, notes };
+    const trace = await readTrace(content, {
+      ...{ ...(signal && { signal }), ...(onProgress && { onProgress }), ...how },
+      ...(onPartial && { onPartial: (part) => onPartial(openedTrace(part)) }),
+    });
+    return openedTrace(trace);
   }
   const head = decode(content.subarray(0, sniffed));
   const isText = !head.includes('\0');
@@ -101,6 +100,16 @@ export async function open(bytes: Uint8Array, { signal, onProgress }: OpenOption
     0,
     packed,
   );
+}
+
+function openedTrace(trace: Trace): Opened {
+  const unknown = unknownGoroutines(trace);
+  const notes = [...trace.notes];
+  if (unknown > 0)
+    notes.push(
+      `Goroutines that are older than the trace and did nothing in it: ${unknown}. It says nothing of them.`,
+    );
+  return { format: 'execution-trace', snapshot: snapshotOf(trace), trace, notes };
 }
 
 /** Dumps, with what else the same output holds: a test that times out may have raced before. */

@@ -1,10 +1,11 @@
-import type { GcTrace, LeakGroup, RaceReport, SchedTrace, Scrape } from '#profile';
+import type { executionTrace, GcTrace, LeakGroup, RaceReport, SchedTrace, Scrape } from '#profile';
 import type { Kind, ProfileFacts, Query, ReplyOf } from './profiles/messages.ts';
 import type { AnyQuestion, TraceOverview } from './trace/queries.ts';
 
 /** What the page asks of its worker: one file a worker. */
 export type Job =
-  | { type: 'open'; bytes: Uint8Array }
+  /** `script` is the URL that the worker was started from: it may start others. */
+  | { type: 'open'; bytes: Uint8Array; script: string }
   /** Open a file of the archive that was opened. */
   | { type: 'entry'; index: number }
   /** About the trace that was opened last. The answer has the same number. */
@@ -30,7 +31,15 @@ export interface Comparison {
   port: MessagePort | null;
 }
 
-export type ToWorker = Job | ProfileQuestion | Lending | Comparison;
+/** A worker asks another to read a part of a trace. */
+export interface PartQuestion {
+  type: 'part';
+  job: executionTrace.PartJob;
+}
+
+export type PartAnswer = { type: 'part'; part: executionTrace.Part } | { type: 'failed'; message: string };
+
+export type ToWorker = Job | ProfileQuestion | Lending | Comparison | PartQuestion;
 
 /** What a file holds, ready to be shown. */
 export interface Summary {
@@ -59,11 +68,13 @@ export interface Failure {
 }
 
 /**
- * What the worker answers: to `open` and `entry` any number of `progress`, then `opened` or `failed`; then an `answer` a
- * question about a profile, and `told` for one about a trace.
+ * What the worker answers: to `open` and `entry` any number of `progress` and `partial`, then `opened` or `failed`; then
+ * an `answer` a question about a profile, and `told` for one about a trace.
  */
 export type Answer =
   | { type: 'progress'; done: number; total: number }
+  /** What is there so far of a trace, which can be asked about already; the share that is done, 0 to 1. */
+  | ({ type: 'partial'; share: number } & Summary)
   | ({ type: 'opened' } & Summary)
   | ({ type: 'failed' } & Failure)
   /** `reply` is `null`, and `message` says why, where the question could not be answered. */

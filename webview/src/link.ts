@@ -8,10 +8,18 @@ export class WorkerLink implements Asker {
   private opening: { done: (summary: Summary) => void; fail: (failure: Failure) => void } | undefined;
   private request = 0;
 
-  constructor(worker: Worker) {
+  /** @param others gets what is no answer to this link, as long as it is not asked to open anything */
+  constructor(worker: Worker, others: (message: Answer) => void = () => {}) {
     this.worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => this.receive(data);
-    worker.onerror = ({ message }) => this.opening?.fail({ message, offset: null, unpacked: false });
+    worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      if (data.type === 'told' || this.opening) this.receive(data);
+      else others(data);
+    };
+    worker.onerror = ({ message }) => {
+      const failure = { message, offset: null, unpacked: false };
+      if (this.opening) this.opening.fail(failure);
+      else others({ type: 'failed', ...failure });
+    };
   }
 
   /** About the trace that was opened last; never settles when another file is opened before it is answered. */

@@ -12,6 +12,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface LoadEvents {
   /** Share that is done, 0 to 1; `null` while nobody can say. */
   progress(share: number | null): void;
+  /** What is there so far of a trace; `opened` or `failed` follows. The link is the one that `opened` brings. */
+  partial(summary: Summary, link: WorkerLink, share: number): void;
   /**
    * The worker stays for questions, `profile` until `cancel`, and `link`, where it keeps a trace or an archive, until
    * whoever gets it closes it.
@@ -38,6 +40,10 @@ export class Loader {
   private readonly pieces: Uint8Array[] = [];
   private whole: ((bytes: Bytes) => void) | undefined;
   private client: ProfileClient | null = null;
+  /** Where a part of a trace is on show already. */
+  private link: WorkerLink | undefined;
+  /** What the worker was started from; others may be until all is read. */
+  private script = '';
 
   constructor(load: Load, events: LoadEvents) {
     this.load = load;
@@ -47,12 +53,14 @@ export class Loader {
   async start(): Promise<void> {
     try {
       if (this.load.size > maxProfileSize) throw tooLarge();
-      const [bytes, worker] = await Promise.all([this.read(), startWorker(this.load.worker)]);
-      if (this.abort.signal.aborted) return worker.terminate();
+      const [bytes, script] = await Promise.all([this.read(), fetchScript(this.load.worker)]);
+      this.script = script;
+      if (this.abort.signal.aborted) return URL.revokeObjectURL(script);
+      const worker = new Worker(script);
       this.worker = worker;
       worker.onmessage = ({ data }: MessageEvent<Answer>) => this.answer(data);
       worker.onerror = ({ message }) => this.finish(() => this.events.failed(failure(message)));
-      const job: Job = { type: 'open', bytes };
+      const job: Job = { type: 'open', bytes, script };
       worker.postMessage(job, [bytes.buffer]);
     } catch (error) {
       this.finish(() => this.events.failed(failure(error)));
@@ -62,6 +70,7 @@ export class Loader {
   cancel(): void {
     this.abort.abort();
     this.worker?.terminate();
+    URL.revokeObjectURL(this.script);
   }
 
   /** A piece of the file from the host. */
@@ -80,15 +89,23 @@ export class Loader {
       this.events.progress(message.total ? message.done / message.total : null);
     else if (message.type === 'answer')
       this.client?.answered(message.request, message.reply, message.message);
+    else if (message.type === 'partial') this.partial(message);
     else if (message.type === 'opened') this.opened(message);
     else if (message.type === 'failed') this.finish(() => this.events.failed(message));
+  }
+
+  private partial({ share, ...summary }: Extract<Answer, { type: 'partial' }>): void {
+    const { worker } = this;
+    if (!worker || this.abort.signal.aborted) return;
+    this.link ??= new WorkerLink(worker, (message) => this.answer(message));
+    this.events.partial(summary, this.link, share);
   }
 
   private opened(summary: Summary): void {
     const { worker } = this;
     if (!worker || this.abort.signal.aborted) return;
     if (summary.trace || summary.entries) {
-      const link = new WorkerLink(worker);
+      const link = this.link ?? new WorkerLink(worker);
       this.worker = undefined;
       this.finish(() => this.events.opened(summary, null, link));
     } else if (summary.profile) {
@@ -144,12 +161,7 @@ function concat(pieces: readonly Uint8Array[]): Bytes {
 }
 
 /** A webview may not start a worker from its resources' origin: the script is fetched and started from a blob. */
-async function startWorker(script: string): Promise<Worker> {
+async function fetchScript(script: string): Promise<string> {
   const text = await (await fetch(script)).text();
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-  try {
-    return new Worker(url);
-  } finally {
-    URL.revokeObjectURL(url);
-  }
+  return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
 }

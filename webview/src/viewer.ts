@@ -20,7 +20,8 @@ import { labelIn, type SavedProfile, typeIndex } from './profiles/state.ts';
 type Shown =
   | { state: 'loading'; share: number | null }
   | { state: 'cancelled' }
-  | { state: 'ready' }
+  /** `share` is what is done of a trace that is shown as far as it is there. */
+  | { state: 'ready'; share?: number | null }
   | { state: 'failed'; failure: Failure };
 
 type Load = Extract<ToPage, { type: 'load' }>;
@@ -113,7 +114,8 @@ class Viewer extends LitElement {
       case 'failed':
         return this.failed(shown.failure);
       case 'ready':
-        return this.ready();
+        // One template, so that the page stays when all is read.
+        return html`${this.ready()}${shown.share === undefined ? nothing : this.reading(shown.share)}`;
     }
   }
 
@@ -139,10 +141,18 @@ class Viewer extends LitElement {
     this.loaders.get(id)?.cancel();
     // A file that is read again stays on show until it is there.
     const isQuiet = !isMain || this.shown.state === 'ready';
+    let isPartial = false;
     if (!isQuiet) this.shown = { state: 'loading', share: null };
     const loader = new Loader(load, {
       progress: (share) => {
-        if (!isQuiet) this.shown = { state: 'loading', share };
+        if (!isQuiet) this.shown = isPartial ? { state: 'ready', share } : { state: 'loading', share };
+      },
+      partial: (summary, link, share) => {
+        if (isQuiet) return;
+        isPartial = true;
+        this.link = link;
+        this.snapshots = [{ id, isMain, name, modified: load.modified, summary }];
+        this.shown = { state: 'ready', share };
       },
       opened: (summary, client, link) => this.opened(load, summary, client, link),
       failed: (failure) => {
@@ -163,7 +173,7 @@ class Viewer extends LitElement {
     const { profile } = summary;
     this.profiles.set(id, isMain, client && profile && { name, facts: profile, client });
     if (isMain) {
-      this.link?.close();
+      if (this.link !== link) this.link?.close();
       this.link = link;
     } else link?.close();
     const others = this.snapshots.filter((snapshot) => snapshot.id !== id);
@@ -218,6 +228,17 @@ class Viewer extends LitElement {
         <p>${this.main ? l10n.t('Reading {0}…', this.main.name) : ''}</p>
         <progress value=${share ?? nothing} aria-label=${l10n.t('Progress')}></progress>
         <div class="buttons"><button @click=${this.cancel}>${l10n.t('Cancel')}</button></div>
+      </div>
+    `;
+  }
+
+  /** The trace is on show as far as it is there. */
+  private reading(share: number | null): TemplateResult {
+    return html`
+      <div class="reading" role="status" data-testid="reading">
+        <span>${this.main ? l10n.t('Reading {0}…', this.main.name) : ''}</span>
+        <progress value=${share ?? nothing} aria-label=${l10n.t('Progress')}></progress>
+        <button class="secondary" @click=${this.cancel}>${l10n.t('Cancel')}</button>
       </div>
     `;
   }

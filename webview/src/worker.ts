@@ -9,6 +9,7 @@ import {
 } from '#profile';
 import type { Answer, Comparison, Job, ProfileQuestion, Summary, ToWorker } from './jobs.ts';
 import { factsOf, ProfileSession } from './profiles/session.ts';
+import { answerPart, WorkerReaders } from './trace/worker/readers.ts';
 import { TraceSession } from './trace/worker/session.ts';
 
 const answer = (message: Answer) => self.postMessage(message);
@@ -24,19 +25,32 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'open' || data.type === 'entry') void read(data);
   else if (data.type === 'askTrace') tell(data);
   else if (data.type === 'ask') reply(data);
+  else if (data.type === 'part')
+    void answerPart(data.job, (message, transfer) => self.postMessage(message, { transfer }));
   else if (data.type === 'lend') data.port.postMessage(own);
   else compare(data);
 };
 
 async function read(job: Extract<Job, { type: 'open' | 'entry' }>): Promise<void> {
   let told = performance.now();
+  let share = 0;
   const onProgress = (done: number, total: number) => {
+    share = done / total;
     if (performance.now() - told < progressEveryMs) return;
     told = performance.now();
     answer({ type: 'progress', done, total });
   };
   try {
-    const opened = await open(job.type === 'open' ? job.bytes : archive[job.index].bytes, { onProgress });
+    const onPartial = (opened: Opened) => {
+      trace = opened.trace && new TraceSession(opened.trace);
+      answer({ type: 'partial', share, ...summaryOf(opened) });
+    };
+    const opened =
+      job.type === 'open'
+        ? await open(job.bytes, {
+            ...{ onProgress, onPartial, readers: new WorkerReaders(job.script), mayConsume: true },
+          })
+        : await open(archive[job.index].bytes, { onProgress });
     if (job.type === 'open') archive = opened.entries ?? [];
     trace = opened.trace && new TraceSession(opened.trace);
     own = opened.profile ?? null;

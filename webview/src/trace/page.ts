@@ -95,7 +95,7 @@ class TracePage extends LitElement {
     }
     // Goroutines stand in another order now.
     const isMoved = (changed.has('overview') || changed.has('verdict')) && !changed.has('asker');
-    if (isMoved && this.selected) void this.want(this.selected.interval);
+    if (isMoved && this.selected) void this.find(this.selected);
   }
 
   protected override render(): TemplateResult {
@@ -258,6 +258,11 @@ class TracePage extends LitElement {
   private show(key: string): void {
     this.tab = key;
     this.dispatchEvent(new CustomEvent('tab-changed', { detail: key }));
+  }
+
+  /** Selects the interval anew: more of the trace is there, and it has another number. */
+  private async find({ goroutine, start }: IntervalDetails): Promise<void> {
+    this.selected = await this.asker.ask('goroutine', { id: goroutine.id, time: start });
   }
 
   private async want(interval: number): Promise<void> {
