@@ -96,8 +96,13 @@ export class Joiner {
     this.parts.push(joined);
   }
 
-  /** What is there so far. After `last` no part can be added, and those that were are gone. */
-  trace(last: boolean): Trace {
+  /**
+   * What is there so far. After the whole of it no part can be added, and those that were are gone.
+   *
+   * @param share which share of the file it is, 0 to 1
+   */
+  trace(share: number): Trace {
+    const last = share === 1;
     const { tables, goroutines } = this;
     const interval = new Uint32Array(this.counts.length + 1);
     for (let i = 0; i < this.counts.length; i++) interval[i + 1] = interval[i] + this.counts.data[i];
@@ -110,6 +115,7 @@ export class Joiner {
       version: this.version,
       origin: this.origin,
       duration: this.last,
+      expected: this.last / share,
       events: this.events,
       // The last is the trace's end.
       generations: last ? generations.slice(0, -1) : generations,

@@ -12,6 +12,8 @@ export interface Trace {
   /** What the trace begins with on its own clock, in nanoseconds. */
   origin: number;
   duration: number;
+  /** How long it will be when all is read, about; `duration` then. */
+  expected: number;
   /** How many events were read. */
   events: number;
   /** When each generation began. */

@@ -90,7 +90,7 @@ async function readWhole(bytes: Uint8Array, { signal, onProgress }: ReadTraceOpt
   if (source.error && source.generations === 0) throw source.error;
   const joiner = new Joiner();
   joiner.add(part);
-  return joiner.trace(true);
+  return joiner.trace(1);
 }
 
 /** Reads a trace part by part; `null` where its parts can't be read by themselves, or something is wrong with one. */
@@ -129,7 +129,7 @@ async function readParts(
       done = cuts[i + 1] - cuts[0];
       progress(0);
       if (onPartial && done >= partialGrowth * shown && done < total / 2) {
-        onPartial(joiner.trace(false));
+        onPartial(joiner.trace(done / total));
         shown = done;
       }
     }
@@ -139,7 +139,7 @@ async function readParts(
   }
   readers?.close();
   if (mayConsume) free(bytes);
-  return joiner.trace(true);
+  return joiner.trace(1);
 }
 
 /** The parts one after the other; as many are under way as can be. */

@@ -25,7 +25,7 @@ export interface LeakSuspect {
 }
 
 /** Ten seconds, or half of a trace that is shorter than twenty. */
-export const longWait = ({ duration }: Trace): number => Math.min(10e9, duration / 2);
+export const longWait = ({ expected }: Trace): number => Math.min(10e9, expected / 2);
 
 /**
  * Who leaks: goroutines that live at the trace's end and wait there for longer than a threshold, those that nothing
