@@ -40,6 +40,7 @@ await runMain(async () => {
       const { page } = session;
       await runCommand(page, 'View: Close Primary Side Bar');
       await takeEditor(page);
+      await takeSchedule(page);
       await takeViewer(page);
     } finally {
       await session.close();
@@ -62,6 +63,19 @@ async function takeEditor(page) {
   await openCodeActions(page);
   await take(page, 'fixes.png');
   await page.keyboard.press('Escape');
+}
+
+/** How a sender comes to wait for ever, beside the code. @param {import('playwright-core').Page} page */
+async function takeSchedule(page) {
+  await runCommand(page, 'View: Close All Editors');
+  await openFile(page, 'leak/leaks.go');
+  await goTo(page, 47, 9);
+  await page.locator('.squiggly-warning').first().waitFor({ timeout: 30_000 });
+  const menu = await openCodeActions(page);
+  await menu.locator('.monaco-list-row', { hasText: 'Show how this happens' }).first().click();
+  await webview(page).getByTestId('step').nth(1).click();
+  await page.locator('.view-line:has([class*="ced-"])').first().waitFor();
+  await take(page, 'schedule.png');
 }
 
 /** A goroutine dump, its worst group open. @param {import('playwright-core').Page} page */

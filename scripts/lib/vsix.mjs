@@ -19,6 +19,7 @@ const needed = [
   'dist/server/web-tree-sitter.wasm',
   'dist/webview/main.js',
   'dist/webview/plot.js',
+  'dist/webview/schedule.js',
   'dist/webview/worker.js',
   'package.json',
 ];

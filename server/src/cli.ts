@@ -13,10 +13,10 @@ import { serve } from './lsp/serve.ts';
 
 const usage = `Usage: unpark <command>
 
-  check [dir|file…] [--format text|json]   print what will leak, block or crash; exit code 1 where there is any
-  fix [dir|file…] [--dry-run]              apply the preferred fixes; --dry-run prints a diff instead
-  profile FILE… [--format text|json]       print what a dump, profile or trace holds; several are compared
-  lsp --stdio                              serve an editor
+  check [dir|file…] [--format text|json|sarif]   print what will leak, block or crash; exit code 1 where there is any
+  fix [dir|file…] [--dry-run]                    apply the preferred fixes; --dry-run prints a diff instead
+  profile FILE… [--format text|json]             print what a dump, profile or trace holds; several are compared
+  lsp --stdio                                    serve an editor
 
 Exit code: 0 nothing found, 1 something found, 2 wrong usage or input that can't be read.
 `;

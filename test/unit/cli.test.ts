@@ -81,6 +81,62 @@ describe('unpark check', () => {
     expect(head + text + tail).toBe(readFileSync(path.join(dir, 'missing.go.golden'), 'utf8'));
   });
 
+  test('prints how a finding comes about, step by step', () => {
+    folder('fetching');
+    expect(unpark('check').stdout).toBe(
+      [
+        'fetching.go:8:3: warning: This send on result may wait for ever: whoever would receive can leave before, and then this goroutine never ends. [channel-abandoned-sender]',
+        '    1. fetching.go:7:2: fetch starts the goroutine',
+        '    2. fetching.go:13:7: fetch takes the time-out case and returns',
+        '    3. fetching.go:8:3: the goroutine sends on result: nobody will ever receive (fetch has returned)',
+        '',
+      ].join('\n'),
+    );
+    const [{ schedule }] = JSON.parse(unpark('check', '--format', 'json').stdout).findings;
+    expect(schedule.goroutines).toEqual([
+      { name: 'fetch', end: 'ended', start: null },
+      { name: 'the goroutine', end: 'blocked', start: { file: 'fetching.go', line: 7, column: 2 } },
+    ]);
+    expect(schedule.steps[2]).toEqual({
+      ...{ goroutine: 1, kind: 'blocked', message: expect.stringContaining('nobody will ever receive') },
+      ...{ to: null, from: null, isFree: false, file: 'fetching.go', line: 8, column: 3 },
+    });
+  });
+
+  test('prints SARIF: rules, places, fixes, and a thread flow for each goroutine', () => {
+    const sub = path.join(dir, 'a b');
+    cpSync(inRoot('test/integration/workspaces/go/fetching'), sub, { recursive: true });
+    const { status, stdout } = unpark('check', '--format', 'sarif');
+    expect(status).toBe(1);
+    const { version, runs } = JSON.parse(stdout);
+    expect(version).toBe('2.1.0');
+    const [{ tool, results, originalUriBaseIds, columnKind }] = runs;
+    expect(columnKind).toBe('utf16CodeUnits');
+    expect(tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(['channel-abandoned-sender']);
+    const [{ ruleIndex, level, locations, relatedLocations, codeFlows, fixes }] = results;
+    expect({ ruleIndex, level }).toEqual({ ruleIndex: 0, level: 'warning' });
+    const [{ physicalLocation }] = locations;
+    expect(physicalLocation.region).toEqual({ startLine: 8, startColumn: 3, endLine: 8, endColumn: 19 });
+    const { uri, uriBaseId } = physicalLocation.artifactLocation;
+    expect(new URL(uri, originalUriBaseIds[uriBaseId].uri).href).toBe(
+      pathToFileURL(path.join(dir, 'a b/fetching.go')).href,
+    );
+    expect(relatedLocations).toHaveLength(4);
+    const flows = codeFlows[0].threadFlows as {
+      message: { text: string };
+      locations: { executionOrder: number; location: { message: { text: string } } }[];
+    }[];
+    expect(flows.map(({ message }) => message.text)).toEqual(['fetch', 'the goroutine']);
+    expect(flows.map((flow) => flow.locations.map(({ executionOrder }) => executionOrder))).toEqual([
+      [1, 2],
+      [3],
+    ]);
+    expect(flows[1].locations[0].location.message.text).toContain('nobody will ever receive');
+    const [{ deletedRegion, insertedContent }] = fixes[0].artifactChanges[0].replacements;
+    expect(deletedRegion).toEqual({ startLine: 6, startColumn: 25, endLine: 6, endColumn: 25 });
+    expect(insertedContent.text).toBe(', 1');
+  });
+
   test('says the same of many folders, whatever thread looks at them', () => {
     const folders = Array.from({ length: 140 }, (_, i) => `p${String(i).padStart(3, '0')}`);
     for (const name of folders) {
@@ -104,7 +160,7 @@ describe('unpark check', () => {
   test.each([
     [['check', 'nowhere'], /nowhere: no such file or folder/],
     [['check', 'README.md'], /README\.md: not a Go file/],
-    [['check', '--format', 'xml'], /--format is text or json, not "xml"/],
+    [['check', '--format', 'xml'], /--format is text, json or sarif, not "xml"/],
     [['check', '--colour'], /--colour/],
     [['chekc'], /chekc/],
     [['fix', 'nowhere'], /nowhere: no such file or folder/],

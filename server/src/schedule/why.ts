@@ -50,7 +50,19 @@ export function whyOf(
       const { holder, goroutine } = problem;
       if (holder === goroutine) return l10n.t('it holds it already');
       if (holder === null) return l10n.t('a writer waits for it, and that one for a reader who waits here');
-      if (holder === -1) return l10n.t('whoever holds it has ended without unlocking it');
+      if (holder === -1) {
+        const taken = told.findLast(
+          (step) =>
+            step.kind === 'lock' &&
+            step.step.madeAt >= 0 &&
+            step.step.madeAt === problem.madeAt &&
+            !lanes.lanes[step.lane].isAlive,
+        );
+        const who = taken && ((taken.lane === 0 && functionName(taken.place)) || names[taken.lane]);
+        return who
+          ? l10n.t('{0} has left without unlocking it', who)
+          : l10n.t('whoever holds it has ended without unlocking it');
+      }
       return l10n.t('{0} holds it, and never goes on', names[lanes.last(holder)]);
     }
     default:
