@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { requestTrace } from '../../profile/src/testing/requestTrace.ts';
 import { openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
@@ -25,6 +26,8 @@ describe('the page of an execution trace', () => {
     view = webview(editor.page);
     const place = (from: string, to: string) => cp(inRoot(from), path.join(editor.folder, to));
     await place('test/data/leak/execution.trace', 'execution.trace');
+    await place('test/data/leak-absolute/goroutineleak.pb.gz', 'goroutineleak.pb.gz');
+    await writeFile(path.join(editor.folder, 'requests.trace'), requestTrace());
     await cp(inRoot('samples/leak'), path.join(editor.folder, 'leaking'), { recursive: true });
     await mkdir(path.join(editor.folder, '.vscode'), { recursive: true });
   });
@@ -105,6 +108,171 @@ describe('the page of an execution trace', () => {
     await view
       .getByTestId('headline')
       .getByText(/running|system call/)
+      .waitFor();
+  });
+
+  it('tells what is in a range: totals, a flame graph and the goroutines', async () => {
+    const { page } = editor;
+    await openTimeline();
+    await lanes().focus();
+    await page.keyboard.press('r');
+    const facts = view.getByTestId('totals');
+    await facts.getByText('77').waitFor();
+    await facts.getByText('chan receive').waitFor();
+    await picture('trace-range');
+    const range = view.locator('unpark-range');
+    await range.getByTestId('tab-profile').click();
+    await expect
+      .poll(() => range.getByTestId('flame').getAttribute('data-frames').then(Number))
+      .toBeGreaterThan(5);
+    await picture('trace-range-flame');
+    await range.getByTestId('profile-form').selectOption('top');
+    await range.getByRole('grid').getByText('main.').first().waitFor();
+    // A drag in the axis selects less: what the tab shows follows.
+    await range.getByTestId('tab-goroutines').click();
+    await range.getByTestId('goroutines-found').getByText('77').waitFor();
+    const box = await lanes().boundingBox();
+    if (!box) throw new Error('no lanes');
+    await page.mouse.move(box.x + 200, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 205, box.y + 10);
+    await page.mouse.move(box.x + 215, box.y + 10);
+    await page.mouse.up();
+    await expect
+      .poll(() =>
+        range
+          .getByTestId('goroutines-found')
+          .textContent()
+          .then((text) => Number.parseFloat(text ?? '')),
+      )
+      .toBeLessThan(77);
+    expect(await view.getByTestId('range').textContent()).toMatch(/Range from .* to /);
+    await range.getByTestId('range-to').fill('100');
+    await range.getByTestId('range-to').press('Enter');
+    await view.getByTestId('range').getByText('to 100 ms').waitFor();
+    await range.getByTestId('tab-totals').click();
+    await range.getByTestId('copy-markdown').click();
+    await page.locator('.statusbar-item', { hasText: 'Copied' }).waitFor();
+    await lanes().focus();
+    await page.keyboard.press('Escape');
+    await range.waitFor({ state: 'detached' });
+  });
+
+  it('finds goroutines, and follows who woke them', async () => {
+    const { page } = editor;
+    await openTimeline();
+    await lanes().focus();
+    await page.keyboard.press('/');
+    await page.keyboard.type('main.collect');
+    await view.getByTestId('hits').getByText('1 of 12').waitFor();
+    await page.keyboard.press('Enter');
+    await view.getByTestId('hits').getByText('2 of 12').waitFor();
+    await view.getByTestId('interval').getByText('main.collect.func1').waitFor();
+    // Back to where it was created: its creator made it runnable.
+    await lanes().focus();
+    while (await view.getByRole('button', { name: 'Previous interval' }).isEnabled()) {
+      const before = await view.getByTestId('headline').textContent();
+      await page.keyboard.press('ArrowLeft');
+      await expect.poll(() => view.getByTestId('headline').textContent()).not.toBe(before);
+    }
+    const wakes = view.getByTestId('wakes');
+    await wakes.getByText('goroutine 1', { exact: true }).waitFor();
+    await picture('trace-wakes');
+    await page.keyboard.press('[');
+    await view.getByTestId('interval').getByText('main.main').waitFor();
+    expect(await wakes.getByTestId('wake').count()).toBeGreaterThan(1);
+    await picture('trace-wakes-out');
+  });
+
+  it('keeps bookmarks when the trace is opened again', async () => {
+    const { page } = editor;
+    await openTimeline();
+    await lanes().focus();
+    for (let n = 0; n < 5; n++) await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await view.getByTestId('headline').waitFor();
+    await page.keyboard.press('b');
+    const bookmarks = view.getByTestId('bookmarks').getByRole('listitem');
+    await bookmarks.first().waitFor();
+    await runCommand(page, 'View: Close All Editors');
+    await openFile(page, 'execution.trace');
+    await openTimeline();
+    await bookmarks.getByText('waiting: chan send').click();
+    await view.getByTestId('headline').getByText('chan send').waitFor();
+    await bookmarks.getByRole('button', { name: 'Remove' }).click();
+    await view.getByTestId('bookmarks').waitFor({ state: 'detached' });
+  });
+
+  it('judges by the threshold that is set', async () => {
+    const suspected = view.getByTestId('suspected');
+    await suspected.getByText('59 goroutines').waitFor();
+    await view.getByTestId('threshold').fill('80');
+    await view.getByTestId('threshold').press('Enter');
+    await expect
+      .poll(() => suspected.textContent().then((text) => Number.parseFloat(text ?? '')))
+      .toBeLessThan(59);
+    await view.getByTestId('threshold-unit').selectOption('seconds');
+    // What nothing can ever wake needs no time for that.
+    await suspected.getByText('7 goroutines').waitFor();
+    expect(await view.getByTestId('group').first().textContent()).toContain('main.subscribe.func1');
+  });
+
+  it('says what is stuck in another open file too, on the same stack', async () => {
+    const { page } = editor;
+    await runCommand(page, 'View: Close All Editors');
+    await openFile(page, 'goroutineleak.pb.gz');
+    await view.getByTestId('group').first().waitFor();
+    await runCommand(page, 'View: Keep Editor');
+    await openFile(page, 'execution.trace');
+    await view.getByTestId('in-both').first().waitFor();
+    expect(await view.getByTestId('group').first().textContent()).toContain('goroutineleak.pb.gz');
+    await picture('trace-in-both');
+  });
+
+  it('has tasks as a tree, with how long they took', async () => {
+    const { page } = editor;
+    await runCommand(page, 'View: Close All Editors');
+    await openFile(page, 'requests.trace');
+    await tab('tasks').click();
+    const tree = view.getByRole('treegrid');
+    await tree.getByText('request').first().waitFor();
+    await tree.focus();
+    await page.keyboard.press('ArrowRight');
+    await view.getByTestId('row').nth(3).waitFor();
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
+    await tree.getByText('outer').waitFor();
+    expect(await view.getByTestId('row').nth(2).getAttribute('aria-level')).toBe('2');
+    expect(await view.getByTestId('row').nth(2).getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('Home');
+    await view.getByTestId('distribution').getByText('100 ns').first().waitFor();
+    await picture('trace-tasks');
+    for (const key of ['ArrowDown', 'ArrowDown', 'Enter']) await page.keyboard.press(key);
+    await view.getByTestId('interval').getByText('goroutine 1').waitFor();
+  });
+
+  it('shows functions, profiles and plots', async () => {
+    const { page } = editor;
+    await tab('functions').click();
+    await view.getByRole('grid').getByText('main.fetchOrGiveUp.func1').click();
+    await picture('trace-functions');
+    await view.getByTestId('function-profile').click();
+    await expect
+      .poll(() => view.getByTestId('flame').getAttribute('data-frames').then(Number))
+      .toBeGreaterThan(1);
+    for (const kind of ['network', 'syscall', 'scheduler', 'synchronization']) {
+      await view.getByTestId('profile-kind').selectOption(kind);
+      await view.getByTestId('profile-total').getByText('in total').waitFor();
+    }
+    await picture('trace-profiles');
+    await tab('plots').click();
+    await expect.poll(() => view.locator('.u-wrap').count()).toBe(3);
+    await page.waitForTimeout(300);
+    await picture('trace-plots');
+    await view.getByTestId('plot-table').selectOption('utilization');
+    await view
+      .getByRole('grid')
+      .getByText('10 µs', { exact: true })
+      .first()
       .waitFor();
   });
 

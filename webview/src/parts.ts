@@ -45,6 +45,7 @@ export function pageOf(context: PageContext): TemplateResult {
       .suspects=${context.leaks}
       .tab=${tab}
       .plotScript=${context.plotScript}
+      .notes=${context.notes}
       .bookmarks=${context.bookmarks}
       @tab-changed=${({ detail }: CustomEvent<string>) => tabChanged(detail)}
       @bookmarks-changed=${({ detail }: CustomEvent<readonly Bookmark[]>) => context.bookmarksChanged(detail)}

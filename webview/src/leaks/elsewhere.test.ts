@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { group } from '../testing/group.ts';
 import { bundle } from './bundles.ts';
-import { crossed, stuckElsewhere, stuckIn } from './elsewhere.ts';
-import { reportedGroups } from './report.ts';
+import { crossed, stuckElsewhere, toldOf } from './elsewhere.ts';
 
 const at = (line: number) => [{ function: 'main.work', file: '/src/main.go', line }];
 const runtime = { function: 'runtime.chanrecv1', file: '/go/src/runtime/chan.go', line: 9 };
@@ -19,7 +18,10 @@ test('goroutines that are stuck in another file too, on the same stack, come fir
     group({ ...suspicious, stack: at(9) }),
     group({ suspicion: 0.1, createdBy: null, stack: at(3) }),
   ];
-  const bundles = crossed(bundle(groups, 'stack'), stuckIn([{ name: 'dump.txt', groups: other }]));
+  const bundles = crossed(
+    bundle(groups, 'stack'),
+    stuckElsewhere([toldOf({ name: 'dump.txt', groups: other })]),
+  );
   expect(bundles.map(({ count, inBoth }) => [count, inBoth])).toEqual([
     [3, ['dump.txt']],
     [5, undefined],
@@ -28,13 +30,25 @@ test('goroutines that are stuck in another file too, on the same stack, come fir
 });
 
 test('each file that has them is named once', () => {
-  const reported = reportedGroups([groups[0], groups[0]]);
-  const stacks = stuckElsewhere([
-    { name: 'a', groups: reported },
-    { name: 'b', groups: reported },
-  ]);
+  const told = (name: string) => toldOf({ name, groups: [groups[0], groups[0]] });
+  const stacks = stuckElsewhere([told('a'), told('b')]);
   const [first] = crossed(bundle(groups, 'stack'), stacks);
   expect(first.inBoth).toEqual(['a', 'b']);
+});
+
+test('where both files say where goroutines were started, that has to be the same', () => {
+  const started = (line: number) =>
+    group({ ...suspicious, stack: at(1), createdBy: { function: 'main.main', file: '/src/main.go', line } });
+  const names = (line: number) =>
+    crossed(
+      bundle([started(line)], 'stack'),
+      stuckElsewhere([
+        toldOf({ name: 'dump', groups: [started(5)] }),
+        toldOf({ name: 'profile', groups: [groups[0]] }),
+      ]),
+    )[0].inBoth;
+  expect(names(5)).toEqual(['dump', 'profile']);
+  expect(names(6)).toEqual(['profile']);
 });
 
 test('without other files nothing changes', () => {

@@ -1,43 +1,68 @@
 import type { LeakGroup } from '#profile';
-import type { ElsewhereFile, ReportedGroup } from '#protocol';
+import type { ElsewhereFile, FramePlace, ReportedGroup } from '#protocol';
 import type { Bundle } from './bundles.ts';
 import { reportedGroups } from './report.ts';
 
-/** What goroutines are told by whatever kind of file they are in: the program's own calls, and where they started. */
-function stackOf({ frames, startedAt }: ReportedGroup): string {
-  const calls = [...frames, ...(startedAt ? [startedAt] : [])];
-  return calls.map(({ function: name, line }) => `${name}:${line}`).join('|');
+/** Goroutines of another file that are stuck. */
+interface Stuck {
+  file: string;
+  /** Where they were started; `null` where the file does not say: profiles don't. */
+  start: string | null;
 }
 
-/** The stacks on which goroutines are stuck, each with the names of the files that have it. */
-export function stuckElsewhere(files: readonly Omit<ElsewhereFile, 'id'>[]): Map<string, string[]> {
-  const stacks = new Map<string, string[]>();
-  for (const { name, groups } of files) {
-    for (const stack of new Set(groups.filter(({ isBlocked }) => isBlocked).map(stackOf)))
-      stacks.set(stack, [...(stacks.get(stack) ?? []), name]);
+/** By the program's own calls. */
+export type StuckElsewhere = ReadonlyMap<string, readonly Stuck[]>;
+
+const textOf = ({ function: name, line }: FramePlace): string => `${name}:${line}`;
+const stackOf = ({ frames }: ReportedGroup): string => frames.map(textOf).join('|');
+const startOf = ({ startedAt }: ReportedGroup): string | null => startedAt && textOf(startedAt);
+
+/** What is stuck in some files. */
+export function stuckElsewhere(files: readonly Omit<ElsewhereFile, 'id'>[]): StuckElsewhere {
+  const stacks = new Map<string, Stuck[]>();
+  for (const { name: file, groups } of files) {
+    for (const group of groups) {
+      if (!group.isBlocked) continue;
+      const stack = stackOf(group);
+      const stuck = { file, start: startOf(group) };
+      const known = stacks.get(stack);
+      if (known) known.push(stuck);
+      else stacks.set(stack, [stuck]);
+    }
   }
   return stacks;
 }
 
 /**
- * Says of suspicious bundles which other files have goroutines stuck on the same stack; such are the strongest
- * suspects, and come first.
+ * Says of suspicious bundles which other files have goroutines stuck on the same stack, and started at the same place
+ * where both files say; such are the strongest suspects, and come first.
  */
-export function crossed(
-  bundles: readonly Bundle[],
-  stacks: ReadonlyMap<string, readonly string[]>,
-): Bundle[] {
+export function crossed(bundles: readonly Bundle[], stacks: StuckElsewhere): Bundle[] {
   if (stacks.size === 0) return [...bundles];
   const marked = bundles.map((bundle) => {
-    const found = reportedGroups(bundle.groups).filter(({ isBlocked }) => isBlocked);
-    const inBoth = [...new Set(found.flatMap((group) => stacks.get(stackOf(group)) ?? []))];
-    return inBoth.length > 0 ? { ...bundle, inBoth } : bundle;
+    const names = reportedGroups(bundle.groups)
+      .filter(({ isBlocked }) => isBlocked)
+      .flatMap((group) => filesWith(group, stacks));
+    return names.length > 0 ? { ...bundle, inBoth: [...new Set(names)] } : bundle;
   });
   return [...marked.filter(({ inBoth }) => inBoth), ...marked.filter(({ inBoth }) => !inBoth)];
 }
 
-/** The same for groups that are read already. */
-export const stuckIn = (
-  files: readonly { name: string; groups: readonly LeakGroup[] }[],
-): Map<string, string[]> =>
-  stuckElsewhere(files.map(({ name, groups }) => ({ name, groups: reportedGroups(groups) })));
+function filesWith(group: ReportedGroup, stacks: StuckElsewhere): string[] {
+  const start = startOf(group);
+  return (stacks.get(stackOf(group)) ?? [])
+    .filter((stuck) => start === null || stuck.start === null || stuck.start === start)
+    .map(({ file }) => file);
+}
+
+/** Groups of a file as it is told elsewhere. */
+export const toldOf = ({
+  name,
+  groups,
+}: {
+  name: string;
+  groups: readonly LeakGroup[];
+}): Omit<ElsewhereFile, 'id'> => ({
+  name,
+  groups: reportedGroups(groups),
+});

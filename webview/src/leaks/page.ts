@@ -8,7 +8,7 @@ import '../plot/element.ts';
 import type { PlotData } from '../plot/types.ts';
 import { type Bundle, bundle } from './bundles.ts';
 import { type Compared, compare, growthOf, inOrder } from './compare.ts';
-import { crossed, stuckElsewhere, stuckIn } from './elsewhere.ts';
+import { crossed, stuckElsewhere, toldOf } from './elsewhere.ts';
 import type { ExportedPage } from './exports/document.ts';
 import { toHtml } from './exports/html.ts';
 import { toMarkdown } from './exports/markdown.ts';
@@ -124,10 +124,8 @@ class LeaksPage extends LitElement {
     const { summary } = this.main();
     if (summary.format !== 'execution-trace') return bundles;
     const added = this.snapshots.filter(({ isMain }) => !isMain);
-    const stacks = stuckIn(added.map(({ name, summary: { groups } }) => ({ name, groups })));
-    for (const [stack, names] of stuckElsewhere(this.elsewhere))
-      stacks.set(stack, [...(stacks.get(stack) ?? []), ...names]);
-    return crossed(bundles, stacks);
+    const told = added.map(({ name, summary: { groups } }) => toldOf({ name, groups }));
+    return crossed(bundles, stuckElsewhere([...told, ...this.elsewhere]));
   }
 
   protected override updated(changed: PropertyValues): void {

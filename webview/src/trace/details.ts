@@ -2,70 +2,17 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { frameList } from '../frames.ts';
 import { copyButtons } from './copyButtons.ts';
+import {
+  creationTitle,
+  factsOf,
+  headlineOf,
+  nameOf,
+  sheetOf,
+  stackTitle,
+  wokenTitle,
+} from './intervalTexts.ts';
 import type { IntervalDetails, WakeLink } from './queries.ts';
-import type { Sheet } from './sheet.ts';
-import { stateName } from './states.ts';
-import { durationText, exactText } from './time.ts';
-
-/** State, reason and length of an interval, in one line. */
-export function headlineOf({ state, reason, start, end, waker, proc, thread }: IntervalDetails): string {
-  const parts = [reason ? `${stateName(state)}: ${reason}` : stateName(state)];
-  if (proc !== null) parts.push(`P${proc}`);
-  if (thread !== null) parts.push(l10n.t('thread {0}', thread));
-  if (waker !== null) parts.push(l10n.t('made runnable by goroutine {0}', waker));
-  parts.push(durationText(end - start));
-  return parts.join(', ');
-}
-
-const nameOf = (name: string): string => name || l10n.t('unknown function');
-
-/** The title of the stack of an interval: a runnable goroutine's is that of whoever made it so. */
-const stackTitle = ({ state }: IntervalDetails): string =>
-  state === 1 ? l10n.t('Made runnable at') : l10n.t('Where it is');
-
-const creationTitle = ({ goroutine }: IntervalDetails): string =>
-  goroutine.creator === null ? l10n.t('Created by') : l10n.t('Created by goroutine {0}', goroutine.creator);
-
-const wokenTitle = (by: number | null): string =>
-  by === null ? l10n.t('Woken by a timer, the network or the runtime') : l10n.t('Woken by goroutine {0}', by);
-
-/** Name and value of each fact. @param time how a length of time is written */
-function factsOf({ goroutine, start, end }: IntervalDetails, time: (nanoseconds: number) => string) {
-  const facts: [string, string][] = [
-    [l10n.t('From'), time(start)],
-    [l10n.t('To'), time(end)],
-  ];
-  if (goroutine.created !== null) facts.push([l10n.t('Created at'), time(goroutine.created)]);
-  facts.push(
-    [l10n.t('Running'), time(goroutine.running)],
-    [l10n.t('Runnable'), time(goroutine.runnable)],
-    [l10n.t('Blocked'), time(goroutine.waiting)],
-  );
-  for (const [reason, length] of goroutine.waits)
-    if (reason) facts.push([l10n.t('Blocked: {0}', reason), time(length)]);
-  facts.push([l10n.t('System calls'), time(goroutine.syscall)]);
-  if (goroutine.assist > 0) facts.push([l10n.t('GC assist'), time(goroutine.assist)]);
-  return facts;
-}
-
-/** What of an interval is copied. */
-export function sheetOf(details: IntervalDetails): Sheet {
-  const { goroutine, woken, stack, start, end } = details;
-  const stacks = [
-    { title: stackTitle(details), frames: stack },
-    { title: creationTitle(details), frames: goroutine.creation },
-    ...(woken ? [{ title: wokenTitle(woken.by), frames: woken.stack }] : []),
-  ];
-  return {
-    title: `${l10n.t('goroutine {0}', goroutine.id)} · ${nameOf(goroutine.function)}`,
-    facts: [
-      [l10n.t('State'), headlineOf(details)],
-      [l10n.t('Duration'), exactText(end - start)],
-      ...factsOf(details, exactText),
-    ],
-    stacks: stacks.filter(({ frames }) => frames.length > 0),
-  };
-}
+import { durationText } from './time.ts';
 
 /** What is known of the selected interval. Fires `interval-wanted` with a row, and `closed`. */
 class Interval extends LitElement {

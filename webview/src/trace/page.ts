@@ -28,6 +28,7 @@ class TracePage extends LitElement {
     asker: { attribute: false },
     suspects: { attribute: false },
     plotScript: { attribute: false },
+    notes: { attribute: false },
     bookmarks: { attribute: false },
     tab: { attribute: false },
     selected: { state: true },
@@ -42,6 +43,8 @@ class TracePage extends LitElement {
   /** The page of the goroutines that live at the end; with other groups where they were judged anew. */
   declare suspects: (groups?: Verdict['groups']) => TemplateResult;
   declare plotScript: string;
+  /** What of the trace is missing. */
+  declare notes: readonly string[];
   declare bookmarks: readonly Bookmark[];
   /** Key of the tab that is shown: the first where it is none of them. */
   declare tab: string;
@@ -60,6 +63,7 @@ class TracePage extends LitElement {
     super();
     this.tab = '';
     this.bookmarks = [];
+    this.notes = [];
     this.selected = null;
     this.range = null;
     this.text = '';
@@ -111,6 +115,7 @@ class TracePage extends LitElement {
     const { key, label } = tabs.find((tab) => tab.key === this.tab) ?? tabs[0];
     return html`
       ${tabBar(tabs, key, l10n.t('Views of the trace'), (chosen) => this.show(chosen))}
+      ${key === 'suspects' ? nothing : this.notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
       <div class="panel" role="tabpanel" aria-label=${label}>${this.panel(key)}</div>
     `;
   }

@@ -124,7 +124,7 @@ class TracePlots extends LitElement {
         key: `${state}`,
         label: stateName(state),
         isNumeric: true,
-        width: '11em',
+        width: '12.5em',
       })),
       { key: 'heap', label: l10n.t('live heap'), isNumeric: true, width: '8em' },
     ];

@@ -129,7 +129,7 @@ export interface IntervalDetails {
   reason: string;
   start: number;
   end: number;
-  /** Where it is; of a runnable one, where the one is that made it so. */
+  /** Where it is; of a running one where that ended, of a runnable one where the one is that made it so. */
   stack: readonly Frame[];
   /** Id of the processor that it ran on. */
   proc: number | null;

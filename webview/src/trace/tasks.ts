@@ -9,7 +9,8 @@ import { durationText } from './time.ts';
 const block = 200;
 
 const columns = (): Column[] => [
-  { key: 'name', label: l10n.t('Task, region or log'), width: 'minmax(16em, 1.2fr)' },
+  { key: 'name', label: l10n.t('Task, region or log'), width: 'minmax(13em, 1.2fr)' },
+  { key: 'when', label: l10n.t('Over time'), width: 'minmax(12em, 1fr)' },
   { key: 'id', label: l10n.t('Task'), isNumeric: true, width: '5em' },
   { key: 'goroutine', label: l10n.t('Goroutine'), isNumeric: true, width: '6em' },
   { key: 'count', label: l10n.t('Count'), isNumeric: true, width: '5em' },
@@ -18,7 +19,6 @@ const columns = (): Column[] => [
   { key: 'median', label: l10n.t('Median'), isNumeric: true, width: '5.5em' },
   { key: 'p95', label: '95 %', isNumeric: true, width: '5em' },
   { key: 'most', label: l10n.t('Longest'), isNumeric: true, width: '5.5em' },
-  { key: 'when', label: l10n.t('Over time'), width: 'minmax(10em, 1fr)' },
 ];
 
 /** Where a span lies in the trace, as a bar; of a log, a stroke. */
@@ -43,6 +43,7 @@ function rowOf(line: TaskLine, duration: number): Row {
   return {
     cells: [
       name || l10n.t('without a name'),
+      bar(line, duration || 1),
       id === null ? '' : String(id),
       goroutine === null ? '' : String(goroutine),
       kind === 'type' ? line.count.toLocaleString() : '',
@@ -51,7 +52,6 @@ function rowOf(line: TaskLine, duration: number): Row {
       time(latency?.median),
       time(latency?.p95),
       time(latency?.most),
-      bar(line, duration || 1),
     ],
     level,
     ...(hasChildren ? { isOpen } : {}),

@@ -1,11 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { Bookmark } from '#protocol';
-import { headlineOf } from '../details.ts';
+import { headlineOf } from '../intervalTexts.ts';
 import type { Asker, IntervalDetails, Span, TraceOverview } from '../queries.ts';
-import { stateLooks } from '../states.ts';
 import { onTheme, readTheme, type Theme } from '../theme.ts';
 import { durationText } from '../time.ts';
+import { bookmarkHere } from './bookmarkHere.ts';
 import { sized } from './canvas.ts';
 import { StripFetcher } from './fetcher.ts';
 import { Gestures } from './gestures.ts';
@@ -24,9 +24,11 @@ import {
   procsKey,
   threadsKey,
 } from './lanes.ts';
+import { lineText } from './lineTexts.ts';
 import { minimapHeight, type Profile, paintMinimap, sharesOf, stackCounts } from './minimap.ts';
-import { headerTexts, paint } from './painter.ts';
+import { paint } from './painter.ts';
 import { axisHeight, gutter, type Scene } from './scene.ts';
+import { toolbar } from './toolbar.ts';
 import { around, clamp, pan, reveal, type View, whole, zoom } from './view.ts';
 
 /**
@@ -128,30 +130,8 @@ export class Timeline extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const button = (icon: string, label: string, click: () => void) =>
-      html`<button class="tool" title=${label} aria-label=${label} @click=${click}>
-        <span class="codicon codicon-${icon}"></span>
-      </button>`;
     return html`
-      <div class="toolbar">
-        <ul class="legend" aria-label=${l10n.t('Colours')}>
-          ${Object.values(stateLooks).map(
-            ({ name, color, fallback, height }) => html`<li>
-              <svg width="14" height="12" aria-hidden="true">
-                <rect width="14" y=${12 - 3 * height} height=${3 * height} fill=${`var(${color}, ${fallback})`} />
-              </svg>
-              ${name()}
-            </li>`,
-          )}
-        </ul>
-        <div class="tools" role="group" aria-label=${l10n.t('Zoom')}>
-          ${button('zoom-in', l10n.t('Zoom in (W)'), () => this.zoomBy(0.5))}
-          ${button('zoom-out', l10n.t('Zoom out (S)'), () => this.zoomBy(2))}
-          ${button('screen-full', l10n.t('The whole trace (0)'), () => this.look(whole(this.duration)))}
-          ${button('list-selection', l10n.t('Select the range in sight (R)'), () => this.act({ do: 'rangeOfSight' }))}
-          ${button('bookmark', l10n.t('Set or remove a bookmark (B)'), () => this.act({ do: 'bookmark' }))}
-        </div>
-      </div>
+      ${toolbar((action) => this.act(action))}
       <canvas
         class="minimap"
         role="img"
@@ -298,7 +278,7 @@ export class Timeline extends LitElement {
   private toggle(key: number): void {
     if (!this.open.delete(key)) this.open.add(key);
     this.layOut();
-    this.said = this.lineText(lineNumber(this.layout, this.activeLine));
+    this.said = this.textOf(lineNumber(this.layout, this.activeLine));
     this.draw();
   }
 
@@ -351,24 +331,12 @@ export class Timeline extends LitElement {
     if (spacer) spacer.style.height = `${Math.max(this.layout.height - room, 0)}px`;
     if (line.top < lanes.scrollTop) lanes.scrollTop = line.top;
     else if (line.top + height > lanes.scrollTop + room) lanes.scrollTop = line.top + height - room;
-    if (tell) this.said = this.lineText(line);
+    if (tell) this.said = this.textOf(line);
     this.draw();
   }
 
-  private lineText(line: Line | null): string {
-    if (!line) return '';
-    const { section, lane } = line;
-    const { overview } = this;
-    if (lane < 0) {
-      const { name, count, leaked } = headerTexts(overview, section.key);
-      const state = section.isOpen ? l10n.t('open') : l10n.t('closed');
-      return [name, count, leaked, state].filter(Boolean).join(', ');
-    }
-    if (section.key === procsKey) return l10n.t('processor {0}', overview.procs[lane]);
-    if (section.key === threadsKey) return l10n.t('thread {0}', overview.threads[lane]);
-    const { image } = this.fetcher;
-    const at = image?.laneOf.get(overview.groups[section.key].first + lane);
-    return l10n.t('goroutine {0}', at === undefined ? '' : (image?.strips.ids[at] ?? ''));
+  private textOf(line: Line | null): string {
+    return lineText(this.overview, line, this.fetcher.image);
   }
 
   /** Whether the selected interval lies in the lane that the keyboard is at. */
@@ -430,7 +398,7 @@ export class Timeline extends LitElement {
         else this.tell('interval-selected', null);
         return;
       case 'bookmark':
-        return this.toggleBookmark();
+        return this.tell('bookmark-toggled', bookmarkHere(selected, view));
       case 'nextBookmark':
         return this.tell('bookmark-wanted', action.isBack);
       case 'search':
@@ -441,20 +409,6 @@ export class Timeline extends LitElement {
   private selectRange({ from, to }: Span): void {
     this.tell('range-selected', { from, to });
     this.said = l10n.t('Range from {0} to {1}', durationText(from), durationText(to));
-  }
-
-  /** At the selection's begin where that is in sight, else in the middle. */
-  private toggleBookmark(): void {
-    const { selected, view } = this;
-    const isSeen = selected && selected.start >= view.from && selected.start <= view.to;
-    const bookmark: Bookmark = isSeen
-      ? {
-          time: selected.start,
-          text: `${l10n.t('goroutine {0}', selected.goroutine.id)}, ${headlineOf(selected)}`,
-          goroutine: selected.goroutine.id,
-        }
-      : { time: Math.round((view.from + view.to) / 2), text: '', goroutine: null };
-    this.tell('bookmark-toggled', bookmark);
   }
 
   /** Opens and closes a section; in a lane goes from interval to interval. */

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
-import type { StripLabel, TraceOverview } from '../queries.ts';
+import type { StripLabel } from '../queries.ts';
 import { paintAxis, paintBands, paintGrid } from './axis.ts';
 import { headerHeight, type Line, laneHeight, linesIn, procsKey, threadsKey } from './lanes.ts';
+import { headerTexts } from './lineTexts.ts';
 import { paintBookmarks, paintRange, paintSelection, paintWakes } from './overlays.ts';
 import { axisHeight, gutter, type Scene, xOf } from './scene.ts';
 import { subRows } from './stripImage.ts';
@@ -99,22 +100,6 @@ function paintHeader(context: CanvasRenderingContext2D, scene: Scene, { section 
   x += context.measureText(count).width + 12;
   context.fillStyle = theme.leaked;
   if (leaked) context.fillText(leaked, x, middle);
-}
-
-/** What stands in a section's header; also for whoever can't see it. */
-export function headerTexts(
-  { groups, procs, threads }: TraceOverview,
-  key: number,
-): { name: string; count: string; leaked: string } {
-  const colours = (count: number) => l10n.t('{0}, coloured by start function', count.toLocaleString());
-  if (key === procsKey) return { name: l10n.t('Processors'), count: colours(procs.length), leaked: '' };
-  if (key === threadsKey) return { name: l10n.t('Threads'), count: colours(threads.length), leaked: '' };
-  const { function: name, count, leaked } = groups[key];
-  return {
-    name: name || l10n.t('unknown function'),
-    count: count.toLocaleString(),
-    leaked: leaked > 0 ? l10n.t('{0} suspected', leaked.toLocaleString()) : '',
-  };
 }
 
 /** The strip's image, stretched to where its window lies in what is looked at. */

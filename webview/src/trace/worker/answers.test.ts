@@ -65,6 +65,8 @@ describe('a trace with tasks', () => {
     expect(waker).toMatchObject({ state: executionTrace.State.running, proc: 0, thread: 100 });
     expect(waker.outgoing).toMatchObject([{ id: 1, time: 300, position: positionOf(1) }]);
     expect(waker.outgoingCount).toBe(1);
+    // What runs has no stack of its own: it tells where it went on to wait.
+    expect(waker.stack).toMatchObject([{ function: 'main.work', line: 21 }]);
     const runs = ask('goroutine', { id: 1, time: 500 });
     expect(runs).toMatchObject({ incoming: { id: 2, time: 300 }, outgoing: [] });
     expect(ask('goroutine', { id: 77, time: null })).toBeNull();

@@ -128,7 +128,7 @@ export function detailsOf(known: Known, interval: number): IntervalDetails {
     reason: intervals.reasons[intervals.reason[interval]],
     start,
     end: executionTrace.intervalEnd(trace, row, interval),
-    stack: executionTrace.framesOf(trace, intervals.stack[interval]),
+    stack: executionTrace.framesOf(trace, stackOf(trace, interval, next)),
     proc: onProc ? trace.procs.id[peer] : null,
     thread: onProc ? threadAt(trace, peer, start) : null,
     waker: state === State.runnable && peer >= 0 ? goroutines.id[peer] : null,
@@ -140,6 +140,14 @@ export function detailsOf(known: Known, interval: number): IntervalDetails {
       : null,
     ...linksOf(known, row, interval),
   };
+}
+
+/** Where an interval is; of one that runs, where that ended. */
+function stackOf({ intervals }: Trace, interval: number, next: number): number {
+  const { state, stack, peer } = intervals;
+  if (state[interval] !== State.running || next < 0) return stack[interval];
+  // It goes on to wait or to a system call, or is stopped: what others made of it has their stack.
+  return state[next] !== State.runnable || peer[next] < 0 ? stack[next] : 0;
 }
 
 /** The system's id of the thread that has a processor at a moment. */
