@@ -269,11 +269,7 @@ describe('the page of an execution trace', () => {
     await page.waitForTimeout(300);
     await picture('trace-plots');
     await view.getByTestId('plot-table').selectOption('utilization');
-    await view
-      .getByRole('grid')
-      .getByText('10 µs', { exact: true })
-      .first()
-      .waitFor();
+    await view.getByRole('grid').getByText('10 µs', { exact: true }).first().waitFor();
   });
 
   it('sorts and filters its goroutines, and shows one in the timeline', async () => {

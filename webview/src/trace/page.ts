@@ -148,7 +148,7 @@ class TracePage extends LitElement {
       case 'profiles':
         return html`<unpark-trace-profile
           .asker=${asker}
-          .hasSamples=${overview.hasSamples}
+          .trace=${overview}
           .function=${this.function}
           @function-dropped=${() => {
             this.function = null;

@@ -9,7 +9,7 @@ import type { Overview, ViewChoice, Weighed } from '../profiles/messages.ts';
 import { weights } from '../profiles/texts.ts';
 import '../profiles/top.ts';
 import { formatValue } from '#profile';
-import type { Asker, ProfileChoice, Span } from './queries.ts';
+import type { Asker, ProfileChoice, Span, TraceOverview } from './queries.ts';
 
 type Kind = ProfileChoice['kind'];
 type Form = 'flame' | 'top' | 'tree';
@@ -33,7 +33,7 @@ class TraceProfile extends LitElement {
   static override properties = {
     asker: { attribute: false },
     window: { attribute: false },
-    hasSamples: { attribute: false },
+    trace: { attribute: false },
     function: { attribute: false },
     kind: { state: true },
     type: { state: true },
@@ -45,7 +45,8 @@ class TraceProfile extends LitElement {
   };
   declare asker: Asker;
   declare window: Span | null;
-  declare hasSamples: boolean;
+  /** Another one means that there is more to ask about. */
+  declare trace: TraceOverview;
   /** Only goroutines that began with it; `null`: all. */
   declare function: string | null;
   declare kind: Kind;
@@ -85,7 +86,7 @@ class TraceProfile extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const isOther = ['asker', 'window', 'function', 'kind'].some((name) => changed.has(name));
+    const isOther = ['asker', 'trace', 'window', 'function', 'kind'].some((name) => changed.has(name));
     if (isOther) {
       this.client = clientOf(this.asker, { kind: this.kind, window: this.window, function: this.function });
       this.overview = null;
@@ -109,7 +110,7 @@ class TraceProfile extends LitElement {
             }}
           >
             ${(Object.keys(kinds) as Kind[])
-              .filter((kind) => kind !== 'cpu' || this.hasSamples)
+              .filter((kind) => kind !== 'cpu' || this.trace.hasSamples)
               .map(
                 (kind) =>
                   html`<option value=${kind} ?selected=${kind === this.kind}>${kinds[kind]()}</option>`,

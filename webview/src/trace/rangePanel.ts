@@ -133,7 +133,7 @@ class RangePanel extends LitElement {
       return html`<unpark-trace-profile
         .asker=${asker}
         .window=${range}
-        .hasSamples=${overview.hasSamples}
+        .trace=${overview}
       ></unpark-trace-profile>`;
     if (this.tab === 'goroutines')
       return html`<unpark-goroutines
