@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: [
       '{protocol,profile,server,client,webview,scripts}/**/*.test.ts',
-      'test/{unit,oracle}/**/*.test.ts',
+      'test/{unit,oracle,fuzz}/**/*.test.ts',
     ],
     testTimeout: 60_000,
   },
