@@ -22,11 +22,17 @@ export { functionOf } from './goroutineDump/frames.ts';
 export { type Header, parseHeader } from './goroutineDump/header.ts';
 export * from './leaks/compare.ts';
 export * from './leaks/creators.ts';
-export { type Grouping, groupGoroutines, type JudgedGroup, type LeakGroup } from './leaks/groups.ts';
+export {
+  type Grouping,
+  groupGoroutines,
+  type JudgedGroup,
+  type LabelCount,
+  type LeakGroup,
+} from './leaks/groups.ts';
 export * from './leaks/report.ts';
 export { isStandardLibrary } from './leaks/standardLibrary.ts';
 export * from './leaks/starter.ts';
-export type { Confidence, Reason } from './leaks/suspicion.ts';
+export { type Confidence, growsAlways, type Reason, withGrowth } from './leaks/suspicion.ts';
 export * from './leaks/waits.ts';
 export * from './metrics/model.ts';
 export * from './model.ts';

@@ -1,4 +1,13 @@
-import type { executionTrace, GcTrace, LeakGroup, RaceReport, SchedTrace, Scrape } from '#profile';
+import type {
+  CreatorNode,
+  executionTrace,
+  GcTrace,
+  LeakGroup,
+  RaceReport,
+  SchedTrace,
+  Scrape,
+  SnapshotReason,
+} from '#profile';
 import type { Kind, ProfileFacts, Query, ReplyOf } from './profiles/messages.ts';
 import type { AnyQuestion, TraceOverview } from './trace/queries.ts';
 
@@ -41,11 +50,21 @@ export type PartAnswer = { type: 'part'; part: executionTrace.Part } | { type: '
 
 export type ToWorker = Job | ProfileQuestion | Lending | Comparison | PartQuestion;
 
+/** The goroutines of one of a file's dumps. */
+export type Dump = Pick<Summary, 'goroutines' | 'groups' | 'reason' | 'creators'>;
+
 /** What a file holds, ready to be shown. */
 export interface Summary {
   format: string;
+  /** Of several dumps in one file, those of the last. */
   goroutines: number;
   groups: readonly LeakGroup[];
+  /** Why the program printed them, in its own words. */
+  reason?: SnapshotReason;
+  /** All dumps of the file, where it holds several. */
+  dumps?: readonly Dump[];
+  /** Who started whom, where the file says it. */
+  creators?: CreatorNode;
   notes: readonly string[];
   /** Of a profile, whose worker then stays for questions. */
   profile: ProfileFacts | null;

@@ -1,13 +1,16 @@
 import {
   type ArchiveEntry,
+  creatorTree,
   diffProfiles,
   FormatError,
   groupGoroutines,
   type Opened,
   open,
   type SampleProfile,
+  type Snapshot,
 } from '#profile';
-import type { Answer, Comparison, Job, ProfileQuestion, Summary, ToWorker } from './jobs.ts';
+import type { Answer, Comparison, Dump, Job, ProfileQuestion, Summary, ToWorker } from './jobs.ts';
+import { shallow } from './leaks/creators.ts';
 import { factsOf, ProfileSession } from './profiles/session.ts';
 import { answerPart, WorkerReaders } from './trace/worker/readers.ts';
 import { TraceSession } from './trace/worker/session.ts';
@@ -98,9 +101,24 @@ function tell({ request, asked }: Extract<Job, { type: 'askTrace' }>): void {
   if (trace) answer({ type: 'told', request, answer: trace.answer(asked) });
 }
 
+/** More dumps in one file than anybody compares. */
+const mostDumps = 100;
+
+function dumpOf(snapshot: Snapshot): Dump {
+  const { goroutines, reason } = snapshot;
+  const hasCreators = goroutines.some(({ createdBy }) => createdBy);
+  return {
+    goroutines: goroutines.reduce((sum, { count }) => sum + count, 0),
+    groups: groupGoroutines(snapshot),
+    ...(reason && { reason }),
+    ...(hasCreators && { creators: shallow(creatorTree(snapshot)) }),
+  };
+}
+
 function summaryOf({
   format,
   snapshot,
+  snapshots = [],
   notes,
   races,
   schedtrace,
@@ -108,10 +126,11 @@ function summaryOf({
   metrics,
   entries,
 }: Opened): Summary {
+  const dumps = snapshots.length > 1 ? snapshots.slice(-mostDumps).map(dumpOf) : null;
   return {
     format,
-    goroutines: snapshot.goroutines.reduce((sum, { count }) => sum + count, 0),
-    groups: groupGoroutines(snapshot),
+    ...(dumps?.at(-1) ?? dumpOf(snapshot)),
+    ...(dumps && { dumps }),
     notes,
     profile: own && factsOf(own),
     ...(trace && { trace: trace.overview() }),

@@ -15,9 +15,9 @@ import {
 } from './index.ts';
 
 const data = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../../test/data');
-/** `FUZZ_TRACES=10000 npx vitest run profile/src/executionTrace/fuzz.test.ts` for a long run; `FUZZ_SEED` for another. */
-const runs = Number(process.env.FUZZ_TRACES ?? 300);
-const seed = Number(process.env.FUZZ_SEED ?? 1);
+/** `npm run fuzz` makes it 10,000. */
+const runs = Number(process.env.UNPARK_FUZZ ?? 300);
+const seed = Number(process.env.UNPARK_FUZZ_SEED ?? 1);
 const longest = 2_000;
 
 /** Three generations in which a goroutine waits, makes a system call and annotates. */

@@ -194,3 +194,24 @@ test('waits by state', () => {
     { state: 'sleep', count: 1, buckets: [0, 0, 0, 0, 0, 0, 1], longest: 9_999 },
   ]);
 });
+
+test('a helper that only starts what it is given is stepped over in the tree of creators', () => {
+  const at = (name: string, line: number) => ({ function: name, file: '/app/main.go', line });
+  const stacks = [
+    { frames: [at('main.run.func1', 12), at('sync.(*WaitGroup).Go.func1', 239)], elided: 0 },
+    { frames: [at('main.serve.func1', 30), at('sync.(*WaitGroup).Go.func1', 239)], elided: 0 },
+  ];
+  const createdBy = at('sync.(*WaitGroup).Go', 237);
+  const goroutines = [0, 0, 1].map((stack, id) => ({
+    count: 1,
+    id: id + 7,
+    state: 'select',
+    stack,
+    createdBy,
+  }));
+  const tree = creatorTree({ stacks, goroutines });
+  expect(tree.children.map(({ site, total }) => [site?.function, site?.via, total])).toEqual([
+    ['main.run', 'sync.(*WaitGroup).Go', 2],
+    ['main.serve', 'sync.(*WaitGroup).Go', 1],
+  ]);
+});

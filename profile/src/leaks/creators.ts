@@ -1,9 +1,10 @@
-import type { CreatedBy, Goroutine, Snapshot } from '../model.ts';
+import type { Goroutine, Snapshot } from '../model.ts';
+import { type Starter, starterOf } from './starter.ts';
 
 /** Goroutines by where they were started, below those by where their starters were started. */
 export interface CreatorNode {
-  /** The `go` statement; `null` for the root, and for goroutines that do not say. */
-  site: CreatedBy | null;
+  /** The `go` statement, or what stands for it (`starterOf`); `null` for the root, and for goroutines that do not say. */
+  site: Starter | null;
   /** Goroutines started here by the starters above. */
   count: number;
   /** With all below. */
@@ -14,7 +15,7 @@ export interface CreatorNode {
 }
 
 interface Draft {
-  site: CreatedBy | null;
+  site: Starter | null;
   count: number;
   states: Map<string, number>;
   children: Map<string, Draft>;
@@ -26,7 +27,7 @@ interface Draft {
  * The tree of who started whom, as far as the starters are still there (Go 1.21 prints their ids); the largest first.
  * Starters that are gone end the way up.
  */
-export function creatorTree({ goroutines }: Snapshot): CreatorNode {
+export function creatorTree({ goroutines, stacks }: Snapshot): CreatorNode {
   const byId = new Map<number, Goroutine>();
   for (const goroutine of goroutines) if (goroutine.id) byId.set(goroutine.id, goroutine);
   const root = draft(null, null);
@@ -49,7 +50,7 @@ export function creatorTree({ goroutines }: Snapshot): CreatorNode {
       at = by === undefined ? undefined : byId.get(by);
     }
     for (const at of way.reverse()) {
-      const site = at.createdBy ?? null;
+      const site = at.createdBy ? starterOf(stacks[at.stack].frames, at.createdBy) : null;
       const key = site ? `${site.function}|${site.file}:${site.line}` : '';
       let child = above.children.get(key);
       if (!child) {
@@ -81,7 +82,7 @@ export function creatorTree({ goroutines }: Snapshot): CreatorNode {
   return nodes.get(root)!;
 }
 
-const draft = (site: CreatedBy | null, parent: Draft | null): Draft => ({
+const draft = (site: Starter | null, parent: Draft | null): Draft => ({
   site,
   count: 0,
   states: new Map(),

@@ -27,6 +27,38 @@ describe('suspicion', () => {
     expect(judged({ state, count: 2 }, 'main.f').reason).toMatch(/^2 goroutines are stuck .* wake them\.$/);
   });
 
+  test('in a deadlock the runtime has the word: all that are blocked are stuck', () => {
+    const stacks = [{ frames: [frame('main.f')], elided: 0 }];
+    const goroutines = [
+      { count: 1, id: 1, state: 'sync.WaitGroup.Wait', stack: 0 },
+      { count: 3, id: 7, state: 'chan send', stack: 0 },
+    ];
+    const groups = groupGoroutines({ stacks, goroutines, reason: { kind: 'deadlock', text: 'fatal error' } });
+    expect(groups.map(({ state, confidence }) => [state, confidence])).toEqual([
+      ['chan send', 'certain'],
+      ['sync.WaitGroup.Wait', 'certain'],
+    ]);
+    expect(groups[0].reason).toBe(
+      '3 goroutines wait to send at main.go:9: all goroutines were asleep, and nothing could wake them.',
+    );
+  });
+
+  test('how long they have waited, and their labels', () => {
+    const stacks = [{ frames: [frame('main.f')], elided: 0 }];
+    const goroutine = (waitMinutes: number, user: string) => ({
+      ...{ count: 1, state: 'select', stack: 0, waitMinutes, labels: { user } },
+    });
+    const goroutines = [goroutine(0, 'ann'), goroutine(7, 'bob'), goroutine(90, 'ann')];
+    const [{ waits, labels }] = groupGoroutines({ stacks, goroutines });
+    expect(waits).toEqual([1, 0, 1, 0, 1, 0, 0]);
+    expect(labels).toEqual([
+      { key: 'user', value: 'ann', count: 2 },
+      { key: 'user', value: 'bob', count: 1 },
+    ]);
+    expect(judged({}, 'main.f').waits).toBeUndefined();
+    expect(judged({}, 'main.f').labels).toBeUndefined();
+  });
+
   test('the runtime’s frames are set aside', () => {
     const group = judged({}, 'runtime.gopark', 'runtime.selectgo', 'main.f');
     expect(group.stack.map((f) => f.function)).toEqual(['main.f']);

@@ -2,6 +2,7 @@ import type { CreatedBy, Frame, Goroutine, Snapshot } from '../model.ts';
 import { runtimeDepth } from './parking.ts';
 import { isStandardLibrary } from './standardLibrary.ts';
 import { type Confidence, judge, type Reason } from './suspicion.ts';
+import { bucketsOf } from './waits.ts';
 
 /** Goroutines that belong together: with the same stack and state, or wider. */
 export interface LeakGroup {
@@ -20,17 +21,28 @@ export interface LeakGroup {
   suspicion: number;
   /** Why, in one sentence. */
   reason: string;
+  confidence: Confidence;
+  /** What speaks for it and against it, the strongest first. */
+  reasons: readonly Reason[];
+  /** How many have waited how long: a count a bucket of `waitBuckets`; absent where the file says nothing of it. */
+  waits?: readonly number[];
+  /** Labels of the goroutines, the commonest first; absent where none has any. */
+  labels?: readonly LabelCount[];
   /** Ids where the dump has them, at most the first 1 000. */
   ids: readonly number[];
 }
 
-/** A group with all that its verdict rests on. */
+/** So many goroutines of a group have a label. */
+export interface LabelCount {
+  key: string;
+  value: string;
+  count: number;
+}
+
+/** A group as wide as it may be. */
 export interface JudgedGroup extends LeakGroup {
   /** How many different stacks the group has. */
   stacks: number;
-  confidence: Confidence;
-  /** What speaks for it and against it, the strongest first. */
-  reasons: readonly Reason[];
 }
 
 /** What goroutines of a group have in common. */
@@ -44,6 +56,9 @@ export type Grouping =
   | 'state';
 
 const idsKept = 1_000;
+/** More different labels than anybody reads. */
+const labelsKept = 20;
+const labelsCounted = 10_000;
 
 /** Groups goroutines, most suspicious first. */
 export function groupGoroutines(snapshot: Snapshot, grouping: Grouping = 'stack'): JudgedGroup[] {
@@ -129,8 +144,10 @@ export function toGroup(
     where: whereOf(user ?? stack[0]),
     system,
     main: goroutines.some(({ id }) => id === 1) || frames.at(-1)?.function === 'runtime.main',
+    deadlock: snapshot.reason?.kind === 'deadlock',
     ...(counts ? { counts } : {}),
   });
+  const labels = labelsIn(goroutines);
   const ids: number[] = [];
   for (const { id } of goroutines) if (id !== undefined && ids.length < idsKept) ids.push(id);
   return {
@@ -138,6 +155,8 @@ export function toGroup(
     state: first.state,
     waitMinutes,
     ...(waitSeconds && { waitSeconds }),
+    ...(waitMinutes && { waits: bucketsOf(goroutines) }),
+    ...(labels.length > 0 && { labels }),
     stack,
     stacks: new Set(goroutines.map((goroutine) => goroutine.stack)).size,
     runtimeFrames: frames.slice(0, depth),
@@ -172,6 +191,20 @@ function waits(goroutines: readonly Goroutine[]): LeakGroup['waitMinutes'] {
     max = Math.max(max, waitMinutes ?? -1);
   }
   return max < 0 ? null : { min, max };
+}
+
+function labelsIn(goroutines: readonly Goroutine[]): LabelCount[] {
+  const counts = new Map<string, LabelCount>();
+  for (const { labels, count } of goroutines) {
+    if (!labels) continue;
+    for (const [key, value] of Object.entries(labels)) {
+      const id = `${key}\0${value}`;
+      const known = counts.get(id);
+      if (known) known.count += count;
+      else if (counts.size < labelsCounted) counts.set(id, { key, value, count });
+    }
+  }
+  return [...counts.values()].sort((a, b) => b.count - a.count).slice(0, labelsKept);
 }
 
 function secondsOf(goroutines: readonly Goroutine[]): { min: number; max: number } | null {

@@ -13,6 +13,8 @@ export interface Signs {
   system: boolean;
   /** The program's main goroutine is among them. */
   main: boolean;
+  /** The program ended because all of its goroutines were asleep. */
+  deadlock: boolean;
   /** How many there were in each snapshot, oldest first, where there is more than one. */
   counts?: readonly number[];
 }
@@ -21,6 +23,8 @@ export interface Signs {
 export type Reason =
   /** The runtime found that nothing can ever wake them. */
   | { id: 'runtime-verdict' }
+  /** The runtime ended the program: all goroutines were asleep. */
+  | { id: 'deadlock' }
   /** They wait for what cannot come by construction: `operation` on a nil channel, or a select without cases. */
   | { id: 'blocked-forever'; operation: 'send' | 'receive' | 'select' }
   /** There were more of them in every snapshot than in the one before. */
@@ -104,6 +108,16 @@ export function judge(signs: Signs): Verdict {
       reason: `The runtime found that nothing can ever wake ${count === 1 ? 'this goroutine' : `these ${many}`}${at}.`,
     };
   const never = forEver.get(state as 'select (no cases)');
+  if (signs.deadlock && !system && (never || blocked.has(state)))
+    return {
+      suspicion: 0.98,
+      confidence: 'certain',
+      reasons: [
+        { id: 'deadlock' },
+        never ? { id: 'blocked-forever', operation: never.operation } : { id: 'blocked', state },
+      ],
+      reason: `${many} ${waited(signs, count)} ${blocked.get(state) ?? `in ${never?.words}`}${at}: all goroutines were asleep, and nothing could wake ${count === 1 ? 'it' : 'them'}.`,
+    };
   // `select {}` keeps many a main alive; the runtime's leak check leaves it out too (golang/go#78922).
   if (never && signs.main && state === 'select (no cases)')
     return {
@@ -163,21 +177,41 @@ function raised({ counts = [] }: Signs, verdict: Verdict, many: string, at: stri
   const from = counts[0] ?? 0;
   const to = counts.at(-1) ?? 0;
   if (snapshots < 2 || to <= from) return verdict;
+  const suspicion = withGrowth(verdict.suspicion, counts);
   if (growsAlways(counts)) {
     return {
-      suspicion: round(0.86 + 0.1 * rising(to - from, 10)),
+      suspicion,
       confidence: 'high',
       reasons: [{ id: 'grows-always', from, to, snapshots }, ...verdict.reasons],
       reason: `${many}${at}, more in each of ${snapshots} snapshots than in the one before: ${counts.join(', ')}.`,
     };
   }
   return {
-    suspicion: round(Math.min(verdict.suspicion + 0.1 + 0.15 * rising(to - from, 10), 0.85)),
+    suspicion,
     confidence: verdict.confidence === 'low' ? 'low' : 'medium',
     reasons: [{ id: 'grew', from, to, snapshots }, ...verdict.reasons],
     reason: `${many}${at}, ${from} in the first of ${snapshots} snapshots: ${verdict.reason}`,
   };
 }
+
+/**
+ * A suspicion with what growth over snapshots adds to it: what is certain already stays above it, and what is gone is
+ * none any more.
+ *
+ * @param counts how many there were in each snapshot, oldest first
+ */
+export function withGrowth(suspicion: number, counts: readonly number[]): number {
+  const from = counts[0] ?? 0;
+  const to = counts.at(-1) ?? 0;
+  if (suspicion >= certain) return suspicion;
+  if (to === 0) return 0;
+  if (counts.length < 2 || to <= from) return suspicion;
+  const growth = rising(to - from, 10);
+  return round(growsAlways(counts) ? 0.86 + 0.1 * growth : Math.min(suspicion + 0.1 + 0.15 * growth, 0.85));
+}
+
+/** From here on it is no matter of degree. */
+const certain = 0.97;
 
 /** Whether each of at least three counts is larger than the one before. */
 export const growsAlways = (counts: readonly number[]): boolean =>

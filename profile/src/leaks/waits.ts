@@ -1,7 +1,15 @@
-import type { Snapshot } from '../model.ts';
+import type { Goroutine, Snapshot } from '../model.ts';
 
 /** Where the buckets of `WaitDistribution` begin, in minutes. The first holds those that have waited less than one. */
 export const waitBuckets = [0, 1, 5, 15, 60, 360, 1440] as const;
+
+/** How many goroutines have waited how long: a count a bucket of `waitBuckets`. */
+export function bucketsOf(goroutines: readonly Goroutine[]): number[] {
+  const buckets = waitBuckets.map(() => 0);
+  for (const { count, waitMinutes = 0 } of goroutines)
+    buckets[waitBuckets.findLastIndex((from) => waitMinutes >= from)] += count;
+  return buckets;
+}
 
 /** How long the goroutines of one state have waited. */
 export interface WaitDistribution {

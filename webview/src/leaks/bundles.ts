@@ -2,8 +2,10 @@ import { type Frame, type LeakGroup, type Starter, starterOf } from '#profile';
 import { keyOf, mainFrame } from './groups.ts';
 
 /** What goroutines must have in common to be counted together, from narrow to wide. */
-export type Likeness = 'stack' | 'function' | 'starter';
-export const likenesses: readonly Likeness[] = ['stack', 'function', 'starter'];
+export type Likeness = 'stack' | 'function' | 'starter' | 'creators';
+
+/** `creators` are no groups but a tree of who started whom, where the file says it. */
+export const likenesses: readonly Likeness[] = ['stack', 'function', 'starter', 'creators'];
 
 /** Groups that are shown in one row. */
 export interface Bundle {

@@ -1,3 +1,4 @@
+import { growsAlways, withGrowth } from '#profile';
 import type { Bundle } from './bundles.ts';
 
 /** What became of a bundle from the first snapshot to the last. */
@@ -15,7 +16,8 @@ export interface Compared {
 }
 
 /**
- * Puts the bundles of snapshots side by side: what has grown most comes first, what was there before and is gone last.
+ * Puts the bundles of snapshots side by side, most suspicious first: what is certain, then what grows in each, then what
+ * has grown; what was there before and is gone comes last.
  *
  * @param snapshots the bundles of each, oldest first
  */
@@ -34,13 +36,14 @@ export function compare(snapshots: readonly (readonly Bundle[])[]): Compared[] {
     bundle,
     counts,
     change: changeOf(counts),
-    isSteady: counts.length > 2 && counts.every((count, at) => at === 0 || count > counts[at - 1]),
+    isSteady: growsAlways(counts),
   }));
+  const suspicion = ({ bundle, counts, change }: Compared) =>
+    change === 'gone' ? -1 : withGrowth(bundle.suspicion, counts);
   return compared.sort(
     (a, b) =>
-      Number(b.isSteady) - Number(a.isSteady) ||
+      suspicion(b) - suspicion(a) ||
       growthOf(b.counts) - growthOf(a.counts) ||
-      b.bundle.suspicion - a.bundle.suspicion ||
       b.bundle.count - a.bundle.count,
   );
 }

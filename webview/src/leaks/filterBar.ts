@@ -7,6 +7,7 @@ const likenessNames: Record<Likeness, () => string> = {
   stack: () => l10n.t('the same stack'),
   function: () => l10n.t('the same function'),
   starter: () => l10n.t('who started them'),
+  creators: () => l10n.t('who started whom'),
 };
 
 /** Search, filters, and what makes goroutines one group. Fires `filters-changed` and `likeness-changed`. */
@@ -16,12 +17,15 @@ class FilterBar extends LitElement {
     likeness: { attribute: false },
     choices: { attribute: false },
     found: { attribute: false },
+    hasCreators: { attribute: false },
   };
   declare filters: Filters;
   declare likeness: Likeness;
   declare choices: Choices;
   /** What the filters have left, in words. */
   declare found: string;
+  /** It is known who started whom. */
+  declare hasCreators: boolean;
 
   /** The page's style sheets apply. */
   protected override createRenderRoot(): HTMLElement {
@@ -38,13 +42,14 @@ class FilterBar extends LitElement {
           data-testid="search"
           placeholder=${hint}
           aria-label=${hint}
+          ?hidden=${this.likeness === 'creators'}
           .value=${filters.search}
           @input=${(event: Event) => this.change({ search: textOf(event) })}
         />
         <label>
           ${l10n.t('Group by')}
           <select data-testid="likeness" @change=${this.onLikeness}>
-            ${likenesses.map(
+            ${this.likenesses().map(
               (value) =>
                 html`<option value=${value} ?selected=${value === this.likeness}>
                   ${likenessNames[value]()}
@@ -52,12 +57,14 @@ class FilterBar extends LitElement {
             )}
           </select>
         </label>
-        <span class="found" role="status" data-testid="found">${this.found}</span>
+        <span class="found" role="status" data-testid="found" ?hidden=${this.likeness === 'creators'}>
+          ${this.found}
+        </span>
         <button class="plain" ?hidden=${!isFiltering(filters)} @click=${() => this.change(noFilters)}>
           ${l10n.t('Clear Filters')}
         </button>
       </div>
-      <div class="filters" role="group" aria-label=${l10n.t('Filters')}>
+      <div class="filters" ?hidden=${this.likeness === 'creators'} role="group" aria-label=${l10n.t('Filters')}>
         ${this.select(l10n.t('State'), 'state', choices.states)}
         ${this.select(l10n.t('Package'), 'package', choices.packages)}
         <label>
@@ -95,6 +102,10 @@ class FilterBar extends LitElement {
         </label>
       </div>
     `;
+  }
+
+  private likenesses(): readonly Likeness[] {
+    return this.hasCreators ? likenesses : likenesses.filter((likeness) => likeness !== 'creators');
   }
 
   private select(label: string, name: 'state' | 'package', values: readonly string[]): TemplateResult {

@@ -5,6 +5,7 @@ import type { Bundle } from './bundles.ts';
 import { type Change, type Compared, growthOf } from './compare.ts';
 import { counted, type Level, levelOf, mainFrame, shortPlace, waitOf } from './groups.ts';
 import type { Item } from './items.ts';
+import { labelsOf, mainReason, otherSigns, waitBars } from './why.ts';
 
 /** What a line of the tree shows, and what a screen reader says of it. */
 
@@ -29,7 +30,7 @@ const chevron = (isOpen: boolean): TemplateResult =>
   html`<span class="codicon codicon-chevron-${isOpen ? 'down' : 'right'}"></span>`;
 
 export function bundleLine(bundle: Bundle, isOpen: boolean, compared: Compared | undefined): TemplateResult {
-  const { states, frame, count, groups, reason, inBoth } = bundle;
+  const { states, frame, count, groups, inBoth } = bundle;
   const level = levelOf(bundle);
   const word = levels[level].word();
   const state = states.join(', ');
@@ -50,8 +51,45 @@ export function bundleLine(bundle: Bundle, isOpen: boolean, compared: Compared |
       isOpen
         ? html`<p class="reason">
             ${inBoth ? html`<b class="in-both">${inBothText(inBoth)}</b>` : nothing}
-            ${groups.length > 1 ? l10n.t('{0} stacks, the most suspicious: {1}', groups.length, reason) : reason}
-          </p>`
+            ${
+              groups.length > 1
+                ? l10n.t('{0} stacks, the most suspicious: {1}', groups.length, mainReason(groups[0]))
+                : mainReason(groups[0])
+            }
+            <span class="signs">${otherSigns(groups[0])}</span>
+          </p>
+          ${facts(bundle)}`
+        : nothing
+    }
+  `;
+}
+
+/** How long they have waited, and which labels they have. */
+function facts(bundle: Bundle): TemplateResult {
+  const waits = waitBars(bundle);
+  const labels = labelsOf(bundle);
+  return html`
+    ${
+      waits.length > 0
+        ? html`<dl class="facts" data-testid="waits">
+            <dt>${l10n.t('Waited')}</dt>
+            ${waits.map(
+              ({ label, count, share }) => html`<dd>
+                <span class="wait-bar" aria-hidden="true"
+                  ><i .style=${`height: ${(share * 100).toFixed(0)}%`}></i
+                ></span>
+                ${label} <b>${count.toLocaleString()}</b>
+              </dd>`,
+            )}
+          </dl>`
+        : nothing
+    }
+    ${
+      labels.length > 0
+        ? html`<dl class="facts" data-testid="labels">
+            <dt>${l10n.t('Labels')}</dt>
+            ${labels.map(({ text, count }) => html`<dd>${text} <b>${count.toLocaleString()}</b></dd>`)}
+          </dl>`
         : nothing
     }
   `;

@@ -12,6 +12,8 @@ import { crossed, stuckElsewhere, toldOf } from './elsewhere.ts';
 import type { ExportedPage } from './exports/document.ts';
 import { toHtml } from './exports/html.ts';
 import { toMarkdown } from './exports/markdown.ts';
+import './creatorTree.ts';
+import { dumpsOf } from './dumps.ts';
 import './filterBar.ts';
 import { type Choices, choicesOf, type Filters, filterGroups, isFiltering } from './filters.ts';
 import { counted, shortPlace } from './groups.ts';
@@ -24,6 +26,8 @@ export interface Snapshot {
   /** Milliseconds since 1970; 0 where unknown. */
   modified: number;
   isMain: boolean;
+  /** It is one of several dumps in the file. */
+  isPart?: boolean;
   summary: Summary;
 }
 
@@ -103,8 +107,8 @@ class LeaksPage extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     const before = changed.get('view') as SavedView | undefined;
     if (changed.has('snapshots')) {
-      this.ordered = inOrder(this.snapshots);
-      this.choices = choicesOf(this.snapshots.flatMap(({ summary }) => summary.groups));
+      this.ordered = inOrder(this.snapshots.flatMap(dumpsOf));
+      this.choices = choicesOf(this.ordered.flatMap(({ summary }) => summary.groups));
     }
     const { filters, likeness } = this.view;
     const isSame = before?.filters === filters && before.likeness === likeness;
@@ -145,6 +149,9 @@ class LeaksPage extends LitElement {
   protected override render(): TemplateResult {
     const { ordered, bundles, view, all } = this;
     const main = this.main();
+    const newest = ordered.at(-1)?.summary;
+    const creators = newest?.creators;
+    const isTree = view.likeness === 'creators' && creators !== undefined;
     const found = isFiltering(view.filters) ? l10n.t('{0} of {1} groups', bundles.length, all) : '';
     const open = view.open ? new Set(view.open) : new Set(bundles.slice(0, 1).map(({ key }) => key));
     return html`
@@ -154,25 +161,29 @@ class LeaksPage extends LitElement {
           ${this.buttons()}
         </div>
         ${ordered.length > 1 ? this.files() : html`<p class="summary" data-testid="summary">${this.summary()}</p>`}
+        ${newest?.reason ? html`<p class="why-printed" data-testid="why">${newest.reason.text}</p>` : nothing}
         ${this.notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
         <unpark-filters
           .filters=${view.filters}
           .likeness=${view.likeness}
           .choices=${this.choices}
           .found=${found}
+          .hasCreators=${creators !== undefined}
           @filters-changed=${({ detail }: CustomEvent<Filters>) => this.change({ filters: detail })}
           @likeness-changed=${({ detail }: CustomEvent<SavedView['likeness']>) =>
             this.change({ likeness: detail, open: null })}
         ></unpark-filters>
         ${
-          ordered.length > 1 && bundles.length > 0
+          ordered.length > 1 && bundles.length > 0 && !isTree
             ? html`<unpark-plot .data=${this.plot()} .script=${this.plotScript}></unpark-plot>`
             : nothing
         }
       </header>
       ${
-        bundles.length > 0
-          ? html`<unpark-groups
+        isTree
+          ? html`<unpark-creators .root=${creators}></unpark-creators>`
+          : bundles.length > 0
+            ? html`<unpark-groups
               class=${ordered.length > 1 ? 'comparing' : ''}
               .bundles=${bundles}
               .compared=${this.compared}
@@ -182,7 +193,7 @@ class LeaksPage extends LitElement {
                 this.active = detail;
               }}
             ></unpark-groups>`
-          : html`<p class="empty">
+            : html`<p class="empty">
             ${all > 0 ? l10n.t('No group has that in it.') : l10n.t('There is no goroutine in this profile.')}
           </p>`
       }
@@ -238,12 +249,12 @@ class LeaksPage extends LitElement {
 
   /** The snapshots, in the order of the columns. */
   private files(): TemplateResult {
-    const file = ({ id, name, isMain, summary, modified }: Snapshot) => {
+    const file = ({ id, name, isMain, isPart, summary, modified }: Snapshot) => {
       const remove = l10n.t('Remove {0}', name);
       return html`<li title=${modified ? new Date(modified).toLocaleString() : nothing}>
         <b>${name}</b> ${counted.goroutines(summary.goroutines)}
         ${
-          isMain
+          isMain || isPart
             ? nothing
             : html`<button class="plain" aria-label=${remove} title=${remove} @click=${() => this.drop(id)}>
                 <span class="codicon codicon-close"></span>

@@ -13,6 +13,8 @@ export const group = (parts: Partial<LeakGroup> = {}): LeakGroup => ({
   createdBy: { function: 'main.run', file: '/app/run.go', line: 7 },
   suspicion: 0.5,
   reason: '',
+  confidence: 'low',
+  reasons: [],
   ids: [],
   ...parts,
 });
