@@ -1,4 +1,4 @@
-import type { Goroutine, Snapshot } from '../model.ts';
+import type { CreatedBy, Goroutine, Snapshot } from '../model.ts';
 import { type Starter, starterOf } from './starter.ts';
 
 /** Goroutines by where they were started, below those by where their starters were started. */
@@ -33,6 +33,7 @@ export function creatorTree({ goroutines, stacks }: Snapshot): CreatorNode {
   const root = draft(null, null);
   const drafts = [root];
   const places = new Map<Goroutine, Draft>();
+  const siteOf = sites(stacks);
   for (const goroutine of goroutines) {
     // The way up to a starter whose place is known, or to none; a circle, which no honest dump has, ends it too.
     const way: Goroutine[] = [];
@@ -50,8 +51,7 @@ export function creatorTree({ goroutines, stacks }: Snapshot): CreatorNode {
       at = by === undefined ? undefined : byId.get(by);
     }
     for (const at of way.reverse()) {
-      const site = at.createdBy ? starterOf(stacks[at.stack].frames, at.createdBy) : null;
-      const key = site ? `${site.function}|${site.file}:${site.line}` : '';
+      const { site, key } = siteOf(at);
       let child = above.children.get(key);
       if (!child) {
         child = draft(site, above);
@@ -80,6 +80,26 @@ export function creatorTree({ goroutines, stacks }: Snapshot): CreatorNode {
     });
   }
   return nodes.get(root)!;
+}
+
+interface Site {
+  site: Starter | null;
+  key: string;
+}
+
+/** Where a goroutine was started. Those of one stack mostly were at one place: it is looked up once. */
+function sites(stacks: Snapshot['stacks']): (goroutine: Goroutine) => Site {
+  const known = new Map<number, Site & { by: CreatedBy }>();
+  return ({ stack, createdBy: by }) => {
+    if (!by) return { site: null, key: '' };
+    const last = known.get(stack);
+    if (last && last.by.line === by.line && last.by.function === by.function && last.by.file === by.file)
+      return last;
+    const site = starterOf(stacks[stack].frames, by);
+    const its = { by, site, key: site ? `${site.function}|${site.file}:${site.line}` : '' };
+    known.set(stack, its);
+    return its;
+  };
 }
 
 const draft = (site: Starter | null, parent: Draft | null): Draft => ({

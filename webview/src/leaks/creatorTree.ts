@@ -58,7 +58,7 @@ class CreatorTree extends LitElement {
   private site(site: Starter): TemplateResult {
     return html`<span class="function">${site.function || l10n.t('unknown function')}</span>
       <button
-        class="plain"
+        class="plain creator-place"
         title=${`${site.file}:${site.line}`}
         @click=${(event: MouseEvent) => {
           // It would open the node too.
