@@ -184,6 +184,19 @@ describeWithGo('golang.org/x/exp/trace', (go) => {
     }
   });
 
+  // They stand in sources of Go up to 1.20 (internal/trace/testdata), which nobody needs to have.
+  const old = process.env.UNPARK_OLD_TRACES;
+  it.runIf(old)('reads the traces of Go 1.7 to 1.10 that Go’s reader was tested with', async () => {
+    const files = readdirSync(old!).filter((name) => /_1_(7|8|9|10)_good$/.test(name));
+    expect(files.length).toBeGreaterThan(0);
+    for (const name of files) {
+      const trace = await readTrace(readFileSync(path.join(old!, name)));
+      expect([name, trace.notes, trace.events > 30]).toEqual([name, [], true]);
+      const known = [...trace.goroutines.startStack].find((stack) => stack > 0);
+      expect(framesOf(trace, known ?? 0)[0].file).toMatch(/\.go$/);
+    }
+  });
+
   it('lets through and refuses the same of Go’s own test traces', async () => {
     await inEmpty((dir) => {
       const traces = goTests(go).map(({ name, bytes, verdict }) => {

@@ -52,7 +52,7 @@ const partialGrowth = 3;
 const leastPart = 2 << 20;
 
 /**
- * Reads an execution trace of Go 1.11 or later. What follows a break in the trace is left out, and told in
+ * Reads an execution trace of Go 1.7 or later. What follows a break in the trace is left out, and told in
  * `notes` and `broken`.
  *
  * @throws FormatError where not one generation can be read; `signal.reason` when aborted.

@@ -1,7 +1,7 @@
 import type { FormatError } from '../../errors.ts';
 import type { V1Events } from './merge.ts';
 import { broken, noProc } from './scan.ts';
-import { V1 } from './spec.ts';
+import { namesStops, V1 } from './spec.ts';
 
 const dead = 0;
 const runnable = 1;
@@ -19,6 +19,7 @@ interface Proc {
   runs: boolean;
   goroutine: number;
   sweeps: boolean;
+  stopped: boolean;
 }
 
 /**
@@ -29,8 +30,8 @@ interface Proc {
  *
  * @throws FormatError for the first that could not.
  */
-export function check(events: V1Events, timers: ReadonlySet<number>): void {
-  const checker = new Checker(events, timers);
+export function check(events: V1Events, timers: ReadonlySet<number>, version: number): void {
+  const checker = new Checker(events, timers, version);
   for (let i = 0; i < events.length; i++) {
     const wrong = checker.next(i);
     if (wrong) throw wrong;
@@ -47,9 +48,11 @@ class Checker {
   private readonly tasks = new Set<number>();
   private readonly regions = new Map<number, [task: number, name: number][]>();
   private collects = false;
-  private stopped = false;
+  private readonly all: Proc = { runs: false, goroutine: 0, sweeps: false, stopped: false };
+  private readonly stopsAll: boolean;
 
-  constructor(events: V1Events, timers: ReadonlySet<number>) {
+  constructor(events: V1Events, timers: ReadonlySet<number>, version: number) {
+    this.stopsAll = version >= namesStops;
     this.events = events;
     this.timers = timers;
   }
@@ -88,8 +91,9 @@ class Checker {
       case V1.STWStart:
       case V1.STWDone: {
         const begins = type === V1.STWStart;
-        const wrong = this.must(i, this.stopped !== begins, 'pauses are nested');
-        this.stopped = begins;
+        const stopped = this.stopsAll ? this.all : p;
+        const wrong = this.must(i, stopped.stopped !== begins, 'pauses are nested');
+        stopped.stopped = begins;
         return wrong;
       }
       case V1.GCSweepStart:
@@ -245,7 +249,7 @@ class Checker {
   private proc(id: number): Proc {
     let proc = this.procs.get(id);
     if (!proc) {
-      proc = { runs: false, goroutine: 0, sweeps: false };
+      proc = { runs: false, goroutine: 0, sweeps: false, stopped: false };
       this.procs.set(id, proc);
     }
     return proc;

@@ -3,7 +3,7 @@ import { Float64Column, Int32Column, Uint8Column, Uint32Column } from '../column
 import { Effort } from '../effort.ts';
 import { ByteReader } from '../varint.ts';
 import { broken, noProc, type ProcBatches, procOf, RawEvent, readRaw, type Scan } from './scan.ts';
-import { shapes, V1 } from './spec.ts';
+import { argumentsOf, shapes, V1 } from './spec.ts';
 
 /** Events, a column a field. `stack` is the file's id; `text` of a UserLog is a row of strings. */
 export class V1Events {
@@ -170,7 +170,8 @@ class ProcReader {
         continue;
       }
       const shape = shapes[type]!;
-      const stackAt = 1 + shape.args;
+      const count = argumentsOf(type, this.version);
+      const stackAt = 1 + count;
       if (raw.count !== stackAt + (shape.stack ? 1 : 0))
         throw broken(`event ${type} has the wrong number of arguments`, at);
       time += args[0];
@@ -186,9 +187,9 @@ class ProcReader {
       events.time.push(time);
       events.proc.push(proc);
       events.goroutine.push(goroutine);
-      events.a.push(shape.args > 0 ? args[1] : 0);
-      events.b.push(shape.args > 1 ? args[2] : 0);
-      events.c.push(shape.args > 2 ? args[3] : 0);
+      events.a.push(count > 0 ? args[1] : 0);
+      events.b.push(count > 1 ? args[2] : 0);
+      events.c.push(count > 2 ? args[3] : 0);
       events.stack.push(shape.stack ? args[stackAt] : 0);
       events.text.push(type === V1.UserLog ? this.merger.string(raw.textFrom, raw.textTo) : 0);
     }

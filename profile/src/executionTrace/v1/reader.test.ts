@@ -18,7 +18,7 @@ const string = (id: number, text: string): number[] => [
   ...number(bytesOf(text).length),
   ...bytesOf(text),
 ];
-const header = (version: number): number[] => bytesOf(`go 1.${version} trace\0\0\0`);
+const header = (version: number): number[] => bytesOf(`go 1.${version} trace`.padEnd(16, '\0'));
 
 const tables = [
   string(1, 'main.main'),
@@ -114,5 +114,48 @@ describe('a trace of Go 1.21', () => {
         expect(error).toBeInstanceOf(FormatError);
       }
     }
+  });
+});
+
+describe('a trace before Go 1.11', () => {
+  const older = (version: number) => [
+    event(V1.Batch, 0, 1000),
+    event(V1.ProcStart, 0, 55),
+    event(V1.GoCreate, 1, 1, 1, 0),
+    event(V1.GoStart, 1, 1, 1),
+    event(V1.Gomaxprocs, 1, 2, 0),
+    version < 10 ? event(V1.STWStart, 1) : event(V1.STWStart, 1, 1),
+    event(V1.STWDone, 5),
+    event(V1.GCSweepStart, 1, 1),
+    version < 9 ? event(V1.GCSweepDone, 5) : event(V1.GCSweepDone, 5, 4096, 1024),
+    event(V1.GoCreate, 10, 7, 2, 1),
+    event(V1.GoStop, 10, 1),
+    event(V1.GoStartLocal, 10, 7),
+    event(V1.GoBlockRecv, 10, 2),
+    event(V1.ProcStop, 1),
+    event(V1.Frequency, 1_000_000_000),
+  ];
+
+  test.each([7, 8, 9, 10])('of Go 1.%d is read, without what was told later', async (version) => {
+    const trace = await readTrace(flat([...older(version), ...tables], version));
+    expect([trace.version, trace.notes, [...trace.goroutines.id]]).toEqual([version, [], [1, 7]]);
+    expect(states(trace, 1).at(-1)).toEqual([State.waiting, 56, 'chan receive']);
+    expect(framesOf(trace, trace.goroutines.creationStack[1])[0].function).toBe('main.main');
+    const { ranges, strings } = trace;
+    expect([...ranges.text].map((text) => strings[text])).toEqual([
+      version < 10 ? 'GC (unknown phase)' : 'GC sweep termination',
+      '',
+    ]);
+    expect([...ranges.end].every((end) => end > 0)).toBe(true);
+    expect(ranges.swept[1]).toBe(version < 9 ? 0 : 4096);
+  });
+
+  test.each([5, 6])('of Go 1.%d has no names, which is said', async (version) => {
+    await expect(readTrace(flat(older(version), version))).rejects.toThrow(/no names of functions/);
+  });
+
+  test('knows no events of later versions', async () => {
+    const later = [...older(7).slice(0, -1), event(V1.GoBlockGC, 1, 1), ...older(7).slice(-1)];
+    await expect(readTrace(flat([...later, ...tables], 7))).rejects.toThrow(/event type 42 is unknown/);
   });
 });

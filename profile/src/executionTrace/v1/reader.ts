@@ -7,7 +7,7 @@ import type { Tables } from '../tables.ts';
 import { check } from './check.ts';
 import { merge, type V1Events } from './merge.ts';
 import { noProc, scan } from './scan.ts';
-import { stopReasons, V1 } from './spec.ts';
+import { namesStops, stopReasons, unnamedStop, V1 } from './spec.ts';
 
 /** What goroutines wait for, in the words of later traces. */
 const blockReasons = new Map<number, string>([
@@ -24,7 +24,7 @@ const blockReasons = new Map<number, string>([
 ]);
 
 /** The versions of the format up to Go 1.21. 1.12 to 1.18 write 1.11, 1.20 writes 1.19. */
-export const flatVersions: readonly number[] = [11, 19, 21];
+export const flatVersions: readonly number[] = [7, 8, 9, 10, 11, 19, 21];
 
 /** A file that was gone through: its events in their order, of which those that follow are told. */
 interface Parsed {
@@ -42,7 +42,7 @@ interface Parsed {
 export function readFlat(bytes: Uint8Array, version: number): FlatReader {
   const scanned = scan(bytes, version);
   const { events, timers } = merge(bytes, version, scanned);
-  check(events, timers);
+  check(events, timers, version);
   return new FlatReader({
     version,
     bytes: bytes.length,
@@ -54,7 +54,7 @@ export function readFlat(bytes: Uint8Array, version: number): FlatReader {
 }
 
 /**
- * The events of a trace of Go 1.11 to 1.21, told as later versions tell them. There is one generation, and no event
+ * The events of a trace of Go 1.7 to 1.21, told as later versions tell them. There is one generation, and no event
  * beyond the first that is wrong: such a file is refused.
  *
  * Source: internal/trace/tracev1.go.
@@ -74,6 +74,7 @@ export class FlatReader implements EventSource {
   private readonly events: V1Events;
   private readonly reasons = new Map<number, number>();
   private readonly stops: readonly number[];
+  private readonly unnamed: number;
   private next = -1;
   private last = 0;
   private syncs = 0;
@@ -93,6 +94,7 @@ export class FlatReader implements EventSource {
     for (const [type, reason] of blockReasons) this.reasons.set(type, this.tables.string(reason));
     this.reasons.set(V1.GoSched, this.tables.string('runtime.Gosched'));
     this.reasons.set(V1.GoPreempt, this.tables.string('preempted'));
+    this.unnamed = this.version < namesStops ? this.tables.string(unnamedStop) : 0;
     this.stops = stopReasons.map((reason) => this.tables.string(reason));
   }
 
@@ -294,6 +296,7 @@ export class FlatReader implements EventSource {
   }
 
   private stopReasonOf(kind: number): number {
+    if (this.version < namesStops) return this.unnamed;
     const reason = this.version < 21 ? (kind <= 1 ? kind + 1 : 0) : kind;
     return this.stops[reason] ?? this.stops[0];
   }

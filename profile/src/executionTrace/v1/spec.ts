@@ -1,5 +1,5 @@
 /**
- * The events of traces up to Go 1.21, by their number in the file (internal/trace/internal/tracev1/parser.go).
+ * The events of traces of Go 1.7 to 1.21, by their number in the file (internal/trace/internal/tracev1/parser.go).
  * Those named Local happen on the processor of the event that they follow, and need no sequence number.
  */
 export const V1 = {
@@ -54,14 +54,14 @@ export const V1 = {
   CPUSample: 49,
 } as const;
 
-/** How many arguments an event has between the time and the stack, whether it has a stack, and since which version. */
+/** How many arguments an event has between the time and the stack, whether it has a stack, and since which version there is one. */
 interface Shape {
   args: number;
   stack: boolean;
   since: number;
 }
 
-const shape = (args: number, stack = false, since = 11): Shape => ({ args, stack, since });
+const shape = (args: number, stack = false, since = 7): Shape => ({ args, stack, since });
 
 /** By number. Batch, Frequency, Stack and String are read apart. */
 export const shapes: readonly (Shape | undefined)[] = Object.entries({
@@ -100,19 +100,32 @@ export const shapes: readonly (Shape | undefined)[] = Object.entries({
   [V1.GoStartLocal]: shape(1),
   [V1.GoUnblockLocal]: shape(1, true),
   [V1.GoSysExitLocal]: shape(2),
-  [V1.GoStartLabel]: shape(3),
-  [V1.GoBlockGC]: shape(0, true),
-  [V1.GCMarkAssistStart]: shape(0, true),
-  [V1.GCMarkAssistDone]: shape(0),
-  [V1.UserTaskCreate]: shape(3, true),
-  [V1.UserTaskEnd]: shape(1, true),
-  [V1.UserRegion]: shape(3, true),
-  [V1.UserLog]: shape(2, true),
+  [V1.GoStartLabel]: shape(3, false, 8),
+  [V1.GoBlockGC]: shape(0, true, 8),
+  [V1.GCMarkAssistStart]: shape(0, true, 9),
+  [V1.GCMarkAssistDone]: shape(0, false, 9),
+  [V1.UserTaskCreate]: shape(3, true, 11),
+  [V1.UserTaskEnd]: shape(1, true, 11),
+  [V1.UserRegion]: shape(3, true, 11),
+  [V1.UserLog]: shape(2, true, 11),
   [V1.CPUSample]: shape(3, true, 19),
 }).reduce<Shape[]>((all, [type, one]) => {
   all[Number(type)] = one;
   return all;
 }, []);
+
+/** How many arguments it has in a version: two events got theirs later. */
+export function argumentsOf(type: number, version: number): number {
+  if (type === V1.GCSweepDone && version < 9) return 0;
+  if (type === V1.STWStart && version < namesStops) return 0;
+  return shapes[type]?.args ?? 0;
+}
+
+/** From this version on the world is stopped by all processors at once, and it is told what for. */
+export const namesStops = 10;
+
+/** What it was stopped for before. */
+export const unnamedStop = 'GC (unknown phase)';
 
 /** What the world was stopped for, by the number that Go 1.21 writes, less one; 0 is unknown. */
 export const stopReasons: readonly string[] = [
