@@ -34,3 +34,16 @@ describeWithGo('the fixed fixtures compile, and gofmt and go vet accept them', (
       expect(after.filter((found) => !before.includes(found))).toEqual([]);
     });
 });
+
+const article = inRoot('server/src/rules/article');
+
+// What the article's fixtures call right and wrong is Go.
+describeWithGo('the article’s fixtures compile and are formatted', (go) => {
+  for (const module of readdirSync(article))
+    test(module, { timeout: 120_000 }, () =>
+      inCopy(path.join(article, module), (dir) => {
+        expect(go.unformatted(dir)).toEqual([]);
+        go.run(dir, 'build', './...');
+      }),
+    );
+});
