@@ -1,6 +1,7 @@
-import type { Action, Register } from '../model/program.ts';
-import type { NodeId } from '../syntax/flatTree.ts';
+import type { Action, Register, Source } from '../model/program.ts';
+import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
+import { unparen } from '../types/infer.ts';
 import { isExternal, pointee, type Type } from '../types/type.ts';
 import type { Body } from './body.ts';
 import type { Builder } from './builder.ts';
@@ -9,7 +10,7 @@ import { errGroupFunctions, errGroupMethods } from './errGroups.ts';
 import { value } from './expressions.ts';
 import { isContext, primitiveOf } from './layouts.ts';
 import type { Lowering } from './lowering.ts';
-import { through } from './selectors.ts';
+import { fieldPath, through } from './selectors.ts';
 
 /** What a function of the libraries does, given its receiver and arguments. Returns its results, as far as known. */
 export type Intrinsic = (b: Builder, given: readonly Register[], unit: Lowering) => Register[];
@@ -78,31 +79,34 @@ const condMethods: Record<string, Intrinsic> = {
   Broadcast: none(([cond]) => ({ do: 'broadcast', cond })),
 };
 
-const atomicMethods: Record<string, Intrinsic> = {
-  Load: (b, [cell]) => [b.load(cell, 0)],
-  Store: (b, [cell, given]) => {
-    b.store(cell, 0, given);
+/** On the slot of a record: the only one, where the receiver is an atomic.Int32 and the like. */
+type OnSlot = (b: Builder, given: readonly Register[], unit: Lowering, slot?: number) => Register[];
+
+const atomicMethods: Record<string, OnSlot> = {
+  Load: (b, [record], _, slot = 0) => [b.load(record, slot)],
+  Store: (b, [record, given], _, slot = 0) => {
+    b.store(record, slot, given);
     return [];
   },
-  Swap: (b, [cell, given]) => {
-    const old = b.load(cell, 0);
-    b.store(cell, 0, given);
+  Swap: (b, [record, given], _, slot = 0) => {
+    const old = b.load(record, slot);
+    b.store(record, slot, given);
     return [old];
   },
-  Add: (b, [cell, by]) => {
+  Add: (b, [record, by], _, slot = 0) => {
     const to = b.register();
-    b.emit({ do: 'arithmetic', by: '+', left: b.load(cell, 0), right: by, to });
-    b.store(cell, 0, to);
+    b.emit({ do: 'arithmetic', by: '+', left: b.load(record, slot), right: by, to });
+    b.store(record, slot, to);
     return [to];
   },
-  CompareAndSwap: (b, [cell, old, given]) => {
+  CompareAndSwap: (b, [record, old, given], _, slot = 0) => {
     const to = b.number(0);
     const then = b.label();
     const end = b.label();
-    b.compare(b.load(cell, 0), '==', old, then);
+    b.compare(b.load(record, slot), '==', old, then);
     b.jump(end);
     b.place(then);
-    b.store(cell, 0, given);
+    b.store(record, slot, given);
     b.copy(b.number(1), to);
     b.place(end);
     return [to];
@@ -175,7 +179,7 @@ export function intrinsicOf(
         ? table[name]
         : harmless.test(path)
           ? lookingAt
-          : atomicFunction(path, name);
+          : atomicFunction(body, path, name, fn);
     return intrinsic && { intrinsic, receiver: undefined };
   }
   const type = body.typeOf(operand);
@@ -237,8 +241,31 @@ function embeddedWith(
   return undefined;
 }
 
-/** `atomic.AddInt32(&x, 1)`: what is pointed to can't be followed, and nobody else gets hold of it. */
-function atomicFunction(path: string, name: string): Intrinsic | undefined {
+/**
+ * `atomic.AddInt32(&x.f, 1)`, of a field or a variable. What is added up is not known afterwards: the model has no room
+ * for numbers that grow.
+ */
+function atomicFunction(body: Body, path: string, name: string, fn: NodeId): Intrinsic | undefined {
   if (path !== 'sync/atomic') return undefined;
-  return /^Store/.test(name) ? nothing : (b) => [b.unknown()];
+  const cell = cellOf(body, fn);
+  const [what] = /^(?:Load|Store|Swap|CompareAndSwap)/.exec(name) ?? [];
+  if (cell && what)
+    return (b, given, unit) => atomicMethods[what](b, [cell.record, ...given.slice(1)], unit, cell.slot);
+  return (b) => {
+    if (cell) b.store(cell.record, cell.slot, b.unknown());
+    return [b.unknown()];
+  };
+}
+
+/** Where the first argument of a call points to: the slot of a field, or the cell of a variable. */
+function cellOf(body: Body, fn: NodeId): Source | undefined {
+  const { file } = body;
+  const { tree } = file;
+  const pointer = tree.firstChild[tree.child(tree.parent[fn], F.arguments)];
+  if (tree.kind[pointer] !== K.unary_expression || operatorOf(tree, pointer) !== '&') return undefined;
+  const target = unparen(file, tree.child(pointer, F.operand));
+  if (tree.kind[target] === K.selector_expression) return fieldPath(body, target);
+  const definition = tree.kind[target] === K.identifier ? file.definition(target) : 0;
+  const record = definition ? body.cell(definition) : undefined;
+  return record === undefined ? undefined : { record, slot: 0 };
 }

@@ -6,7 +6,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { deleteLines, deleteLinesUntil, insertLinesBefore, ownsLines, startsLine } from './edits.ts';
+import { deleteLines, deleteLinesUntil, insertLinesBeforeLoop, ownsLines, startsLine } from './edits.ts';
 import { type LoopedSelect, loopedSelects } from './loopedSelects.ts';
 import { type FileRule, type RuleMeta, replace, span } from './rule.ts';
 
@@ -27,10 +27,15 @@ export const selectPolling: FileRule = {
       yield {
         file,
         ...span(file, sleep),
-        message: l10n.t(
-          'This only sleeps: the loop wakes up every {0} for nothing, and a case that becomes ready meanwhile waits until then.',
-          file.tree.text(duration),
-        ),
+        message: looped.isAlone
+          ? l10n.t(
+              'This only sleeps: the loop wakes up every {0} for nothing, and a case that becomes ready meanwhile waits until then.',
+              file.tree.text(duration),
+            )
+          : l10n.t(
+              'This only sleeps: a case that becomes ready meanwhile waits for up to {0}.',
+              file.tree.text(duration),
+            ),
         fixes: fixes(file, looped, duration),
       };
     }
@@ -72,7 +77,6 @@ function fixes(file: SourceFile, looped: LoopedSelect, duration: NodeId): Fix[] 
 function withTicker(file: SourceFile, { loop, fallback }: LoopedSelect, duration: NodeId): Fix[] {
   const { tree } = file;
   const fn = functionOf(file, loop);
-  const outer = tree.kind[tree.parent[loop]] === K.labeled_statement ? tree.parent[loop] : loop;
   const isTaken = file.mentions('ticker').some((n) => tree.within(n, fn));
   // A deferred Stop in a loop would wait for the function's end.
   if (isTaken || tree.ancestor(loop, K.for_statement) > fn) return [];
@@ -82,7 +86,7 @@ function withTicker(file: SourceFile, { loop, fallback }: LoopedSelect, duration
       return [];
   }
   const text = tree.text(duration);
-  const inserted = insertLinesBefore(file, outer, [
+  const inserted = insertLinesBeforeLoop(file, loop, [
     `ticker := time.NewTicker(${text})`,
     'defer ticker.Stop()',
   ]);
