@@ -12,11 +12,13 @@
  * query.ts        what a `Trace` tells of one goroutine, one stack, one moment
  * strips.ts       a goroutine or a processor in a window of time, as it is drawn
  * profiles.ts, utilization.ts    where time is lost, and what the collector takes
+ * detail.ts       strips of windows with very many intervals, from sums
  * window.ts       what is done in a window of time               wakes.ts    who woke whom
  * sampleProfile.ts    a window as a profile of weighted stacks
  * verdict.ts      who leaks                                       snapshot.ts the goroutines at the trace's end
  */
 export { traceVersion } from './container.ts';
+export * from './detail.ts';
 export { free } from './intervals.ts';
 export * from './model.ts';
 export { buffersOf, type Part } from './part.ts';

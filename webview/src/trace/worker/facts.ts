@@ -21,11 +21,13 @@ export interface Known {
   threads: readonly number[];
   /** Made when they are first asked for. */
   wakes: () => executionTrace.WakeIndex;
+  detail: () => executionTrace.Detail;
 }
 
 export function knownOf(trace: Trace, threshold: number = executionTrace.longWait(trace)): Known {
   const totals = executionTrace.totalsOf(trace);
   let wakes: executionTrace.WakeIndex | undefined;
+  let detail: executionTrace.Detail | undefined;
   const holds = executionTrace.indexHolds(trace);
   const base = {
     trace,
@@ -36,6 +38,10 @@ export function knownOf(trace: Trace, threshold: number = executionTrace.longWai
     wakes: () => {
       wakes ??= executionTrace.indexWakes(trace);
       return wakes;
+    },
+    detail: () => {
+      detail ??= executionTrace.detailOf(trace);
+      return detail;
     },
   };
   return judged(base, threshold);

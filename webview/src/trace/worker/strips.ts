@@ -18,7 +18,9 @@ export function stripsOf(known: Known, question: StripsQuestion): Strips {
   const states = new Uint8Array(rows.length * columns);
   const labels: StripLabel[] = [];
   rows.forEach((row, lane) => {
-    const strip = executionTrace.goroutineStrip(trace, row, window);
+    const strip =
+      executionTrace.detailedStrip(trace, known.detail(), row, window) ??
+      executionTrace.goroutineStrip(trace, row, window);
     labelWaits(known, row, lane, window, labels);
     if (leaked[row]) markStuck(trace, row, strip, window);
     states.set(strip, lane * columns);
@@ -33,10 +35,11 @@ export function stripsOf(known: Known, question: StripsQuestion): Strips {
     labelRuns(known, strip, rows.length + lane, labels);
   };
   procs.forEach((proc, lane) => {
-    add(executionTrace.procStrip(trace, proc, window), lane);
+    add(executionTrace.detailedProcStrip(trace, known.detail(), proc, window), lane);
   });
   threads.forEach((thread, at) => {
-    add(executionTrace.threadStrip(trace, holds, rowsOfThreads[thread], window), procs.length + at);
+    const row = rowsOfThreads[thread];
+    add(executionTrace.detailedThreadStrip(trace, known.detail(), holds, row, window), procs.length + at);
   });
   return {
     from,
