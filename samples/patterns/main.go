@@ -38,6 +38,7 @@ var patterns = map[string]pattern{
 	"error-channel-full":  {errorChannelFull, nil},
 	"first-error":         {firstError, nil},
 	"handler-timeout":     {handlerTimeout, nil},
+	"heartbeat":           {heartbeatKept, nil},
 	"lock-kept":           {lockKept, nil},
 	"merge-by-select":     {mergeBySelect, mergeBySelectFixed},
 	"ncast":               {ncast, nil},

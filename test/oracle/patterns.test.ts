@@ -12,7 +12,7 @@ import { describeWithGo, inCopy } from './go.ts';
 const offered = ['select-no-exit', 'goroutine-never-ends'];
 
 /** Their goroutines wait for the network, sleep or spin: no leak by the runtime's profile, which knows of channels and locks. */
-const notBlocked = ['body-not-closed', 'break-in-select', 'sleeping-poller'];
+const notBlocked = ['body-not-closed', 'break-in-select', 'heartbeat', 'sleeping-poller'];
 
 type Texts = Record<string, string>;
 

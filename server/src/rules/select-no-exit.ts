@@ -8,6 +8,7 @@ import type { SourceFile } from '../types/sourceFile.ts';
 import { insertLinesBefore } from './edits.ts';
 import { resultsOf } from './results.ts';
 import { type FileRule, type RuleMeta, related, span } from './rule.ts';
+import { stopNotClosed } from './stopNotClosed.ts';
 
 const meta: RuleMeta = {
   id: 'select-no-exit',
@@ -18,11 +19,13 @@ const meta: RuleMeta = {
 /**
  * A goroutine that ends in `for { select { … } }` without anything that leaves the loop, where something tells that it
  * should end: a context or a stop channel is at hand, what it works for can be closed, or one more is started each
- * turn of an endless loop.
+ * turn of an endless loop. And one whose way out its function forgets on some way (`stopNotClosed`).
  */
 export const selectNoExit: FileRule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkFile(context, file) {
+    const { types } = context;
+    yield* stopNotClosed(context, file);
     for (const forever of foreverIn(types, file)) {
       const select = selectIn(forever);
       const lifetime = select ? lifetimeOf(types, forever) : undefined;
