@@ -1,9 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import type { Story } from '../explored/stories.ts';
 import type { Fix, TextEdit } from '../findings.ts';
+import type { ObjectUse } from '../model/program.ts';
 import { objectName } from '../schedule/names.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import { F, K } from '../syntax/kinds.ts';
+import { writtenFor } from './channelUses.ts';
 import { type RuleContext, replace } from './rule.ts';
 
 /** Room for as many values as the function's statements send, where the model shows that nothing goes wrong then. */
@@ -17,14 +19,15 @@ export function capacityFixes({ explored }: RuleContext, { place, made, problem,
   if (size && tree.kind[size] !== K.int_literal) return [];
   const fn = functionOf(file, node);
   const loop = tree.ancestor(node, K.for_statement);
-  const sends = problem.uses.filter((use) => use.what === 'send').map((use) => explored.place(use.site));
+  const { sends } = writtenFor(file, tree.child(place.node, F.channel));
+  const isWritten = (use: ObjectUse) => {
+    const send = explored.place(use.site);
+    return use.what !== 'send' || (send?.file === file && sends.includes(send.node));
+  };
   // Each is done once for each time that the channel is made.
-  const areCounted = sends.every(
-    (send) =>
-      send?.file === file &&
-      functionOf(file, send.node) === fn &&
-      tree.ancestor(send.node, K.for_statement) === loop,
-  );
+  const areCounted =
+    problem.uses.every(isWritten) &&
+    sends.every((send) => functionOf(file, send) === fn && tree.ancestor(send, K.for_statement) === loop);
   const capacity = sends.length;
   if (!areCounted || (size && Number(tree.text(size)) >= capacity)) return [];
   const left = explored.withCapacity(scope, problem.madeAt, capacity);

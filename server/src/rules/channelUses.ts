@@ -34,3 +34,19 @@ function howUsed(file: SourceFile, use: NodeId): 'sends' | 'receives' | 'either'
       return undefined;
   }
 }
+
+/** The sends and closes that are written for the local channel of an operand, whether anything reaches them or not. */
+export function writtenFor(file: SourceFile, operand: NodeId): { sends: NodeId[]; closes: NodeId[] } {
+  const { tree } = file;
+  const definition = tree.kind[operand] === K.identifier ? file.definition(operand) : 0;
+  const sends: NodeId[] = [];
+  const closes: NodeId[] = [];
+  for (const use of definition ? file.uses(definition) : []) {
+    const parent = tree.parent[use];
+    if (tree.kind[parent] === K.send_statement && tree.child(parent, F.channel) === use) sends.push(parent);
+    const call = tree.parent[parent];
+    if (tree.kind[call] === K.call_expression && tree.text(tree.child(call, F.function)) === 'close')
+      closes.push(call);
+  }
+  return { sends, closes };
+}

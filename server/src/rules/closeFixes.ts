@@ -7,6 +7,7 @@ import { functionOf } from '../skeleton/functions.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
+import { writtenFor } from './channelUses.ts';
 import { deleteLines, insertAfter, insertFirst, ownsLines, statementsOf } from './edits.ts';
 import type { RuleContext } from './rule.ts';
 
@@ -31,6 +32,9 @@ export function closeFixes(
   const isOwn = (other: Place | undefined) => other?.file === file && functionOf(file, other.node) === fn;
   const name = objectName(file, first.node);
   if (![...sends, ...closes].every(isOwn) || !/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name)) return [];
+  // What nothing reaches as it is may be reached then.
+  const written = writtenFor(file, file.tree.child(first.node, F.channel));
+  if ([...written.sends, ...written.closes].some((n) => functionOf(file, n) !== fn)) return [];
   if (isOnlyGoroutine(file, fn)) {
     const edits = deferFirst(file, fn, name, closes);
     const title = l10n.t('Close {0} when this goroutine ends: "defer close({0})"', name);
