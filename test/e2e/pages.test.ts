@@ -121,6 +121,9 @@ describe('the pages of other kinds of file', () => {
       'Started at (it has ended)',
     ]);
     await picture('races');
+    const first = article.getByTestId('frame').filter({ hasText: 'main.go:11' });
+    await first.hover();
+    await expect.poll(() => first.getAttribute('title')).toMatch(/^answers <- n\n.*main\.go:11$/);
     await article.getByTestId('frame').filter({ hasText: 'main.go:17' }).click();
     await page.locator('.statusbar-item', { hasText: /Ln 17, Col/ }).waitFor();
   });
@@ -128,8 +131,10 @@ describe('the pages of other kinds of file', () => {
   it('draw the scheduler and say where it stalls', async () => {
     await open('scheduler.log');
     await view.locator('unpark-plot canvas').nth(2).waitFor();
+    await view.locator('unpark-queues canvas').waitFor();
     await view.getByTestId('stalls').getByText('250 ms to 750 ms').waitFor();
     expect(await view.getByTestId('row').count()).toBe(5);
+    await view.getByText('Longest: 5 goroutines at P0, at 750 ms').waitFor();
     await picture('schedtrace');
   });
 
@@ -141,6 +146,8 @@ describe('the pages of other kinds of file', () => {
     expect(await rows.locator('[role=gridcell]:nth-child(3)').allTextContents()).toEqual(
       expect.arrayContaining([expect.stringContaining('90'), expect.stringContaining('9')]),
     );
+    await view.getByTestId('threshold').fill('50');
+    await view.getByText('It is above it now.').waitFor();
     await picture('metrics');
   });
 

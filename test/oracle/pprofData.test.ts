@@ -8,7 +8,7 @@ import { key, parseRaw, samplesOf } from './pprofRaw.ts';
 const module = 'github.com/google/pprof@v0.0.0-20261105003125-4bf881d7fb0b';
 
 // Profiles of programs in C++, Java and early Go, as google/pprof keeps them to test its own reader.
-describeWithGo('google/pprof’s test data', (go) => {
+describeWithGo('the test data of google/pprof and of Go', (go) => {
   const folder = go.moduleDir(module);
   const data = [
     'profile/testdata',
@@ -26,8 +26,15 @@ describeWithGo('google/pprof’s test data', (go) => {
 
   it('is there', () => expect(files.length).toBeGreaterThanOrEqual(18));
 
-  it.each(files)('%s', { timeout: 120_000 }, async (name) => {
-    const file = path.join(folder, name);
+  const ofGo = [
+    'default.pgo',
+    'internal/test/testdata/pgo/devirtualize/devirt.pprof',
+    'internal/test/testdata/pgo/inline/inline_hot.pprof',
+  ];
+  it.each([
+    ...files.map((name) => path.join(folder, name)),
+    ...ofGo.map((name) => path.join(go.source, 'cmd/compile', name)),
+  ])('%s', { timeout: 120_000 }, async (file) => {
     const { profile } = await open(readFileSync(file));
     const raw = parseRaw(go.run('.', 'tool', 'pprof', '-symbolize=none', '-raw', file));
     expect(profile!.sampleTypes.map(({ type, unit }) => `${type}/${unit}`)).toEqual(raw.types);

@@ -42,3 +42,6 @@ const labelsText = ({ labels }: MetricSample): string =>
 
 /** Whether it has values of several times, so that it can be plotted. */
 export const isPlottable = ({ times }: MetricSeries): boolean => times !== null && new Set(times).size > 1;
+
+/** The value that it has now. */
+export const current = ({ values }: MetricSeries): number => values[values.length - 1];

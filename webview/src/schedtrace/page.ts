@@ -1,10 +1,12 @@
 import * as l10n from '@vscode/l10n';
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import type { SchedSample, SchedTrace } from '#profile';
 import '../plot/element.ts';
 import { timePlot } from '../plot/timePlot.ts';
 import '../table/element.ts';
 import type { Row } from '../table/element.ts';
+import './queues.ts';
+import { queuesOf } from './queues.ts';
 import { queued, type Stall, stallsOf } from './stalls.ts';
 
 const localQueues = (sample: SchedSample): number => queued(sample) - sample.runqueue;
@@ -46,6 +48,11 @@ class SchedTracePage extends LitElement {
           [l10n.t('idle threads')]: ({ idlethreads }) => idlethreads,
           [l10n.t('spinning threads')]: ({ spinningthreads }) => spinningthreads,
         })}
+        ${
+          samples.some((sample) => queuesOf(sample).length > 0)
+            ? html`<unpark-queues .samples=${samples}></unpark-queues>`
+            : nothing
+        }
       </div>
       <div class="page-head" data-testid="stalls">
         <h2>${l10n.t('Stalls')}</h2>
