@@ -64,6 +64,10 @@ export function laneNames(lanes: readonly Lane[]): string[] {
   });
 }
 
+/** Who does something there: in the first goroutine the function, which may be one that it calls. */
+export const actorName = (lane: number, at: Place, names: readonly string[]): string =>
+  (lane === 0 && functionName(at)) || names[lane];
+
 /** Whether the first goroutine is one that the program starts. */
 const isStarted = (lane: Lane): boolean =>
   lane.start === undefined &&

@@ -181,3 +181,89 @@ test('a panic is the last step, and of a condition it is told whether it holds',
     '0 failed: stop closes done: it is closed already, and the program panics',
   ]);
 });
+
+test('a side of a comparison is told as the whole of it', async () => {
+  const schedule = await scheduleIn(
+    'channel-abandoned-receiver',
+    `func run() int {
+	done := make(chan int)
+	go func() {
+		if left() != 0 {
+			return
+		}
+		done <- 1
+	}()
+	return <-done
+}
+
+func left() int
+`,
+  );
+  expect(shown(schedule)[1]).toBe('1 condition: suppose that left() != 0');
+});
+
+test('what is done again and again is told once; who has locked it is told by name', async () => {
+  const sends = await scheduleIn(
+    'channel-capacity-exceeded',
+    `func fill() int {
+	out := make(chan int, 3)
+	for i := 0; i < 4; i++ {
+		out <- i
+	}
+	return <-out
+}
+`,
+  );
+  expect(shown(sends)).toEqual([
+    '0 send: fill sends on out, 3 times',
+    '0 blocked: fill sends on out: its buffer is full, and nobody receives before',
+  ]);
+  const locks = await scheduleIn(
+    'mutex-missing-unlock',
+    `import "sync"
+
+func run() {
+	var mu sync.Mutex
+	take(&mu)
+	go func() {
+		mu.Lock()
+	}()
+}
+
+func take(mu *sync.Mutex) { mu.Lock() }
+`,
+  );
+  expect(shown(locks)).toEqual([
+    '0 lock: take locks mu',
+    '0 start → 1: run starts the goroutine',
+    '1 blocked: the goroutine waits for mu: take has left without unlocking it',
+  ]);
+});
+
+test('a lock that is given back is told only where somebody waits for that', async () => {
+  const schedule = await scheduleIn(
+    'channel-abandoned-sender',
+    `import "sync"
+
+func run(fail bool) {
+	var mu sync.Mutex
+	out := make(chan int)
+	go func() {
+		mu.Lock()
+		mu.Unlock()
+		out <- 1
+	}()
+	if fail {
+		return
+	}
+	<-out
+}
+`,
+  );
+  expect(shown(schedule)).toEqual([
+    '0 start → 1: run starts the goroutine',
+    '0 condition: suppose that fail',
+    '0 return: run returns',
+    '1 blocked: the goroutine sends on out: nobody will ever receive (run has returned)',
+  ]);
+});

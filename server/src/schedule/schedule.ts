@@ -1,10 +1,11 @@
 /**
  * schedule: how a story comes about, for people: who does what, one step after the other.
  *
- * lanes.ts   the goroutines
- * told.ts    which steps explain something, and which of them lets which go on
- * names.ts   what goroutines, functions and channels are called
- * texts.ts   a step in one sentence; why.ts is the end of the last one
+ * lanes.ts       the goroutines
+ * told.ts        which steps explain something, and which of them lets which go on
+ * conditions.ts  what nobody knows
+ * names.ts       what goroutines, functions and channels are called
+ * texts.ts       a step in one sentence; why.ts is the end of the last one
  */
 import * as l10n from '@vscode/l10n';
 import type { LaneEnd } from '#protocol';
@@ -15,7 +16,7 @@ import type { Place } from '../lowering/lowering.ts';
 import { K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import { lanesOf } from './lanes.ts';
-import { functionName, laneNames } from './names.ts';
+import { actorName, laneNames } from './names.ts';
 import { sayOf, stuckText } from './texts.ts';
 import { type Told, toldOf } from './told.ts';
 import { whyOf } from './why.ts';
@@ -36,10 +37,10 @@ export function scheduleOf(types: Types, explored: Explored, story: Story): Sche
   const { shown, kept } = partsOf(told, [stuck, ...others.map(({ lane }) => lane)], lanes.lanes.length);
   const keptNames = laneNames(kept.map((lane) => lanes.lanes[lane]));
   const names = lanes.lanes.map((_, lane) => keptNames[kept.indexOf(lane)] ?? '');
-  const who = (lane: number, at: Place) => (lane === 0 && functionName(at)) || names[lane];
+  const who = (lane: number, at: Place) => actorName(lane, at, names);
   const steps = shown.map((step): ScheduleStep => {
     const { lane, kind, to, received, from } = step;
-    const other = to === null ? '' : received && to === 0 ? functionName(received) : names[to];
+    const other = to === null ? '' : received ? actorName(to, received, names) : names[to];
     return {
       ...spanOf(step.place),
       lane: kept.indexOf(lane),

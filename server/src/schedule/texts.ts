@@ -3,14 +3,20 @@ import type { Place } from '../lowering/lowering.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import { isExternal } from '../types/type.ts';
+import { conditionOf } from './conditions.ts';
 import { objectName } from './names.ts';
-import { type Told, truthOf } from './told.ts';
+import type { Told } from './told.ts';
 
 /** Longer pieces of source are cut in a sentence. */
 const longest = 50;
 
 /** What a step is, in one sentence. `who`, `other`: names of the goroutines. */
 export function sayOf(types: Types, told: Told, who: string, other: string): string {
+  const once = sayOnce(types, told, who, other);
+  return told.times > 1 ? l10n.t('{0}, {1} times', once, told.times) : once;
+}
+
+function sayOnce(types: Types, told: Told, who: string, other: string): string {
   const { kind, place, step, returns } = told;
   const { file, node } = place;
   const name = objectName(file, node);
@@ -44,10 +50,13 @@ export function sayOf(types: Types, told: Told, who: string, other: string): str
       return l10n.t('{0} calls {1}.Do', who, name);
     case 'return':
       return l10n.t('{0} returns', who);
-    case 'condition':
-      return truthOf(step, place)
-        ? l10n.t('suppose that {0}', cut(file.tree.text(node)))
-        : l10n.t('suppose that {0} does not hold', cut(file.tree.text(node)));
+    case 'condition': {
+      const condition = conditionOf(step, place);
+      const text = cut(file.tree.text(condition?.node ?? node));
+      return condition?.holds
+        ? l10n.t('suppose that {0}', text)
+        : l10n.t('suppose that {0} does not hold', text);
+    }
     case 'blocked':
     case 'failed':
       return '';

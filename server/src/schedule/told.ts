@@ -5,6 +5,7 @@ import type { Step } from '../model/program.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
+import { conditionOf, isIdleLoop } from './conditions.ts';
 import { calledName, type Lanes, startedBy } from './lanes.ts';
 
 /** A step that explains something. */
@@ -20,6 +21,8 @@ export interface Told {
   returns: boolean;
   /** Nothing depends on it so far. */
   isQuiet: boolean;
+  /** It is done so often, one time after the other. */
+  times: number;
 }
 
 /** What is told each time, also where the goroutine does nothing else between. */
@@ -43,10 +46,12 @@ export function toldOf({ problem }: Story, lanes: Lanes, place: (site: number) =
       to: hasOther ? other : null,
       from: null,
       returns: kind === 'select' && isWayOut(step, at),
+      times: 1,
     };
     const last = told.at(-1);
-    if (kind === 'return' && last && isCaseThatReturns(last, now)) {
-      last.returns = true;
+    const own = told.findLast((other) => other.lane === lane);
+    if (kind === 'return' && own && isCaseThatReturns(own, now)) {
+      own.returns = true;
       return;
     }
     if (kind === 'select' && last?.to === lane && last.lane === other && last.kind !== 'start') {
@@ -93,47 +98,11 @@ function kindOf(step: Step, { file, node }: Place): StepKind | undefined {
       return isCall ? 'panic' : undefined;
     case 'compare':
     case 'settle':
-      return step.isFree && truthOf(step, { file, node }) !== undefined ? 'condition' : undefined;
+      return conditionOf(step, { file, node }) ? 'condition' : undefined;
     default:
       return undefined;
   }
 }
-
-/** Whether a condition holds, where the step is the choice that it does, or not. */
-export function truthOf({ what, choice }: Step, { file, node }: Place): boolean | undefined {
-  const { tree } = file;
-  if (!tree.ancestor(node, K.if_statement, K.for_statement, K.expression_case)) return undefined;
-  const first = choice === 1;
-  if (tree.kind[node] !== K.binary_expression) {
-    // Of a part of a comparison it is not known what was asked of it.
-    const isPart = tree.kind[tree.parent[node]] === K.binary_expression && what === 'settle';
-    const isTruth = [K.identifier, K.selector_expression, K.call_expression].includes(tree.kind[node]);
-    return isTruth && !(isPart && isCompared(file.tree.text(tree.parent[node]))) ? first : undefined;
-  }
-  const left = tree.child(node, F.left);
-  const right = tree.child(node, F.right);
-  const operator = tree.source.slice(tree.end[left], tree.start[right]).trim();
-  switch (operator) {
-    case '<':
-    case '>':
-      return first;
-    case '<=':
-    case '>=':
-      return !first;
-    case '==':
-    case '!=': {
-      const isNil = [left, right].some((side) => tree.kind[side] === K.nil);
-      const isFalse = [left, right].some((side) => tree.kind[side] === K.false);
-      // Settled: 1 is not nil, or true. Compared: 1 is equal.
-      const isEqual = what === 'compare' ? first : isNil || isFalse ? !first : first;
-      return isEqual === (operator === '==');
-    }
-    default:
-      return undefined;
-  }
-}
-
-const isCompared = (text: string): boolean => /[=!]=/.test(text);
 
 /** Whether the step is the return in the case that the goroutine has just taken. */
 function isCaseThatReturns(last: Told, { lane, place: { file, node } }: Told): boolean {
@@ -219,9 +188,11 @@ function withoutNoise(told: readonly Told[], { lanes }: Lanes): Told[] {
         i > at && other.kind === 'unlock' && other.lane === lock.lane && isSameObject(other, lock),
     );
   const kept = told.filter((step, i) => {
-    if (step.isQuiet) return false;
+    if (step.isQuiet || (step.kind === 'condition' && isIdleLoop(step, told))) return false;
     if (step.kind === 'lock' && !step.from) {
-      const isLinked = told.some((other) => other.from?.kind === 'unlock' && isSameObject(other.from, step));
+      const isLinked = told.some(
+        ({ from }) => from?.kind === 'unlock' && from.lane === step.lane && isSameObject(from, step),
+      );
       return isLinked || !isGivenBack(step, i);
     }
     if (step.kind !== 'return') return true;
@@ -240,7 +211,28 @@ function withoutNoise(told: readonly Told[], { lanes }: Lanes): Told[] {
         functionOf(file, other.place.node) === fn,
     );
   });
-  return kept;
+  return counted(kept);
+}
+
+/** Makes one of what a goroutine does again and again, where nobody else has to do with each. */
+function counted(told: readonly Told[]): Told[] {
+  const causes = new Set(told.map(({ from }) => from));
+  const isAlone = (step: Told) =>
+    (step.kind === 'send' || step.kind === 'receive') && step.to === null && !step.from && !causes.has(step);
+  const result: Told[] = [];
+  for (const step of told) {
+    const last = result.at(-1);
+    const isAgain =
+      last &&
+      isAlone(last) &&
+      isAlone(step) &&
+      last.lane === step.lane &&
+      last.place.node === step.place.node &&
+      last.place.file === step.place.file;
+    if (isAgain) last.times++;
+    else result.push(step);
+  }
+  return result;
 }
 
 const isSameObject = (a: Told, b: Told): boolean =>

@@ -5,7 +5,7 @@ import type { Place } from '../lowering/lowering.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import { K } from '../syntax/kinds.ts';
 import type { Lanes } from './lanes.ts';
-import { functionName } from './names.ts';
+import { actorName, functionName } from './names.ts';
 import type { Told } from './told.ts';
 
 /** Why what the story ends with never goes on, or fails. */
@@ -33,9 +33,9 @@ export function whyOf(
   switch (explored.operation(problem.site)?.do) {
     case 'send':
       if (rule === 'mutex-held-while-blocking') return lockNeeded(explored, story, lanes, names);
-      if (!has('receive')) return l10n.t('nobody receives from it');
       if (rule === 'channel-capacity-exceeded')
         return l10n.t('its buffer is full, and nobody receives before');
+      if (!has('receive')) return l10n.t('nobody receives from it');
       return because(l10n.t('nobody will ever receive'), ['receive']);
     case 'receive':
       if (rule === 'mutex-held-while-blocking') return lockNeeded(explored, story, lanes, names);
@@ -51,19 +51,14 @@ export function whyOf(
       if (holder === goroutine) return l10n.t('it holds it already');
       if (holder === null) return l10n.t('a writer waits for it, and that one for a reader who waits here');
       if (holder === -1) {
-        const taken = told.findLast(
-          (step) =>
-            step.kind === 'lock' &&
-            step.step.madeAt >= 0 &&
-            step.step.madeAt === problem.madeAt &&
-            !lanes.lanes[step.lane].isAlive,
-        );
-        const who = taken && ((taken.lane === 0 && functionName(taken.place)) || names[taken.lane]);
+        const who = holderName(story, told, names, (lane) => !lanes.lanes[lane].isAlive);
         return who
           ? l10n.t('{0} has left without unlocking it', who)
           : l10n.t('whoever holds it has ended without unlocking it');
       }
-      return l10n.t('{0} holds it, and never goes on', names[lanes.last(holder)]);
+      const lane = lanes.last(holder);
+      const who = holderName(story, told, names, (other) => other === lane) ?? names[lane];
+      return l10n.t('{0} holds it, and never goes on', who);
     }
     default:
       return l10n.t('it never goes on');
@@ -103,13 +98,27 @@ function whoLeft(
   return '';
 }
 
+/** Who has locked what the stuck one waits for, as far as the steps tell: a lane that may be so. */
+function holderName(
+  { problem: { madeAt } }: Story,
+  told: readonly Told[],
+  names: readonly string[],
+  isIt: (lane: number) => boolean,
+): string | undefined {
+  const lock = told.findLast(
+    ({ kind, step, lane }) => kind === 'lock' && madeAt >= 0 && step.madeAt === madeAt && isIt(lane),
+  );
+  return lock && actorName(lock.lane, lock.place, names);
+}
+
 /** Who waits for a lock that the stuck one holds. */
 function lockNeeded(explored: Explored, { problem }: Story, lanes: Lanes, names: readonly string[]): string {
   const waiter = problem.others.find((other) => explored.operation(other.site)?.do === 'lock');
-  return waiter
+  const place = waiter && explored.place(waiter.site);
+  return waiter && place
     ? l10n.t(
         '{0} would end the wait, and needs a lock that is held here',
-        names[lanes.last(waiter.goroutine)],
+        actorName(lanes.last(waiter.goroutine), place, names),
       )
     : l10n.t('whoever would end the wait needs a lock that is held here');
 }
