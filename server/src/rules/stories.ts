@@ -10,7 +10,7 @@ import { isEcho } from './echoes.ts';
 import { type Draft, type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 /** So many of a schedule's steps are told beside a finding: the last ones, and the starts of goroutines. */
-const mostSteps = 10;
+const mostSteps = 12;
 const mostStarts = 4;
 
 /** A rule that tells the stories of one kind. */

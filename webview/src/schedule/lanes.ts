@@ -22,7 +22,9 @@ export function laneHeads(
 ): TemplateResult {
   const heads = lanes.map(({ name, start, end }, lane) => {
     const { icon, text } = ends[end];
-    const where = start ? l10n.t('line {0}', start.range.start.line + 1) : '';
+    const line = start ? `${start.range.start.line + 1}` : '';
+    // The name may tell it already.
+    const where = line && !name.split(/\D+/).includes(line) ? l10n.t('line {0}', line) : '';
     return html`<li data-testid="lane" class=${end} title=${name} .style=${isWide ? `width: ${laneWidth}px` : ''}>
       ${isWide ? nothing : html`<b class="letter" aria-hidden="true">${letterOf(lane)}</b>`}
       <span class="name">${name}</span>

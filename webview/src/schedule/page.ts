@@ -158,7 +158,8 @@ class SchedulePage extends LitElement {
   /** Where the other goroutine stands at that moment. */
   private receivedLink(place: SchedulePlace, i: number, uri: string): TemplateResult {
     const label = l10n.t('received at {0}', shortPlace(place, uri));
-    return html`<button class="plain received" tabindex="-1" @click=${() => this.select(i, false, place)}>
+    const tabindex = i === this.selected ? '0' : '-1';
+    return html`<button class="plain received" tabindex=${tabindex} @click=${() => this.select(i, false, place)}>
       <span class="codicon codicon-arrow-small-right" aria-hidden="true"></span>${label}
     </button>`;
   }
@@ -194,9 +195,10 @@ class SchedulePage extends LitElement {
   /** Where the rows have come to lie. */
   private measure(): void {
     this.width = this.clientWidth || window.innerWidth;
-    const rows = [...this.querySelectorAll<HTMLElement>('.steps li')].map(
-      ({ offsetTop: top, offsetHeight: height }): RowBox => ({ top, height }),
-    );
+    const rows = [...this.querySelectorAll<HTMLElement>('.steps li')].map((item): RowBox => {
+      const step = item.querySelector<HTMLElement>('.step');
+      return { top: item.offsetTop, height: step?.offsetHeight ?? item.offsetHeight };
+    });
     if (JSON.stringify(rows) !== JSON.stringify(this.rows)) this.rows = rows;
   }
 }
