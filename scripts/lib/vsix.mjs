@@ -26,7 +26,7 @@ const needed = [
 
 /**
  * Files that a manifest names.
- * @param {{ main?: string, browser?: string, icon?: string, bin?: Record<string, string>, contributes?: { grammars?: { path: string }[] } }} manifest
+ * @param {{ main?: string, browser?: string, icon?: string, bin?: Record<string, string>, contributes?: { grammars?: { path: string }[], snippets?: { path: string }[] } }} manifest
  * @returns {string[]} relative to the extension's folder
  */
 export function namedIn({ main, browser, icon, bin = {}, contributes = {} }) {
@@ -35,7 +35,7 @@ export function namedIn({ main, browser, icon, bin = {}, contributes = {} }) {
     browser,
     icon,
     ...Object.values(bin),
-    ...(contributes.grammars ?? []).map((grammar) => grammar.path),
+    ...[...(contributes.grammars ?? []), ...(contributes.snippets ?? [])].map((part) => part.path),
   ];
   return files.filter((file) => file !== undefined).map((file) => path.posix.normalize(file));
 }
