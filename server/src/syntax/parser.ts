@@ -5,6 +5,9 @@ import { type GrammarTables, grammarTables } from './kinds.ts';
 /** Parsing one file may take this long before it is given up: hostile input must not hang the server. */
 const parseLimitMs = 2_000;
 
+/** The parser asks after less work than this, also on hostile input: what is beyond went to other programs. */
+const longestStepMs = 2;
+
 /** tree-sitter-go, loaded once a process. */
 export class GoParser {
   readonly tables: GrammarTables;
@@ -26,8 +29,15 @@ export class GoParser {
 
   /** Parses `text`, reusing what `old` (already edited to match) has in common. `null`: over the time limit. */
   parse(text: string, old: Tree | null = null): Tree | null {
-    const deadline = performance.now() + parseLimitMs;
-    const tree = this.parser.parse(text, old, { progressCallback: () => performance.now() > deadline });
+    let spent = 0;
+    let last = performance.now();
+    const isOver = () => {
+      const now = performance.now();
+      spent += Math.min(now - last, longestStepMs);
+      last = now;
+      return spent > parseLimitMs;
+    };
+    const tree = this.parser.parse(text, old, { progressCallback: isOver });
     if (!tree) this.parser.reset();
     return tree;
   }
