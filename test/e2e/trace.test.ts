@@ -175,6 +175,13 @@ describe('the page of an execution trace', () => {
       await page.keyboard.press('ArrowLeft');
       await expect.poll(() => view.getByTestId('headline').textContent()).not.toBe(before);
     }
+    // All of its life as a table, for whoever can't see lanes.
+    await view.getByTestId('life').click();
+    const life = view.getByRole('grid', { name: 'What the goroutine did' });
+    await life.getByText('waiting: chan receive').waitFor();
+    await picture('trace-life');
+    await view.getByTestId('life').click();
+    await lanes().focus();
     const wakes = view.getByTestId('wakes');
     await wakes.getByText('goroutine 1', { exact: true }).waitFor();
     await picture('trace-wakes');
@@ -270,6 +277,8 @@ describe('the page of an execution trace', () => {
     await picture('trace-plots');
     await view.getByTestId('plot-table').selectOption('utilization');
     await view.getByRole('grid').getByText('10 µs', { exact: true }).first().waitFor();
+    await view.getByTestId('plot-table').selectOption('phases');
+    await view.getByRole('grid').getByText('world stopped').first().waitFor();
   });
 
   it('sorts and filters its goroutines, and shows one in the timeline', async () => {

@@ -11,13 +11,26 @@ import {
   stackTitle,
   wokenTitle,
 } from './intervalTexts.ts';
-import type { IntervalDetails, WakeLink } from './queries.ts';
+import './life.ts';
+import type { Asker, IntervalDetails, WakeLink } from './queries.ts';
 import { durationText } from './time.ts';
 
 /** What is known of the selected interval. Fires `interval-wanted` with a row, and `closed`. */
 class Interval extends LitElement {
-  static override properties = { details: { attribute: false } };
+  static override properties = {
+    asker: { attribute: false },
+    details: { attribute: false },
+    isLifeShown: { state: true },
+  };
+  declare asker: Asker;
   declare details: IntervalDetails;
+  /** All intervals of the goroutine are shown as a table. */
+  declare isLifeShown: boolean;
+
+  constructor() {
+    super();
+    this.isLifeShown = false;
+  }
 
   /** The page's style sheets apply. */
   protected override createRenderRoot(): HTMLElement {
@@ -34,6 +47,18 @@ class Interval extends LitElement {
           ${goroutine.leaked ? html`<span class="leaked-mark">${l10n.t('suspected leak')}</span>` : nothing}
         </h2>
         <div class="tools">
+          <button
+            class="tool"
+            data-testid="life"
+            title=${l10n.t('All that it did, as a table')}
+            aria-label=${l10n.t('All that it did, as a table')}
+            aria-pressed=${String(this.isLifeShown)}
+            @click=${() => {
+              this.isLifeShown = !this.isLifeShown;
+            }}
+          >
+            <span class="codicon codicon-table"></span>
+          </button>
           ${copyButtons(() => sheetOf(details))}
           ${this.step('arrow-left', l10n.t('Previous interval'), previous)}
           ${this.step('arrow-right', l10n.t('Next interval'), next)}
@@ -50,6 +75,15 @@ class Interval extends LitElement {
       <p class="headline" data-testid="headline">${headlineOf(details)}</p>
       <dl>${factsOf(details, durationText).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
       ${this.wakes()}
+      ${
+        this.isLifeShown
+          ? html`<unpark-life
+              .asker=${this.asker}
+              .goroutine=${goroutine.row}
+              @interval-wanted=${({ detail }: CustomEvent<number>) => this.want(detail)}
+            ></unpark-life>`
+          : nothing
+      }
       <div class="stacks">
         <section>
           <h3>${stackTitle(details)}</h3>

@@ -3,14 +3,12 @@ import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit'
 import '../table/element.ts';
 import type { Column, Order, Row } from '../table/element.ts';
 import { nextOrder } from '../table/sort.ts';
+import { Pages } from './pages.ts';
 import type { Asker, Span, TableAnswer, TableColumn, TableQuestion } from './queries.ts';
 import { durationText } from './time.ts';
 
 type Facts = TableAnswer['rows'][number];
 type FactColumn = Column & { key: TableColumn };
-
-/** Rows that are asked for at once. */
-const block = 200;
 
 /** @param reasons why goroutines wait: a column each */
 export function columnsOf(reasons: readonly string[]): FactColumn[] {
@@ -87,9 +85,8 @@ class Goroutines extends LitElement {
   /** `null` before the first answer. */
   declare total: number | null;
   declare row: (index: number) => Row | undefined;
-  /** By index among what the filters leave. */
-  private known = new Map<number, Facts>();
-  private readonly asked = new Set<number>();
+  /** What the filters leave. */
+  private pages: Pages<Facts> = new Pages(() => new Promise(() => {}));
 
   constructor() {
     super();
@@ -109,9 +106,9 @@ class Goroutines extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('text')) this.question = { ...this.question, text: this.text };
     if (!['question', 'asker', 'window', 'reasons'].some((name) => changed.has(name))) return;
-    this.known = new Map();
-    this.asked.clear();
-    void this.need(0, 1);
+    const { question, window } = this;
+    this.pages = new Pages((from, to) => this.asker.ask('table', { ...question, window, from, to }));
+    this.need(0, 1);
   }
 
   protected override render(): TemplateResult {
@@ -165,25 +162,20 @@ class Goroutines extends LitElement {
   }
 
   private choose(index: number): void {
-    const facts = this.known.get(index);
+    const facts = this.pages.at(index);
     if (facts) this.dispatchEvent(new CustomEvent('goroutine-chosen', { detail: facts.row }));
   }
 
-  private async need(from: number, to: number): Promise<void> {
-    for (let at = Math.floor(from / block); at * block < to; at++) {
-      if (this.asked.has(at)) continue;
-      this.asked.add(at);
-      const { known, question, window, reasons } = this;
-      const asked = { ...question, window, from: at * block, to: (at + 1) * block };
-      const answer = await this.asker.ask('table', asked);
-      if (known !== this.known) return; // another question has come
-      for (const [index, facts] of answer.rows.entries()) known.set(answer.from + index, facts);
-      this.total = answer.total;
+  private need(from: number, to: number): void {
+    const { pages, reasons } = this;
+    void pages.need(from, to, () => {
+      if (pages !== this.pages) return; // another question has come
+      this.total = pages.total;
       this.row = (index) => {
-        const facts = known.get(index);
+        const facts = pages.at(index);
         return facts && rowOf(facts, reasons);
       };
-    }
+    });
   }
 }
 

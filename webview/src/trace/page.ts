@@ -225,6 +225,7 @@ class TracePage extends LitElement {
 
   private details(selected: IntervalDetails): TemplateResult {
     return html`<unpark-interval
+      .asker=${this.asker}
       .details=${selected}
       @interval-wanted=${({ detail }: CustomEvent<number>) => this.want(detail)}
       @closed=${() => {

@@ -31,7 +31,7 @@ class TracePlots extends LitElement {
   declare overview: TraceOverview;
   declare plotScript: string;
   declare plots: Plots | null;
-  declare table: 'time' | 'utilization';
+  declare table: 'time' | 'utilization' | 'phases';
 
   constructor() {
     super();
@@ -73,10 +73,11 @@ class TracePlots extends LitElement {
           >
             <option value="time">${l10n.t('Goroutines and heap over time')}</option>
             <option value="utilization">${l10n.t('Minimum mutator utilisation')}</option>
+            <option value="phases">${l10n.t('Collector and pauses')}</option>
           </select>
         </label>
       </div>
-      ${this.table === 'time' ? this.overTime() : this.byWindow()}
+      ${this.tableShown()}
     `;
   }
 
@@ -113,6 +114,12 @@ class TracePlots extends LitElement {
       <h3>${title}</h3>
       <unpark-plot .script=${this.plotScript} .label=${title} .data=${data}></unpark-plot>
     </section>`;
+  }
+
+  private tableShown(): TemplateResult {
+    if (this.table === 'time') return this.overTime();
+    if (this.table === 'utilization') return this.byWindow();
+    return html`<unpark-phases .asker=${this.asker} .overview=${this.overview}></unpark-phases>`;
   }
 
   private overTime(): TemplateResult {

@@ -313,6 +313,39 @@ export interface Hit {
   text: string;
 }
 
+/** An interval as a row of the table of a goroutine's life. */
+export interface IntervalRow {
+  interval: number;
+  state: number;
+  reason: string;
+  start: number;
+  end: number;
+  proc: number | null;
+  /** Id of the goroutine that made it runnable. */
+  waker: number | null;
+  /** The innermost call of the program's own where it is; of others the innermost. */
+  frame: Frame | null;
+}
+
+/** A phase of the collector, or a pause. */
+export interface PhaseRow {
+  /** As the reader numbers them. */
+  kind: number;
+  start: number;
+  /** `null`: it outlasts the trace. */
+  end: number | null;
+  /** What the world was stopped for. */
+  text: string;
+  /** Id of the goroutine, or of the processor that swept. */
+  subject: number | null;
+}
+
+interface Part<Row> {
+  total: number;
+  from: number;
+  rows: readonly Row[];
+}
+
 /** Each question with its answer. */
 interface Questions {
   strips: [StripsQuestion, Strips];
@@ -331,7 +364,10 @@ interface Questions {
   functions: [Record<string, never>, readonly FunctionRow[]];
   plots: [Record<string, never>, Plots];
   profile: [{ of: ProfileChoice; query: Query }, ReplyOf<Query['kind']>];
-  tasks: [TasksQuestion, { total: number; from: number; rows: readonly TaskLine[] }];
+  tasks: [TasksQuestion, Part<TaskLine>];
+  /** What a goroutine did, one after the other. */
+  life: [{ row: number; from: number; to: number }, Part<IntervalRow>];
+  phases: [{ from: number; to: number }, Part<PhaseRow>];
   find: [{ text: string; index: number }, Hit | null];
   /** Judges anew who leaks. */
   verdict: [{ threshold: number }, Verdict];

@@ -2,11 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import '../table/element.ts';
 import type { Column, Row } from '../table/element.ts';
+import { Pages } from './pages.ts';
 import type { Asker, Latency, TaskLine } from './queries.ts';
 import { durationText } from './time.ts';
-
-/** Rows that are asked for at once. */
-const block = 200;
 
 const columns = (): Column[] => [
   { key: 'name', label: l10n.t('Task, region or log'), width: 'minmax(13em, 1.2fr)' },
@@ -80,8 +78,7 @@ class Tasks extends LitElement {
   declare total: number | null;
   declare row: (index: number) => Row | undefined;
   declare active: number;
-  private known = new Map<number, TaskLine>();
-  private readonly asked = new Set<number>();
+  private pages: Pages<TaskLine> = new Pages(() => new Promise(() => {}));
 
   constructor() {
     super();
@@ -99,9 +96,9 @@ class Tasks extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (!['asker', 'overview', 'text', 'open'].some((name) => changed.has(name))) return;
-    this.known = new Map();
-    this.asked.clear();
-    void this.need(0, 1);
+    const { open, text } = this;
+    this.pages = new Pages((from, to) => this.asker.ask('tasks', { open, text, from, to }));
+    this.need(0, 1);
   }
 
   protected override render(): TemplateResult {
@@ -146,7 +143,7 @@ class Tasks extends LitElement {
 
   /** How long those of the active line's name took. */
   private distribution(): TemplateResult | typeof nothing {
-    const line = this.known.get(this.active);
+    const line = this.pages.at(this.active);
     if (!line?.latency) return nothing;
     const { name, latency } = line;
     const { count, least, median, p95, p99, most } = latency;
@@ -166,14 +163,14 @@ class Tasks extends LitElement {
   }
 
   private toggle(index: number): void {
-    const line = this.known.get(index);
+    const line = this.pages.at(index);
     if (!line) return;
     const { key } = line;
     this.open = this.open.includes(key) ? this.open.filter((one) => one !== key) : [...this.open, key];
   }
 
   private choose(index: number): void {
-    const line = this.known.get(index);
+    const line = this.pages.at(index);
     if (!line) return;
     if (line.kind === 'type' || line.goroutine === null) return this.toggle(index);
     const { duration } = this.overview;
@@ -181,21 +178,17 @@ class Tasks extends LitElement {
     this.dispatchEvent(new CustomEvent('span-wanted', { detail: { goroutine: line.goroutine, span } }));
   }
 
-  private async need(from: number, to: number): Promise<void> {
-    for (let at = Math.floor(from / block); at * block < to; at++) {
-      if (this.asked.has(at)) continue;
-      this.asked.add(at);
-      const { known, open, text } = this;
-      const answer = await this.asker.ask('tasks', { open, text, from: at * block, to: (at + 1) * block });
-      if (known !== this.known) return; // another question has come
-      for (const [index, line] of answer.rows.entries()) known.set(answer.from + index, line);
-      this.total = answer.total;
-      const { duration } = this.overview;
+  private need(from: number, to: number): void {
+    const { pages } = this;
+    const { duration } = this.overview;
+    void pages.need(from, to, () => {
+      if (pages !== this.pages) return; // another question has come
+      this.total = pages.total;
       this.row = (index) => {
-        const line = known.get(index);
+        const line = pages.at(index);
         return line && rowOf(line, duration);
       };
-    }
+    });
   }
 }
 

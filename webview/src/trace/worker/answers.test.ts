@@ -150,6 +150,23 @@ describe('a trace with tasks', () => {
     expect([...heap.values]).toEqual([1e6, 3e6]);
   });
 
+  test('lists what a goroutine did, and the phases of the collector', () => {
+    const row = ask('goroutine', { id: 1, time: null })?.goroutine.row ?? -1;
+    const life = ask('life', { row, from: 0, to: 10 });
+    expect(life.rows.map(({ start, end, waker }) => [start, end, waker])).toEqual([
+      [0, 200, null],
+      [200, 300, null],
+      [300, 410, 2],
+      [410, 1001, null],
+    ]);
+    expect(life.rows[1]).toMatchObject({
+      reason: 'chan receive',
+      frame: { function: 'main.main', line: 10 },
+    });
+    expect(ask('life', { row, from: 2, to: 3 })).toMatchObject({ total: 4, from: 2, rows: [{ start: 300 }] });
+    expect(ask('phases', { from: 0, to: 10 })).toEqual({ total: 0, from: 0, rows: [] });
+  });
+
   test('makes profiles of a range', () => {
     const overview = (kind: 'cpu' | 'synchronization', window: Question<'window'> | null) =>
       ask('profile', {

@@ -3,6 +3,7 @@ import { ProfileSession } from '../../profiles/session.ts';
 import type { AnswerTo, ProfileChoice, Question, QuestionKind } from '../queries.ts';
 import { detailsOf, type Known, longestIn } from './facts.ts';
 import { Finder } from './find.ts';
+import { lifeOf, phasesOf } from './lists.ts';
 import { stripsOf } from './strips.ts';
 import { GoroutineTable } from './table.ts';
 import { TaskTree } from './tasks.ts';
@@ -49,6 +50,8 @@ export function answersOf(known: Known): Answers {
     plots: () => plotsOf(trace),
     profile: ({ of, query }) => profiles.session(of).answer(query),
     tasks: (question) => tasks.answer(question),
+    life: (question) => lifeOf(trace, question),
+    phases: (question) => phasesOf(trace, question),
     find: ({ text, index }) => finder.answer(text, index),
   };
 }
