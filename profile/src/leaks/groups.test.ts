@@ -78,3 +78,19 @@ test('of two locks, the one that blocks is named', () => {
     'sync.RWMutex.Lock',
   );
 });
+
+test('goroutines with one stack are told apart by the stacks that created them, where a trace saw those', () => {
+  const stacks = [['main.wait'], ['main.start', 'main.a'], ['main.start', 'main.b']].map((names) => ({
+    frames: names.map(frame),
+    elided: 0,
+  }));
+  const goroutine = (creationStack: number): Goroutine => ({
+    ...{ count: 1, state: 'select', stack: 0, creationStack },
+    createdBy: frame('main.start'),
+  });
+  const groups = groupGoroutines({ stacks, goroutines: [goroutine(1), goroutine(2), goroutine(1)] });
+  expect(groups.map(({ count, creation }) => [count, creation?.map((one) => one.function)])).toEqual([
+    [2, ['main.start', 'main.a']],
+    [1, ['main.start', 'main.b']],
+  ]);
+});

@@ -17,6 +17,8 @@ export interface LeakGroup {
   /** The runtime's own frames that were taken off the top, innermost first. */
   runtimeFrames: readonly Frame[];
   createdBy: CreatedBy | null;
+  /** The creator's whole stack at the `go` statement, innermost first, where a trace saw it. */
+  creation?: readonly Frame[];
   /** 0 (nothing to see) to 1 (certain). */
   suspicion: number;
   /** Why, in one sentence. */
@@ -47,7 +49,7 @@ export interface JudgedGroup extends LeakGroup {
 
 /** What goroutines of a group have in common. */
 export type Grouping =
-  /** The whole stack, the state and the creator. */
+  /** The whole stack, the state and the creator, with its stack where that is known. */
   | 'stack'
   /** The innermost function of the program's own, and the state. */
   | 'function'
@@ -87,10 +89,10 @@ export function membersByKey(snapshot: Snapshot, grouping: Grouping): Map<string
   const members = new Map<string, Goroutine[]>();
   const functions = new Map<number, string>();
   for (const goroutine of snapshot.goroutines) {
-    const { stack, state, leaked, createdBy: by } = goroutine;
+    const { stack, state, leaked, createdBy: by, creationStack } = goroutine;
     const creator = by ? `${by.function}|${by.file}:${by.line}` : '';
     let key = '';
-    if (grouping === 'stack') key = `${stack}|${state}|${leaked ? 1 : 0}|${creator}`;
+    if (grouping === 'stack') key = `${stack}|${state}|${leaked ? 1 : 0}|${creator}|${creationStack ?? ''}`;
     else if (grouping === 'creator') key = creator;
     else if (grouping === 'state') key = state;
     else {
@@ -161,6 +163,7 @@ export function toGroup(
     stacks: new Set(goroutines.map((goroutine) => goroutine.stack)).size,
     runtimeFrames: frames.slice(0, depth),
     createdBy,
+    ...(first.creationStack !== undefined && { creation: snapshot.stacks[first.creationStack].frames }),
     ...verdict,
     ids,
   };

@@ -31,6 +31,20 @@ describe('the lines of the tree', () => {
     expect(itemsOf(bundle([mixed, group()], 'stack'), new Set()).map(show)).toEqual(['1 1/2 +', '1 2/2 +']);
   });
 
+  test('below the creator stands who called it, where a trace saw that', () => {
+    const createdBy = go('Go');
+    const bundles = bundle(
+      [group({ stack: [own('f')], createdBy, creation: [createdBy, own('start')] })],
+      'stack',
+    );
+    expect(itemsOf(bundles, new Set([bundles[0].key])).map(show)).toEqual([
+      '1 1/1 +',
+      '2 1/3 call main.f',
+      '2 2/3 creator net/http.Go',
+      '2 3/3 call main.start',
+    ]);
+  });
+
   test('calls of Go and libraries in a row are folded', () => {
     const bundles = bundle([mixed], 'stack');
     const [{ key }] = bundles;

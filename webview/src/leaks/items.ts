@@ -55,7 +55,7 @@ function groupsOf({ key: parent, groups }: Bundle, open: ReadonlySet<string>, it
 const foldFrom = 2;
 
 function framesOf(
-  { runtimeFrames, stack, createdBy }: LeakGroup,
+  { runtimeFrames, stack, createdBy, creation = [] }: LeakGroup,
   parent: string,
   level: number,
   open: ReadonlySet<string>,
@@ -87,6 +87,10 @@ function framesOf(
       frame: createdBy,
       origin,
       role: 'creator',
+    });
+    // Who called the creator.
+    creation.slice(1).forEach((frame, at) => {
+      lines.push(call(frame, `${parent}\ncreator ${at + 1}`, level));
     });
   }
   lines.forEach((line, at) => {
