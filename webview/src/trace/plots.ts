@@ -5,6 +5,7 @@ import { timePlot } from '../plot/timePlot.ts';
 import type { PlotData } from '../plot/types.ts';
 import '../table/element.ts';
 import type { Column, Row } from '../table/element.ts';
+import './phases.ts';
 import type { Asker, PlotSeries, Plots, TraceOverview } from './queries.ts';
 import { resampled } from './resampled.ts';
 import { stateName } from './states.ts';
