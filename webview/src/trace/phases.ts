@@ -34,7 +34,7 @@ class Phases extends PagedTable<PhaseRow> {
       { key: 'duration', label: l10n.t('Duration'), isNumeric: true, width: '6em' },
       { key: 'kind', label: l10n.t('Phase'), width: '10em' },
       { key: 'text', label: l10n.t('Why'), width: 'minmax(12em, 1fr)' },
-      { key: 'subject', label: l10n.t('Goroutine or processor'), width: '13em' },
+      { key: 'subject', label: l10n.t('Goroutine or processor'), width: '15em' },
     ];
   }
 
