@@ -23,7 +23,8 @@ export class PackageAnalysis {
     this.files = files;
     this.context = new RuleContext(new Package(files), world);
     for (const rule of rules) this.answers.set(rule, new Map());
-    this.ask();
+    this.ask(false);
+    if (!rules.some(asksModel) || !this.context.waits()) this.ask(true);
   }
 
   /** The findings in a file, in the order of the rules. */
@@ -48,14 +49,15 @@ export class PackageAnalysis {
         for (const draft of drafts) touched.add(draft.file);
       }
     }
-    for (const draft of this.ask()) touched.add(draft.file);
+    for (const draft of [...this.ask(false), ...this.ask(true)]) touched.add(draft.file);
     return touched;
   }
 
-  /** Asks for the answers that are missing; returns what they say. */
-  private ask(): Draft[] {
+  /** Asks for the answers that are missing, by the model or without; returns what they say. */
+  private ask(byModel: boolean): Draft[] {
     const fresh: Draft[] = [];
     for (const [rule, answers] of this.answers) {
+      if (asksModel(rule) !== byModel) continue;
       for (const file of isFileRule(rule) ? this.files : [null]) {
         if (answers.has(file)) continue;
         const { result, reads } = trackReads(() => [
@@ -87,5 +89,7 @@ export class PackageAnalysis {
     return byFile;
   }
 }
+
+const asksModel = (rule: Rule): boolean => isFileRule(rule) && rule.asksModel === true;
 
 const isFileRule = (rule: Rule): rule is FileRule => 'checkFile' in rule;

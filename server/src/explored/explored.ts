@@ -45,6 +45,14 @@ export class Explored {
     return untracked(() => this.scopesOf(file));
   }
 
+  /** Looks at all that will be explored, and so at the packages that it takes. */
+  prepare(): void {
+    untracked(() => {
+      for (const file of this.types.pkg.files)
+        for (const fn of this.concern.in(file)) this.lowering.program(file, fn);
+    });
+  }
+
   place(site: number): Place | undefined {
     return this.lowering.place(site);
   }

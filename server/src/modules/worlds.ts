@@ -43,9 +43,13 @@ export class Worlds {
     const world = this.worldOf(module);
     const uses = new Set<string>();
     for (let round = 1; ; round++) {
+      const isLast = !module || round === maxRounds;
+      world.isPatient = !isLast;
+      world.hasWaited = false;
       const result = analyse(world);
+      const { hasWaited } = world;
       for (const path of world.takeConsulted()) uses.add(path);
-      const again = module && round < maxRounds && (await this.library.serve(world, module));
+      const again = !isLast && ((await this.library.serve(world, module)) || hasWaited);
       if (!again || isStale()) return { result, view: { world, uses } };
     }
   }

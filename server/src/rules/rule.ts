@@ -29,6 +29,8 @@ export interface RuleMeta {
  */
 export interface FileRule {
   meta: RuleMeta;
+  /** It asks the model checker, which takes long: it comes last. */
+  asksModel?: true;
   checkFile(context: RuleContext, file: SourceFile): Iterable<Draft>;
 }
 
@@ -131,6 +133,13 @@ export class RuleContext {
     const { go } = this.world;
     this.exploredFacts ??= new Explored(this.types, go === null || this.allows(1, 22));
     return this.exploredFacts;
+  }
+
+  /** Whether to put off what takes long: packages are missing, and all is going to be asked again when they are there. */
+  waits(): boolean {
+    if (this.world.waits()) return true;
+    this.explored.prepare();
+    return this.world.waits();
   }
 
   /** What goes wrong in functions of a file and what they reach, each once. */

@@ -21,6 +21,7 @@ export function storyRule(
 ): FileRule {
   return {
     meta,
+    asksModel: true,
     *checkFile(context: RuleContext, here: SourceFile): Iterable<Draft> {
       for (const story of context.storiesIn(here)) {
         if (story.rule !== meta.id || isEcho(context, story)) continue;

@@ -15,6 +15,10 @@ export class World {
   readonly requires: ReadonlySet<string>;
   /** Grows as packages come and go: what was found out by way of this world holds as long as it stays the same. */
   version = 0;
+  /** Whether what takes long may wait for packages that were asked for in vain, as all is going to be asked again. */
+  isPatient = false;
+  /** Something has waited. */
+  hasWaited = false;
   private readonly parse: (text: string, uri: string) => SourceFile | null;
   private readonly loaded = new Map<string, { folder: string; files: readonly SourceFile[] }>();
   private readonly wanted = new Set<string>();
@@ -63,6 +67,13 @@ export class World {
   /** Whether a package was asked for before, and could not be brought. */
   isMissing(path: string): boolean {
     return this.asked.has(path) && !this.wanted.has(path) && !this.loaded.has(path);
+  }
+
+  /** Whether to put off what takes long. */
+  waits(): boolean {
+    if (!this.isPatient || !this.wanted.size) return false;
+    this.hasWaited = true;
+    return true;
   }
 
   /** The import paths that were asked for in vain since the last time. */
