@@ -20,7 +20,13 @@ export class Analysis {
   private readonly interesting = new Set<SourceFile>();
   private readonly found = new Map<SourceFile, Finding[]>();
 
-  constructor(files: readonly SourceFile[], settings: Record<string, RuleSetting>, world: World) {
+  /** @param isHasty what takes long is left for `deepening` */
+  constructor(
+    files: readonly SourceFile[],
+    settings: Record<string, RuleSetting>,
+    world: World,
+    isHasty = false,
+  ) {
     this.files = files;
     this.world = world;
     this.settings = settings;
@@ -29,7 +35,7 @@ export class Analysis {
       const interesting = members.filter((file) => isInteresting(file.text));
       for (const file of interesting) this.interesting.add(file);
       if (!interesting.length) continue;
-      const own = new PackageAnalysis(members, active, world);
+      const own = new PackageAnalysis(members, active, world, isHasty);
       for (const file of members) this.packages.set(file, own);
     }
     this.worldVersion = world.version;
@@ -47,6 +53,18 @@ export class Analysis {
     this.found.delete(file);
     for (const touched of this.packages.get(file)?.update(edit) ?? []) this.found.delete(touched);
     return true;
+  }
+
+  /** Finds out, bit by bit, what has been left. It need not come to an end. Returns whether findings may be others now. */
+  *deepening(): Generator<void, boolean, void> {
+    let isOther = false;
+    for (const own of new Set(this.packages.values())) {
+      for (const touched of yield* own.deepening()) {
+        this.found.delete(touched);
+        isOther = true;
+      }
+    }
+    return isOther;
   }
 
   /** A file's findings in order of their place; the same array as long as they are the same. */

@@ -13,7 +13,8 @@ import { serve } from './lsp/serve.ts';
 
 const usage = `Usage: unpark <command>
 
-  check [dir|file…] [--format text|json|sarif]   print what will leak, block or crash; exit code 1 where there is any
+  check [dir|file…] [--format text|json|sarif]   print what will leak, block or crash; exit code 1 where there is any;
+                                                 --off RULE[,RULE…] leaves rules out
   fix [dir|file…] [--dry-run]                    apply the preferred fixes; --dry-run prints a diff instead
   profile FILE… [--format text|json]             print what a dump, profile or trace holds; several are compared
   lsp --stdio                                    serve an editor

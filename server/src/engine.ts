@@ -48,6 +48,11 @@ export interface Engine {
   invalidate(uris: string[]): void;
   /** Findings of one Go file (its whole package is the context). `null` where the file can't be read. */
   check(uri: string, cancelled?: () => boolean): Promise<FileReport | null>;
+  /**
+   * Calls when there are other findings than `check` has told, though nothing was edited: in folders with open
+   * documents it does not wait for what takes long.
+   */
+  onDeepened(listener: () => void): void;
   /** The current text of an open document, or `undefined`. */
   text(uri: string): string | undefined;
   dispose(): void;
@@ -72,6 +77,9 @@ const readAtOnce = 64;
 const listAgainMs = 1_000;
 /** The engine works for so long before it lets other requests in. */
 const sliceMs = 25;
+/** What takes long begins when nothing was edited for so long, and lets other requests in after so long. */
+const deepenAfterMs = 250;
+const deepenSliceMs = 4;
 
 class PackageEngine implements Engine {
   private readonly parser: GoParser;
@@ -83,6 +91,8 @@ class PackageEngine implements Engine {
   private readonly folders = new Map<string, Folder>();
   private rules: Record<string, RuleSetting> = {};
   private lastId = 0;
+  private deepened: (() => void) | undefined;
+  private isDisposed = false;
   /** The folder that was asked for last. */
   private lastDir: string | undefined;
 
@@ -157,11 +167,16 @@ class PackageEngine implements Engine {
     return folder.stale || folder.running ? null : (folder.reports.get(uri) ?? null);
   }
 
+  onDeepened(listener: () => void): void {
+    this.deepened = listener;
+  }
+
   text(uri: string): string | undefined {
     return this.documents.get(uri)?.text;
   }
 
   dispose(): void {
+    this.isDisposed = true;
     for (const document of this.documents.values()) document.dispose();
     this.documents.clear();
     this.folders.clear();
@@ -209,7 +224,7 @@ class PackageEngine implements Engine {
 
   /** Reads and parses what is not known yet; `null` where an edit came between. */
   private async read(dir: string, folder: Folder, names: string[]): Promise<SourceFile[] | null> {
-    const pause = slicer();
+    const pause = slicer(sliceMs);
     const base = URI.parse(dir);
     const onDisk = names.map((name) => Utils.joinPath(base, name).toString());
     const uris = [...new Set([...onDisk, ...this.openIn(dir)])].sort();
@@ -251,7 +266,10 @@ class PackageEngine implements Engine {
   private async analyse(dir: string, folder: Folder, sources?: SourceFile[]): Promise<void> {
     const { result: analysis, view } = await this.worlds.look(
       dir,
-      (world) => (sources ? new Analysis(sources, this.rules, world) : this.update(dir, folder, world)),
+      (world) =>
+        sources
+          ? new Analysis(sources, this.rules, world, this.openIn(dir).length > 0)
+          : this.update(dir, folder, world),
       () => folder.stale,
     );
     if (!analysis) forget(folder);
@@ -261,7 +279,30 @@ class PackageEngine implements Engine {
     const isEdited = this.openIn(dir).length > 0;
     folder.analysis = isEdited ? analysis : null;
     folder.edited = isEdited ? new Set() : null;
-    this.publish(folder, new Map(analysis!.files.map((file) => [file.uri, analysis!.findings(file)])));
+    this.publishAll(folder, analysis!);
+    folder.turn++;
+    if (isEdited) void this.deepen(folder, analysis!, folder.turn);
+  }
+
+  /** Finds out what has been left to be able to answer soon, as long as nothing is edited. */
+  private async deepen(folder: Folder, analysis: Analysis, turn: number): Promise<void> {
+    const isOver = () => this.isDisposed || folder.turn !== turn || folder.stale || folder.running !== null;
+    await new Promise((resolve) => setTimeout(resolve, deepenAfterMs));
+    const pause = slicer(deepenSliceMs);
+    const steps = analysis.deepening();
+    while (!isOver()) {
+      const { done, value: isOther } = steps.next();
+      if (!done) await pause();
+      else {
+        if (!isOther) return;
+        this.publishAll(folder, analysis);
+        return this.deepened?.();
+      }
+    }
+  }
+
+  private publishAll(folder: Folder, analysis: Analysis): void {
+    this.publish(folder, new Map(analysis.files.map((file) => [file.uri, analysis.findings(file)])));
   }
 
   /** The folder's analysis, brought up to date; `null` where more than bodies has changed. */
@@ -276,7 +317,7 @@ class PackageEngine implements Engine {
       edited.delete(uri);
       if (!analysis.update(edit)) return null;
     }
-    return analysis.holdsIn(world) ? analysis : new Analysis(analysis.files, this.rules, world);
+    return analysis.holdsIn(world) ? analysis : new Analysis(analysis.files, this.rules, world, true);
   }
 
   private publish(folder: Folder, findings: ReadonlyMap<string, Finding[]>): void {
@@ -311,7 +352,7 @@ class PackageEngine implements Engine {
 }
 
 /** A function that lets other work in once a slice of time is used up. */
-function slicer(): () => Promise<void> {
+function slicer(sliceMs: number): () => Promise<void> {
   let since = performance.now();
   return async () => {
     if (performance.now() - since < sliceMs) return;

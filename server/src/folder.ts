@@ -31,6 +31,8 @@ export interface Folder {
   running: Promise<void> | null;
   /** What `reports` follow from besides the folder's own files. */
   view: View | null;
+  /** How often it was analysed. */
+  turn: number;
   /** Kept up as bodies change, in folders with open documents. */
   analysis: Analysis | null;
   /** The open documents whose bodies have changed since; `null` where more may have. */
@@ -45,6 +47,7 @@ export const newFolder = (): Folder => ({
   loaded: new Map(),
   running: null,
   view: null,
+  turn: 0,
   analysis: null,
   edited: null,
   listing: { names: '', at: 0 },

@@ -19,9 +19,10 @@ export class PackageAnalysis {
   private readonly answers = new Map<Rule, Map<SourceFile | null, Answer>>();
   private byFile: Map<SourceFile, Finding[]> | undefined;
 
-  constructor(files: readonly SourceFile[], rules: readonly Rule[], world: World) {
+  /** @param isHasty what takes long is left for `deepening` */
+  constructor(files: readonly SourceFile[], rules: readonly Rule[], world: World, isHasty: boolean) {
     this.files = files;
-    this.context = new RuleContext(new Package(files), world);
+    this.context = new RuleContext(new Package(files), world, isHasty);
     for (const rule of rules) this.answers.set(rule, new Map());
     this.ask(false);
     if (!rules.some(asksModel) || !this.context.waits()) this.ask(true);
@@ -39,7 +40,22 @@ export class PackageAnalysis {
    * @returns The files with findings that may be others now.
    */
   update(edit: BodyEdit): Set<SourceFile> {
-    const changed = this.context.update(edit);
+    return this.askAgain(this.context.update(edit));
+  }
+
+  /**
+   * Finds out, bit by bit, what has been left. It need not come to an end.
+   *
+   * @returns The files with findings that may be others now.
+   */
+  *deepening(): Generator<void, Set<SourceFile>, void> {
+    yield* this.context.deepening();
+    const changed = this.context.takeDeepened();
+    return changed.size ? this.askAgain(changed) : new Set();
+  }
+
+  /** Asks again where something has changed; returns the files with findings that may be others now. */
+  private askAgain(changed: ReadonlySet<Read>): Set<SourceFile> {
     this.byFile = undefined;
     const touched = new Set<SourceFile>();
     for (const [rule, answers] of this.answers) {

@@ -15,7 +15,7 @@ export async function exploreAll(dir: string): Promise<string> {
     return parseAll(parser, readFileSync(file, 'utf8'), pathToFileURL(file).href);
   });
   parser.dispose();
-  const explored = new Explored(new Types(new Package(files)), true);
+  const explored = new Explored(new Types(new Package(files)), true, true);
   const since = process.cpuUsage();
   const scopes = files.flatMap((file) => explored.in(file));
   const spent = process.cpuUsage(since);

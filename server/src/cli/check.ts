@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { version } from '../../../package.json';
+import { ruleMetas } from '../rules/index.ts';
 import { checkFiles } from './checkFiles.ts';
 import { toJson } from './checkJson.ts';
 import { toSarif } from './checkSarif.ts';
@@ -16,13 +17,21 @@ export async function checkCommand(args: string[], io: Io): Promise<number> {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { format: { type: 'string', default: 'text' } },
+      options: {
+        format: { type: 'string', default: 'text' },
+        off: { type: 'string', multiple: true, default: [] },
+      },
     });
     if (!formats.includes(values.format))
       throw new UsageError(`--format is text, json or sarif, not "${values.format}"`);
+    const off = values.off.flatMap((list) => list.split(','));
+    const unknown = off.find((id) => !ruleMetas.some((meta) => meta.id === id));
+    if (unknown !== undefined) throw new UsageError(`there is no rule "${unknown}" to turn off`);
     const since = performance.now();
     const uris = await goFiles(positionals, io);
-    const { reports, analysed, unreadable } = await checkFiles(uris);
+    const { reports, analysed, unreadable } = await checkFiles(uris, {
+      rules: Object.fromEntries(off.map((id) => [id, 'off'])),
+    });
     for (const uri of unreadable)
       io.err(`unpark: ${displayPath(uri, io)}: can't be read, or is over the size limit\n`);
     const found = reports.reduce((sum, report) => sum + report.findings.length, 0);

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { ServerSettings } from '#protocol';
 import { nodeAssets } from '../assets.ts';
 import { createEngine, type Engine, type FileReport } from '../engine.ts';
 import { blockingFiles } from '../files/blocking.ts';
@@ -21,14 +22,15 @@ const filesForThreads = 400;
 
 /** What a thread is told as it starts. */
 interface Task {
+  settings: ServerSettings;
   chunks: string[][];
   /** Which chunk nobody has taken yet. */
   next: Int32Array;
 }
 
 /** Reports of all files, in order, looked for by as many threads as the machine runs at the same time. */
-export async function checkFiles(uris: readonly string[]): Promise<Checked> {
-  const task: Task = { chunks: chunksOf(uris), next: new Int32Array(new SharedArrayBuffer(4)) };
+export async function checkFiles(uris: readonly string[], settings: ServerSettings): Promise<Checked> {
+  const task: Task = { settings, chunks: chunksOf(uris), next: new Int32Array(new SharedArrayBuffer(4)) };
   const threads = uris.length < filesForThreads ? 1 : Math.min(os.availableParallelism(), task.chunks.length);
   const parts: Checked[] = [];
   const workers = Array.from({ length: threads - 1 }, () => new Worker(__filename, { workerData: task }));
@@ -57,8 +59,9 @@ export async function workInThread(): Promise<boolean> {
 }
 
 /** Takes chunk after chunk until none is left. */
-async function work({ chunks, next }: Task, done: (part: Checked) => void): Promise<void> {
+async function work({ settings, chunks, next }: Task, done: (part: Checked) => void): Promise<void> {
   const engine = await createEngine(await nodeAssets(), blockingFiles, moduleCache(), 1);
+  engine.configure(settings);
   try {
     for (let i = Atomics.add(next, 0, 1); i < chunks.length; i = Atomics.add(next, 0, 1))
       done(await checkEach(engine, chunks[i]));

@@ -1,7 +1,6 @@
-import { Lowering, type Place } from '../lowering/lowering.ts';
-import { explore } from '../model/explore.ts';
+import { Lowering, type Place, type ScopeProgram } from '../lowering/lowering.ts';
+import { explore, exploring } from '../model/explore.ts';
 import type { Budget, Operation, Problem, Procedure } from '../model/program.ts';
-import { reaching } from '../model/reached.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
@@ -17,13 +16,19 @@ export interface Scope {
   fn: NodeId;
   problems: readonly Problem[];
   complete: boolean;
+  /** More than a quick look has been taken. */
+  isDeep: boolean;
+  /** With a larger budget there would have been more to see. */
+  isSpent: boolean;
   states: number;
-  /** Index of the procedure that it begins with. */
-  root: number;
+  /** The procedures that it comes to. */
+  reached: ReadonlyMap<number, number>;
 }
 
-/** States cost some microseconds each: an edit must not take longer than the next letter. */
-const budget: Budget = { states: 1000, work: 30_000, goroutines: 8, depth: 12, elements: 8 };
+/** While somebody types: an edit must not take longer than the next letter. */
+const quick: Budget = { states: 1000, work: 10_000, goroutines: 8, depth: 12, elements: 8 };
+/** Where nobody waits for it. Much more shows little more. */
+const deep: Budget = { ...quick, states: 4000, work: 60_000 };
 
 /** What the model checker says of the functions of one package, kept up as bodies change. */
 export class Explored {
@@ -31,9 +36,16 @@ export class Explored {
   private readonly lowering: Lowering;
   private readonly concern: Concern;
   private readonly scopes = new Map<SourceFile, Map<NodeId, Scope>>();
+  private readonly isHasty: boolean;
+  /** The files with scopes of which more is known now, and nobody was told. */
+  private readonly deepened = new Set<SourceFile>();
 
-  /** @param perIteration loops make their variables anew each turn (Go 1.22) */
-  constructor(types: Types, perIteration: boolean) {
+  /**
+   * @param perIteration loops make their variables anew each turn (Go 1.22)
+   * @param isHasty somebody waits: scopes that take longer are left for `deepening`
+   */
+  constructor(types: Types, perIteration: boolean, isHasty: boolean) {
+    this.isHasty = isHasty;
     this.types = types;
     this.lowering = new Lowering(types, perIteration);
     this.concern = new Concern(types.pkg.files);
@@ -69,28 +81,48 @@ export class Explored {
   }
 
   /** What would go wrong in a scope if a channel had another capacity. */
-  withCapacity({ file, fn }: Scope, madeAt: number, capacity: number): readonly Problem[] {
+  withCapacity({ file, fn, isDeep }: Scope, madeAt: number, capacity: number): readonly Problem[] {
     return untracked(() => {
-      const program = this.lowering.program(file, fn);
-      return explore({ ...program, capacities: new Map([[madeAt, capacity]]) }, budget).problems;
+      const program = { ...this.lowering.program(file, fn), capacities: new Map([[madeAt, capacity]]) };
+      return explore(program, isDeep ? deep : quick).problems;
     });
+  }
+
+  /**
+   * Looks deeper into scopes of which a quick look has not shown all, a state at a time: whoever has begun it may leave
+   * off at any time, as what is done is kept.
+   */
+  *deepening(): Generator<void, void, void> {
+    for (const [file, scopes] of this.scopes) {
+      for (const [fn, scope] of scopes) {
+        if (!isUnfinished(scope)) continue;
+        const program = untracked(() => this.lowering.program(file, fn));
+        scopes.set(fn, { ...scope, ...(yield* exploring(program, deep)), isDeep: true });
+        this.deepened.add(file);
+      }
+    }
+  }
+
+  /** What more is known of by now, as `noteRead` has it: each time only what is new. */
+  takeDeepened(): string[] {
+    const files = [...this.deepened];
+    this.deepened.clear();
+    return files.map(this.nameOf);
   }
 
   /** Brings all up to date with another body. Returns what has changed, as `noteRead` has it. */
   update(edit: BodyEdit): string[] {
     return untracked(() => {
       const files = this.concern.update(edit);
-      const { procedures } = this.lowering;
-      const changed = this.lowering.update(edit);
-      const stale = changed.size ? reaching(procedures.all, changed) : changed;
-      for (const [file, scopes] of this.scopes) {
-        for (const [fn, { root }] of scopes) {
-          if (!stale.has(root)) continue;
+      const changed = [...this.lowering.update(edit)];
+      for (const [file, scopes] of changed.length ? this.scopes : []) {
+        for (const [fn, { reached }] of scopes) {
+          if (!changed.some((index) => reached.has(index))) continue;
           scopes.delete(fn);
           files.add(file);
         }
       }
-      return [...files].map(this.nameOf);
+      return [...[...files].map(this.nameOf), ...this.takeDeepened()];
     });
   }
 
@@ -116,14 +148,17 @@ export class Explored {
 
   private explored(file: SourceFile, fn: NodeId): Scope {
     const program = this.lowering.program(file, fn);
-    const { root, reached } = program;
-    const isWorthIt = mayGoWrong([...reached].map((index) => program.procedures[index]));
-    const { problems, complete, states } = isWorthIt
-      ? explore(program, budget)
-      : { problems: [], complete: true, states: 0 };
-    return { file, fn, problems, complete, states, root };
+    const { reached } = program;
+    if (!mayGoWrong(program))
+      return { file, fn, problems: [], complete: true, isDeep: false, isSpent: false, states: 0, reached };
+    const scope = { file, fn, ...explore(program, quick), isDeep: false, reached };
+    return this.isHasty || !isUnfinished(scope)
+      ? scope
+      : { ...scope, ...explore(program, deep), isDeep: true };
   }
 }
+
+const isUnfinished = ({ complete, isSpent, isDeep }: Scope): boolean => !complete && isSpent && !isDeep;
 
 /** The literals that a function starts by `go`. */
 function goroutinesIn(file: SourceFile, fn: NodeId): NodeId[] {
@@ -158,6 +193,14 @@ const does = (kinds: ReadonlySet<string>) => {
 const makes = does(making);
 const blocks = does(blocking);
 
+/** What is made farther away than so many calls of the function that it begins with is another one's business. */
+const mostCalls = 3;
+
 /** Whether something is made, and used. */
-const mayGoWrong = (procedures: readonly Procedure[]): boolean =>
-  procedures.some(makes) && procedures.some(blocks);
+function mayGoWrong({ procedures, reached }: ScopeProgram): boolean {
+  const all = [...reached];
+  return (
+    all.some(([index, calls]) => calls <= mostCalls && makes(procedures[index])) &&
+    all.some(([index]) => blocks(procedures[index]))
+  );
+}

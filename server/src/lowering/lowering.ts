@@ -1,4 +1,5 @@
 import type { Operation, Procedure, Program, Site } from '../model/program.ts';
+import { namedBy } from '../model/reached.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
@@ -33,10 +34,22 @@ interface Lowered {
   literals: NodeId[];
 }
 
-/** A function's program, with the procedures that it may come to. */
+/** A function's program. */
 export interface ScopeProgram extends Program {
-  reached: ReadonlySet<number>;
+  /** The procedures that it may come to, and how many calls away they are; all others are unseen code. */
+  reached: ReadonlyMap<number, number>;
 }
+
+/** A program has so many procedures at most. */
+const mostProcedures = 40;
+
+/** Stands for those that are too far away: unseen code, which takes what it is given. */
+const unseen = ((): Procedure => {
+  const b = new Builder();
+  const registers = b.registers(16);
+  b.emit({ do: 'escape', registers });
+  return b.finish('', -1, registers.length);
+})();
 
 /** Turns the functions of one package into the model's procedures, each once, and anew where a body has changed. */
 export class Lowering {
@@ -73,8 +86,20 @@ export class Lowering {
       file.tree.kind[fn] === K.function_declaration &&
       file.tree.text(name) === 'main';
     const root = this.entry(file, fn);
-    const reached = this.procedures.reach(root);
-    return { procedures: this.procedures.all, root, isMain, reached };
+    const reached = this.procedures.reach(root, mostProcedures);
+    return { procedures: this.near(reached), root, isMain, reached };
+  }
+
+  /** The procedures, those that were not reached as unseen code. */
+  private near(reached: ReadonlyMap<number, number>): readonly Procedure[] {
+    const { all } = this.procedures;
+    if (reached.size < mostProcedures) return all;
+    const procedures = all.slice();
+    for (const index of reached.keys()) {
+      const { called, held } = namedBy(all[index]);
+      for (const other of [...called, ...held]) if (!reached.has(other)) procedures[other] = unseen;
+    }
+    return procedures;
   }
 
   /**

@@ -37,12 +37,26 @@ export class Procedures {
     return index;
   }
 
-  /** Writes all that a program may come to. */
-  reach(root: number): ReadonlySet<number> {
-    const found = new Set([root]);
-    for (const index of found) {
-      this.write(index);
-      for (const other of namedBy(this.all[index])) found.add(other);
+  /**
+   * Writes what a program may come to: the nearest procedures, so many at most.
+   *
+   * @returns How many calls away each of them is.
+   */
+  reach(root: number, most = Number.POSITIVE_INFINITY): ReadonlyMap<number, number> {
+    const found = new Map<number, number>();
+    let here = [root];
+    for (let calls = 0; here.length; calls++) {
+      const next: number[] = [];
+      for (let index = here.pop(); index !== undefined; index = here.pop()) {
+        if (found.has(index)) continue;
+        if (found.size === most) return found;
+        this.write(index);
+        found.set(index, calls);
+        const { called, held } = namedBy(this.all[index]);
+        here.push(...held);
+        next.push(...called);
+      }
+      here = next.reverse();
     }
     return found;
   }

@@ -79,7 +79,12 @@ export function startServer(connection: Connection, host: Host): void {
   };
 
   connection.onInitialize(async (params) => {
-    running = await initialize(connection, host, params, log);
+    const now = await initialize(connection, host, params, log);
+    now.session.engine.onDeepened(() => {
+      changed(now);
+      refresh(connection, now.session);
+    });
+    running = now;
     return initializeResult;
   });
   connection.onInitialized(

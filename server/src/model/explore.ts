@@ -26,13 +26,25 @@ const everybody = -1;
  * A goroutine is stuck in a state where it stands at an operation and never goes on, whatever the others do from there.
  */
 export function explore(program: Program, budget: Budget): Exploration {
-  const graph = explored(program, budget, true);
-  if (!graph.setting.sawLock) return graph.exploration();
-  // It counts: see run.ts.
-  return explored(program, budget, false).exploration();
+  const steps = exploring(program, budget);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
 }
 
-function explored(program: Program, budget: Budget, unlocksEarly: boolean): Graph {
+/** Explores a program bit by bit: what it takes from one state on at a time. */
+export function* exploring(program: Program, budget: Budget): Generator<void, Exploration, void> {
+  const graph = graphOf(program, budget, true);
+  yield* graph.exploring();
+  if (!graph.setting.sawLock) return graph.exploration();
+  // It counts: see run.ts.
+  const other = graphOf(program, budget, false);
+  yield* other.exploring();
+  return other.exploration();
+}
+
+function graphOf(program: Program, budget: Budget, unlocksEarly: boolean): Graph {
   const { procedures, isMain, capacities = new Map(), root } = program;
   const setting: Setting = {
     work: 0,
@@ -43,14 +55,14 @@ function explored(program: Program, budget: Budget, unlocksEarly: boolean): Grap
     unlocksEarly,
     sawLock: false,
   };
-  const graph = new Graph(setting, root);
-  graph.explore();
-  return graph;
+  return new Graph(setting, root);
 }
 
 /** The states of a program. */
 class Graph {
   complete = true;
+  /** With more states or work there would have been more to see. */
+  private isSpent = false;
   readonly setting: Setting;
   private readonly root: number;
   private readonly store = new Store();
@@ -72,10 +84,11 @@ class Graph {
   }
 
   exploration(): Exploration {
-    return { complete: this.complete, states: this.store.size, problems: this.problems() };
+    const { complete, isSpent } = this;
+    return { complete, isSpent, states: this.store.size, problems: this.problems() };
   }
 
-  explore(): void {
+  *exploring(): Generator<void, void, void> {
     const { budget } = this.setting;
     this.first(false).forEach((way, i) => {
       this.reach(way, -1, 0, i, 0);
@@ -87,6 +100,8 @@ class Graph {
         break;
       }
       if (this.goesOn[state] === everybody) continue;
+      yield;
+      if (this.setting.sawLock && this.setting.unlocksEarly) return; // it is asked again
       const machine = this.machine(state);
       movesOf(this.setting, machine, false).forEach((move, m) => {
         move.ways.forEach((way, w) => {
@@ -94,6 +109,7 @@ class Graph {
         });
       });
     }
+    this.isSpent = this.store.size > budget.states || this.setting.work > budget.work;
     this.spread();
   }
 

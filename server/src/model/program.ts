@@ -227,6 +227,8 @@ export interface Budget {
 export interface Exploration {
   /** False where the budget ran out: then `problems` holds only what does not depend on what was not seen. */
   complete: boolean;
+  /** Whether it was states or work that ran out: with more of them there is more to see. */
+  isSpent: boolean;
   states: number;
   problems: readonly Problem[];
 }

@@ -1,27 +1,28 @@
 import type { Operation, Procedure } from './program.ts';
 
-const known = new WeakMap<Procedure, readonly number[]>();
-
 /** The procedures that a procedure names. */
-export function namedBy(procedure: Procedure): readonly number[] {
-  const names = known.get(procedure) ?? [...new Set(procedure.operations.flatMap(named))];
-  known.set(procedure, names);
-  return names;
+interface Named {
+  called: readonly number[];
+  /** As closures. */
+  held: readonly number[];
 }
 
-/** The procedures that may come to some of these, themselves among them. */
-export function reaching(procedures: readonly Procedure[], targets: Iterable<number>): Set<number> {
-  const users: number[][] = procedures.map(() => []);
-  procedures.forEach((procedure, index) => {
-    for (const other of namedBy(procedure)) users[other].push(index);
-  });
-  const found = new Set(targets);
-  for (const index of found) for (const user of users[index]) found.add(user);
-  return found;
+const known = new WeakMap<Procedure, Named>();
+
+export function namedBy(procedure: Procedure): Named {
+  const result = known.get(procedure) ?? find(procedure);
+  known.set(procedure, result);
+  return result;
 }
 
-function named(operation: Operation): number[] {
-  if (operation.do === 'makeClosure') return [operation.procedure];
+function find({ operations }: Procedure): Named {
+  const held = operations.flatMap((operation) =>
+    operation.do === 'makeClosure' ? [operation.procedure] : [],
+  );
+  return { called: [...new Set(operations.flatMap(calledBy))], held };
+}
+
+function calledBy(operation: Operation): number[] {
   if (!('callee' in operation)) return [];
   const { callee } = operation;
   if (callee.kind === 'procedure') return [callee.procedure];

@@ -65,7 +65,11 @@ export class RuleContext {
   private semaphoreFacts: Semaphores | undefined;
   private exploredFacts: Explored | undefined;
 
-  constructor(pkg: Package, world: World) {
+  private readonly isHasty: boolean;
+
+  /** @param isHasty what takes long is left for `deepening` */
+  constructor(pkg: Package, world: World, isHasty: boolean) {
+    this.isHasty = isHasty;
     this.pkg = pkg;
     this.types = new Types(pkg, world);
     this.world = world;
@@ -131,8 +135,20 @@ export class RuleContext {
   /** What the model checker says of the package's functions. */
   get explored(): Explored {
     const { go } = this.world;
-    this.exploredFacts ??= new Explored(this.types, go === null || this.allows(1, 22));
+    this.exploredFacts ??= new Explored(this.types, go === null || this.allows(1, 22), this.isHasty);
     return this.exploredFacts;
+  }
+
+  /** Finds out, bit by bit, what has been left. */
+  *deepening(): Generator<void, void, void> {
+    if (this.exploredFacts) yield* this.exploredFacts.deepening();
+  }
+
+  /** Takes in what has been found out since. Returns what has changed, as `noteRead` has it. */
+  takeDeepened(): ReadonlySet<Read> {
+    const changed = new Set<Read>(this.exploredFacts?.takeDeepened() ?? []);
+    this.stories.forget(changed);
+    return changed;
   }
 
   /** Whether to put off what takes long: packages are missing, and all is going to be asked again when they are there. */
