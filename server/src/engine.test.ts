@@ -201,3 +201,69 @@ describe('compatible fixes', () => {
     expect(() => applyEdits('abcdef', [edit(0, 3), edit(2, 4)])).toThrow(RangeError);
   });
 });
+
+describe('what takes the model long', () => {
+  let engine: Engine;
+  beforeEach(async () => {
+    engine = await testEngine(memoryFiles({ [uri]: wide }));
+  });
+  afterEach(() => engine.dispose());
+  const rulesOf = async (file: string) => (await engine.check(file))?.findings.map((f) => f.rule);
+  const sender = 'go func() {\n\t\tb <- 1\n\t\tb <- 1\n\t\tb <- 1\n\t}()';
+  const wide = `package p
+
+func wide(stop bool) {
+	a := make(chan int)
+	b := make(chan int)
+	${Array(4).fill(sender).join('\n\t')}
+	go func() { a <- 1 }()
+	for i := 0; i < 12; i++ {
+		<-b
+	}
+	if stop {
+		return
+	}
+	<-a
+}
+
+func other() int { return 0 }
+`;
+  const deepened = () => new Promise<void>((resolve) => engine.onDeepened(resolve));
+  const at = (line: number, character: number) => ({ line, character });
+  const zero = wide.slice(0, wide.indexOf('return 0')).split('\n').length - 1;
+
+  test('is told at once of files that nobody has open, and later where somebody may type', async () => {
+    const atOnce = await engine.check(uri);
+    expect(atOnce!.findings.map(({ rule }) => rule)).toEqual(['channel-abandoned-sender']);
+    engine.open(uri, wide);
+    const done = deepened();
+    expect(await rulesOf(uri)).toEqual([]);
+    await done;
+    expect((await engine.check(uri))!.findings).toEqual(atOnce!.findings);
+  });
+
+  test('is given up at an edit, and begun again', async () => {
+    engine.open(uri, wide);
+    let times = 0;
+    const done = new Promise<void>((resolve) => {
+      engine.onDeepened(() => {
+        times++;
+        resolve();
+      });
+    });
+    for (let i = 0; i < 6; i++) {
+      expect(await rulesOf(uri)).toEqual([]);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      engine.change(uri, [{ range: { start: at(zero, 26), end: at(zero, 26) }, text: '1' }]);
+    }
+    expect(times).toBe(0);
+    await engine.check(uri);
+    await done;
+    expect(await rulesOf(uri)).toEqual(['channel-abandoned-sender']);
+    // It is known now, wherever else something is typed.
+    engine.change(uri, [{ range: { start: at(zero, 26), end: at(zero, 26) }, text: '2' }]);
+    expect(await rulesOf(uri)).toEqual(['channel-abandoned-sender']);
+    engine.change(uri, [{ range: { start: at(3, 15), end: at(3, 15) }, text: ', 1' }]);
+    expect(await rulesOf(uri)).toEqual([]);
+  });
+});
