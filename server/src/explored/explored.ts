@@ -27,8 +27,10 @@ export interface Scope {
 
 /** While somebody types: an edit must not take longer than the next letter. */
 const quick: Budget = { states: 1000, work: 10_000, goroutines: 8, depth: 12, elements: 8 };
-/** Where nobody waits for it. Much more shows little more. */
+/** Where nobody waits for it. Ten times as much shows no more. */
 const deep: Budget = { ...quick, states: 4000, work: 60_000 };
+/** Where a quick look comes to fewer states, each takes so much that a deep one does not come to its end either. */
+const fewStates = 60;
 
 /** What the model checker says of the functions of one package, kept up as bodies change. */
 export class Explored {
@@ -158,7 +160,9 @@ export class Explored {
   }
 }
 
-const isUnfinished = ({ complete, isSpent, isDeep }: Scope): boolean => !complete && isSpent && !isDeep;
+/** Whether a deep look may show more. */
+const isUnfinished = ({ complete, isSpent, states, isDeep }: Scope): boolean =>
+  !complete && isSpent && states >= fewStates && !isDeep;
 
 /** The literals that a function starts by `go`. */
 function goroutinesIn(file: SourceFile, fn: NodeId): NodeId[] {
