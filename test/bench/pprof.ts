@@ -137,6 +137,7 @@ async function printSteps(file: string): Promise<void> {
   const session = new ProfileSession(profile!);
   const asked = {
     inverted: false,
+    by: null,
     order: 'weight',
     search: '',
     pixels: 1500,

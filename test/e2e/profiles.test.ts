@@ -121,6 +121,16 @@ describe('the page of a profile', () => {
     await view.getByTestId('inverted').uncheck();
   });
 
+  it('splits by a label', async () => {
+    await openProfile('made.pprof');
+    await expect.poll(frames).toBe(7);
+    await view.getByTestId('split').selectOption('bytes');
+    await expect.poll(frames).toBeGreaterThan(9);
+    await editor.page.screenshot({ path: path.join(pictures, 'profile-split.png') });
+    await view.getByTestId('split').selectOption('');
+    await expect.poll(frames).toBe(7);
+  });
+
   it('sorts and filters the table, and opens a row’s source', async () => {
     const { page } = editor;
     await openProfile('made.pprof');

@@ -7,9 +7,14 @@ import { functionCell, weights } from './texts.ts';
 
 /** Who called whom, line by line; inverted, from what the time went to outwards. Arrows open and close. */
 class CallTreeView extends RowList<TreeLine, ReplyOf<'tree'>> {
-  static override properties: PropertyDeclarations = { inverted: { attribute: false } };
+  static override properties: PropertyDeclarations = {
+    inverted: { attribute: false },
+    by: { attribute: false },
+  };
   declare inverted: boolean;
-  protected readonly shapedBy = ['inverted'];
+  /** Key of a label that it is split by. */
+  declare by: string | null;
+  protected readonly shapedBy = ['inverted', 'by'];
   protected readonly pattern = 'treegrid';
   /** Nodes; `null` before anybody opened or closed one. */
   private open: readonly number[] | null = null;
@@ -20,13 +25,13 @@ class CallTreeView extends RowList<TreeLine, ReplyOf<'tree'>> {
 
   protected override willUpdate(changed: PropertyValues): void {
     // The nodes of another tree are others.
-    if (['client', 'view', 'inverted'].some((name) => changed.has(name))) this.open = null;
+    if (['client', 'view', 'inverted', 'by'].some((name) => changed.has(name))) this.open = null;
     super.willUpdate(changed);
   }
 
   protected async fetch(from: number, to: number): Promise<ReplyOf<'tree'>> {
-    const { view, inverted, search, open } = this;
-    const reply = await this.client.ask<'tree'>({ kind: 'tree', view, inverted, search, open, from, to });
+    const { view, inverted, by, search, open } = this;
+    const reply = await this.client.ask<'tree'>({ kind: 'tree', view, inverted, by, search, open, from, to });
     if (this.open === open) this.open = reply.open;
     return reply;
   }

@@ -88,6 +88,8 @@ export interface FlameBoxes {
 
 export interface FlameAsk {
   inverted: boolean;
+  /** Key of a label whose values stand around all stacks. */
+  by: string | null;
   order: FlameOrder;
   search: string;
   /** What is in sight, in weights; `null` is all of it. */
@@ -129,7 +131,14 @@ export interface Exchanges {
   };
   tree: {
     /** `open`: nodes that are open; `null` opens the heaviest path. */
-    ask: { inverted: boolean; search: string; open: readonly number[] | null; from: number; to: number };
+    ask: {
+      inverted: boolean;
+      by: string | null;
+      search: string;
+      open: readonly number[] | null;
+      from: number;
+      to: number;
+    };
     reply: { count: number; from: number; rows: readonly TreeLine[]; open: readonly number[] };
   };
   neighbours: {

@@ -239,6 +239,7 @@ class ProfilePage extends LitElement {
         />
         ${l10n.t('Inverted')}
       </label>
+      ${facts.labels.length ? this.splitChoice() : nothing}
       <label ?hidden=${saved.tab !== 'flame'}>
         ${l10n.t('Order')}
         <select
@@ -251,6 +252,29 @@ class ProfilePage extends LitElement {
         </select>
       </label>
     </div>`;
+  }
+
+  /** The label to split by: the chosen one, where the profile has it. */
+  private splitBy(): string | null {
+    const { by } = this.saved;
+    return this.shown.facts.labels.some(({ key }) => key === by) ? by : null;
+  }
+
+  private splitChoice(): TemplateResult {
+    const by = this.splitBy();
+    const { tab } = this.saved;
+    return html`<label ?hidden=${tab !== 'flame' && tab !== 'tree'}>
+      ${l10n.t('Split by')}
+      <select
+        data-testid="split"
+        @change=${(event: Event) => this.change({ by: (event.target as HTMLSelectElement).value || null })}
+      >
+        <option value="" ?selected=${by === null}>—</option>
+        ${this.shown.facts.labels.map(
+          ({ key }) => html`<option value=${key} ?selected=${key === by}>${key}</option>`,
+        )}
+      </select>
+    </label>`;
   }
 
   private labelChoice(): TemplateResult {
@@ -302,6 +326,7 @@ class ProfilePage extends LitElement {
           .total=${total}
           .search=${saved.search}
           .inverted=${saved.inverted}
+          .by=${this.splitBy()}
           .order=${saved.order}
           .isDifference=${facts.isDifference}
         ></unpark-flame>`;
@@ -321,6 +346,7 @@ class ProfilePage extends LitElement {
           .total=${total}
           .search=${saved.search}
           .inverted=${saved.inverted}
+          .by=${this.splitBy()}
         ></unpark-call-tree>`;
       case 'neighbours':
         return html`<unpark-neighbours

@@ -30,6 +30,7 @@ const flame = (asked: Partial<FlameAsk> = {}) => {
     kind: 'flame',
     view,
     inverted: false,
+    by: null,
     order: 'weight',
     search: '',
     range: null,
@@ -86,6 +87,32 @@ describe('a profile and the questions about it', () => {
     expect(flame({ depthFrom: 2, depthTo: 3 }).depths).toBe(4);
   });
 
+  test('splits by a label, whose frames are no functions', () => {
+    const { names, to, labels } = flame({ by: 'bytes' });
+    expect(names.slice(0, 4)).toEqual(['', 'bytes = 400', 'bytes = 200', 'bytes = 100']);
+    expect([...to].slice(1, 4)).toEqual([400, 600, 700]);
+    const { frame } = labels.find(({ name }) => name === 'bytes = 400')!;
+    expect(ask({ kind: 'place', view, frame })).toMatchObject({ file: '' });
+    expect(ask({ kind: 'neighbours', view, frame })).toMatchObject({
+      self: { name: 'example.com/lib/buf.Grow' },
+    });
+  });
+
+  test('tells what the lines of a function weigh, and of all files', () => {
+    const source = ask({ kind: 'source', view, frame: null });
+    if (!('files' in source) || !('self' in source)) throw new Error('no source');
+    expect(source.self).toMatchObject({ name: 'main.serve' });
+    expect(source.files.map(({ file, lines }) => [file, [...lines.line], [...lines.cum]])).toEqual([
+      ['/app/main.go', [11, 14], [400, 200]],
+    ]);
+    const heat = ask({ kind: 'heat', view });
+    if (!('files' in heat)) throw new Error('no heat');
+    expect(heat.files.map(({ file }) => file).slice(0, 2)).toEqual([
+      '/usr/local/go/src/runtime/asm.s',
+      '/root/go/pkg/mod/example.com/lib@v1.2.3/buf.go',
+    ]);
+  });
+
   test('marks what a search finds, and turns round', () => {
     const { names, matches } = flame({ inverted: true, search: 'serve' });
     expect(names.filter((_, i) => matches[i] === 1)).toEqual(['main.serve', 'main.serve']);
@@ -118,7 +145,7 @@ describe('a profile and the questions about it', () => {
 
   test('opens its tree along the heaviest calls, and as it is told', () => {
     const tree = (open: number[] | null) => {
-      const reply = ask({ kind: 'tree', view, inverted: false, search: '', open, from: 0, to: 99 });
+      const reply = ask({ kind: 'tree', view, inverted: false, by: null, search: '', open, from: 0, to: 99 });
       if (!('open' in reply)) throw new Error('not a tree');
       return { lines: reply.rows.map(({ name, level }) => `${level} ${name}`), open: reply.open };
     };

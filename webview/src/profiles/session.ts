@@ -4,10 +4,12 @@ import {
   callTree,
   childrenOf,
   type FlameLayout,
+  type Frame,
   type FrameIndex,
   flameLayout,
   functionLines,
   indexFrames,
+  labelFrames,
   labelsOf,
   neighboursOf,
   type SampleProfile,
@@ -47,6 +49,8 @@ const firstParts = 50_000;
 const partsMore = 10;
 
 interface Tree {
+  /** Frames of the profile, and those of a label. */
+  frames: readonly Frame[];
   tree: CallTree;
   /** Weights of all nodes by themselves, without their signs: a flame graph's width. */
   width: number;
@@ -60,8 +64,8 @@ interface Worked {
   view: View;
   total: number;
   top: TopTable | null;
-  /** By direction. */
-  trees: Map<boolean, Tree>;
+  /** By direction and label. */
+  trees: Map<string, Tree>;
   /** By direction and order: the most detailed that was asked for. */
   layouts: Map<string, { narrowest: number; layout: FlameLayout }>;
 }
@@ -90,6 +94,8 @@ export class ProfileSession {
   /** @throws RangeError for a sample type that the profile has not. */
   answer(query: Query): ReplyOf<Kind> {
     const worked = this.work(query.view);
+    // The frame of a label is no function.
+    const isFunction = (frame: number | null) => frame === null || frame < this.index.frames.length;
     switch (query.kind) {
       case 'overview':
         return {
@@ -104,15 +110,20 @@ export class ProfileSession {
       case 'tree':
         return this.tree(worked, query);
       case 'neighbours':
-        return this.neighbours(worked, query.frame);
+        return this.neighbours(worked, isFunction(query.frame) ? query.frame : null);
       case 'source': {
-        const { frame, self } = this.chosen(worked, query.frame ?? this.heaviestOwn(worked));
+        const { frame, self } = this.chosen(
+          worked,
+          isFunction(query.frame) ? (query.frame ?? this.heaviestOwn(worked)) : this.heaviestOwn(worked),
+        );
         return { self, files: self ? functionLines(worked.view, frame) : [] };
       }
       case 'heat':
         return { files: heatOf(worked.view), total: worked.total };
       case 'place':
-        return placeOf(worked.view, query.frame);
+        return isFunction(query.frame)
+          ? placeOf(worked.view, query.frame)
+          : { file: '', line: 1, function: '' };
     }
   }
 
@@ -140,12 +151,20 @@ export class ProfileSession {
     return this.matched.matches;
   }
 
-  private treeOf({ trees, view }: Worked, inverted: boolean): Tree {
-    let known = trees.get(inverted);
+  private treeOf({ trees, view }: Worked, inverted: boolean, by: string | null): Tree {
+    const key = `${inverted} ${by ?? ''}`;
+    let known = trees.get(key);
     if (!known) {
-      const tree = callTree(view, inverted);
-      known = { tree, width: tree.self.reduce((sum, self) => sum + Math.abs(self), 0), children: null };
-      trees.set(inverted, known);
+      const { frames } = this.index;
+      const label = by === null ? null : labelFrames(this.profile, by, frames.length);
+      const tree = callTree(label ? { ...view, outermost: label.outermost } : view, inverted);
+      known = {
+        frames: label ? [...frames, ...label.frames] : frames,
+        tree,
+        width: tree.self.reduce((sum, self) => sum + Math.abs(self), 0),
+        children: null,
+      };
+      trees.set(key, known);
     }
     return known;
   }
@@ -158,26 +177,26 @@ export class ProfileSession {
   /** A layout that has all boxes of some width; of a large tree the narrow ones are left until somebody zooms in. */
   private layoutOf(
     worked: Worked,
-    { tree, width }: Tree,
+    { tree, width, frames }: Tree,
     query: QueryOf<'flame'>,
     least: number,
   ): FlameLayout {
-    const { inverted, order } = query;
-    const key = `${inverted} ${order}`;
+    const { inverted, order, by } = query;
+    const key = `${inverted} ${order} ${by ?? ''}`;
     const known = worked.layouts.get(key);
     if (known && known.narrowest <= least) return known.layout;
     let narrowest = width / firstParts;
     while (narrowest > least) narrowest /= partsMore;
     // Of a small tree, all at once.
     if (tree.size < smallTree) narrowest = 0;
-    const layout = flameLayout(tree, this.index.frames, { order, narrowest });
+    const layout = flameLayout(tree, frames, { order, narrowest });
     worked.layouts.set(key, { narrowest, layout });
     return layout;
   }
 
   private flame(worked: Worked, query: QueryOf<'flame'>): FlameBoxes {
     const { search, range, pixels, depthFrom, depthTo } = query;
-    const tree = this.treeOf(worked, query.inverted);
+    const tree = this.treeOf(worked, query.inverted, query.by);
     const { from, to } = range ?? { from: 0, to: tree.width };
     const layout = this.layoutOf(worked, tree, query, (to - from) / Math.max(pixels, 1));
     const { rows, depths } = boxesIn(layout, { from, to, pixels, depthFrom, depthTo });
@@ -189,7 +208,7 @@ export class ProfileSession {
       if (frame < 0) return -1;
       let at = known.get(frame);
       if (at === undefined) {
-        at = labels.push(labelOf(this.index.frames, frame)) - 1;
+        at = labels.push(labelOf(tree.frames, frame)) - 1;
         known.set(frame, at);
       }
       return at;
@@ -246,15 +265,15 @@ export class ProfileSession {
   }
 
   private tree(worked: Worked, query: QueryOf<'tree'>): ReplyOf<'tree'> {
-    const known = this.treeOf(worked, query.inverted);
-    const { tree } = known;
+    const known = this.treeOf(worked, query.inverted, query.by);
+    const { tree, frames } = known;
     const children = this.childrenOf(known);
     const open = query.open ?? hotPath(tree, children);
     const isOpen = new Set(open);
     const { nodes, levels } = openLines(children, isOpen);
     const matches = this.matches(query.search);
     const rows = Array.from(nodes.subarray(query.from, query.to), (node, at) => ({
-      ...labelOf(this.index.frames, tree.frame[node]),
+      ...labelOf(frames, tree.frame[node]),
       node,
       level: levels[query.from + at],
       self: tree.self[node],

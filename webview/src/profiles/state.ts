@@ -10,6 +10,8 @@ export interface SavedProfile {
   /** Name of the sample type; `null` is the profile's default. */
   type: string | null;
   label: LabelChoice | null;
+  /** Key of a label that the flame graph and the call tree are split by. */
+  by: string | null;
   inverted: boolean;
   order: FlameOrder;
   search: string;
@@ -19,6 +21,7 @@ export const freshProfile: SavedProfile = {
   tab: 'flame',
   type: null,
   label: null,
+  by: null,
   inverted: false,
   order: 'weight',
   search: '',

@@ -68,6 +68,8 @@ export interface View {
   type: number;
   /** 1 for each sample that is looked at; all of them without. */
   only?: Uint8Array | undefined;
+  /** A frame for each sample that stands around all of its own: see `labelFrames`. */
+  outermost?: Int32Array | undefined;
 }
 
 /** A view of a profile with its default type, by functions. */
@@ -91,13 +93,18 @@ export function viewOf(
  * `length` of an array that is used again for the next one.
  */
 export function eachStack(
-  { profile, index, type, only }: View,
+  { profile, index, type, only, outermost }: View,
   use: (frames: Int32Array, length: number, value: number, sample: number) => void,
 ): void {
   const { samples, values, sampleTypes, stackStart, stackLocations } = profile;
   const { locationStart, locationFrames } = index;
   const width = sampleTypes.length;
   let frames = new Int32Array(256);
+  const widen = () => {
+    const wider = new Int32Array(frames.length * 2);
+    wider.set(frames);
+    frames = wider;
+  };
   for (let s = 0; s < samples; s++) {
     const value = values[s * width + type];
     if (value === 0 || (only && only[s] === 0)) continue;
@@ -105,13 +112,13 @@ export function eachStack(
     for (let i = stackStart[s]; i < stackStart[s + 1]; i++) {
       const location = stackLocations[i];
       for (let f = locationStart[location]; f < locationStart[location + 1]; f++) {
-        if (length === frames.length) {
-          const wider = new Int32Array(length * 2);
-          wider.set(frames);
-          frames = wider;
-        }
+        if (length === frames.length) widen();
         frames[length++] = locationFrames[f];
       }
+    }
+    if (outermost) {
+      if (length === frames.length) widen();
+      frames[length++] = outermost[s];
     }
     use(frames, length, value, s);
   }

@@ -1,3 +1,4 @@
+import type { Frame } from '../../model.ts';
 import type { SampleProfile } from '../sampleProfile.ts';
 
 /** What the samples with one value of a label weigh. */
@@ -55,6 +56,34 @@ export function samplesWith(profile: SampleProfile, key: string, value: string |
     only[s] = has;
   }
   return only;
+}
+
+/**
+ * A frame for each value of a label, `user = ann`, to stand around the stacks of the samples that have it (`pprof
+ * -tagroot`), and one for those that have none.
+ *
+ * @param from number of the first of these frames: how many others there are
+ */
+export function labelFrames(
+  profile: SampleProfile,
+  key: string,
+  from: number,
+): { frames: Frame[]; outermost: Int32Array } {
+  const { samples, labelStart, labelKey, strings } = profile;
+  const numbers = new Map<string, number>();
+  const frames: Frame[] = [];
+  const outermost = Int32Array.from({ length: samples }, (_, s) => {
+    let name = `${key} = —`;
+    for (let i = labelStart[s]; i < labelStart[s + 1]; i++)
+      if (strings[labelKey[i]] === key) name = `${key} = ${valueAt(profile, i)}`;
+    let number = numbers.get(name);
+    if (number === undefined) {
+      number = from + frames.push({ function: name, file: '', line: 0 }) - 1;
+      numbers.set(name, number);
+    }
+    return number;
+  });
+  return { frames, outermost };
 }
 
 function valueAt({ labelText, labelNumber, labelUnit, strings }: SampleProfile, label: number): string {

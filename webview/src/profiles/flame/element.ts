@@ -31,6 +31,7 @@ class FlameGraph extends LitElement {
     total: { attribute: false },
     search: { attribute: false },
     inverted: { attribute: false },
+    by: { attribute: false },
     order: { attribute: false },
     isDifference: { attribute: false },
     boxes: { state: true },
@@ -45,6 +46,8 @@ class FlameGraph extends LitElement {
   declare total: number;
   declare search: string;
   declare inverted: boolean;
+  /** Key of a label that it is split by. */
+  declare by: string | null;
   declare order: FlameOrder;
   /** Weights are what has changed. */
   declare isDifference: boolean;
@@ -95,7 +98,7 @@ class FlameGraph extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const isOther = ['client', 'view', 'inverted', 'order'].some((name) => changed.has(name));
+    const isOther = ['client', 'view', 'inverted', 'by', 'order'].some((name) => changed.has(name));
     if (!isOther) return;
     const layout = ++this.layout;
     const { client } = this;
@@ -116,7 +119,7 @@ class FlameGraph extends LitElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const asks = ['client', 'view', 'inverted', 'order', 'search', 'range'];
+    const asks = ['client', 'view', 'inverted', 'by', 'order', 'search', 'range'];
     if (asks.some((name) => changed.has(name))) this.ask();
     this.draw();
     this.placeTip();
@@ -186,6 +189,7 @@ class FlameGraph extends LitElement {
       kind: 'flame',
       view: this.view,
       inverted: this.inverted,
+      by: this.by,
       order: this.order,
       search: this.search,
       range: this.range,
