@@ -34,7 +34,8 @@ await runMain(async () => {
   try {
     const folder = path.join(scratch, 'samples');
     await cp(inRoot('samples'), folder, { recursive: true });
-    await cp(inRoot('test/data/leak/goroutines.txt'), path.join(folder, 'leak/goroutines.txt'));
+    for (const name of ['goroutines.txt', 'execution.trace'])
+      await cp(inRoot('test/data/leak', name), path.join(folder, 'leak', name));
     const session = await openSession({ folder, vsix, settings });
     try {
       const { page } = session;
@@ -42,6 +43,7 @@ await runMain(async () => {
       await takeEditor(page);
       await takeSchedule(page);
       await takeViewer(page);
+      await takeTimeline(page);
     } finally {
       await session.close();
     }
@@ -87,6 +89,26 @@ async function takeViewer(page) {
     .locator('body')
     .evaluate(() => document.fonts.ready);
   await take(page, 'viewer.png');
+}
+
+/** The timeline of a trace, with who woke a goroutine. @param {import('playwright-core').Page} page */
+async function takeTimeline(page) {
+  await runCommand(page, 'View: Close All Editors');
+  await openFile(page, 'leak/execution.trace');
+  const view = webview(page);
+  await view.getByTestId('tab-timeline').click();
+  await view.locator('.lanes[data-drawn=true]').waitFor();
+  await view.getByTestId('find').fill('main.collect');
+  await view.getByTestId('headline').waitFor();
+  await view.getByTestId('lanes').focus();
+  // From its wait back to what it was created by.
+  for (const state of ['running', 'runnable']) {
+    await page.keyboard.press('ArrowLeft');
+    await view.getByTestId('headline').getByText(state).waitFor();
+  }
+  for (const key of ['f', 's', 's', 's', 's', 's', 's', 's']) await page.keyboard.press(key);
+  await page.waitForTimeout(500);
+  await take(page, 'timeline.png');
 }
 
 /** @param {import('playwright-core').Page} page @param {string} name */

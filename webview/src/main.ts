@@ -21,9 +21,13 @@
  *   flame/boxes.ts, flame/geometry.ts, treeLines.ts, sourceLines.ts   pure
  * trace/      <unpark-trace>: an execution trace
  *   queries.ts     what the page asks of the worker; worker/ are the answers, of no more than is drawn
- *   timeline.ts    <unpark-timeline>: lanes over time; view.ts, lanes.ts, time.ts are its pure parts
- *   painter.ts, stripImage.ts, minimap.ts, theme.ts   draw on a canvas
- *   goroutines.ts  <unpark-goroutines>: the table; details.ts is what is known of an interval
+ *   timeline/      <unpark-timeline>: lanes over time; keys.ts, lanes.ts, view.ts are its pure parts
+ *     gestures.ts, fetcher.ts   pointer and wheel; strips from the worker
+ *     painter.ts, overlays.ts, axis.ts, minimap.ts, stripImage.ts   draw on a canvas
+ *   details.ts, life.ts, rangePanel.ts   what is known of an interval, of a goroutine, of a range
+ *   goroutines.ts, functions.ts, tasks.ts, phases.ts   tables; pages.ts asks for their rows
+ *   profile.ts, plots.ts   flame graphs of time lost; quantities over time
+ *   find.ts, bookmarks.ts, threshold.ts, sheet.ts   search, bookmarks, when to suspect, what is copied
  * race/, schedtrace/, gctrace/, metrics/, archive/   the pages of these kinds of file
  * table/      <unpark-table>: a table of any length that can be sorted
  * plot/       <unpark-plot>: counts over snapshots or time; plot.ts is a script of its own
