@@ -49,8 +49,8 @@ const chunkLength = 1 << 16;
 const nobody = 0xffff_ffff;
 
 /**
- * Takes down intervals in the order of time. A trace has tens of millions: they are 18 bytes each here, and each column
- * goes away as soon as it is sorted.
+ * Takes down intervals in the order of time. A trace has tens of millions: they are 18 bytes each here, in carriages
+ * that the next log fills anew.
  */
 export class IntervalLog implements IntervalSink {
   /** Times count from here. */
@@ -58,11 +58,22 @@ export class IntervalLog implements IntervalSink {
   private readonly chunks: Chunk[] = [];
   private used = chunkLength;
   private chunk: Chunk = emptyChunk(0);
+  /** How many intervals each goroutine has, and each processor. */
+  private readonly ofGoroutine = new Uint32Column(1024);
+  private readonly ofProc = new Uint32Column();
 
   enter(row: number, time: number, state: number, reason: number, stack: number, peer: number): void {
     if (this.used === chunkLength) this.addChunk();
-    const { chunk } = this;
+    const { chunk, ofGoroutine, ofProc } = this;
     const i = this.used++;
+    if (state !== learned) {
+      if (row >= ofGoroutine.length) ofGoroutine.extend(row + 1, 0);
+      ofGoroutine.data[row]++;
+      if ((state === State.running || state === State.syscall) && peer >= 0) {
+        if (peer >= ofProc.length) ofProc.extend(peer + 1, 0);
+        ofProc.data[peer]++;
+      }
+    }
     const since = time - this.base;
     chunk.row[i] = row;
     chunk.low[i] = since;
@@ -87,11 +98,8 @@ export class IntervalLog implements IntervalSink {
    */
   sort(goroutines: number, procs: number): SortedIntervals {
     const { chunks, base } = this;
-    const interval = new Uint32Array(goroutines + 1);
-    const run = new Uint32Array(procs + 1);
-    this.each((chunk, length) => count(chunk, length, interval, run));
-    sumUp(interval);
-    sumUp(run);
+    const interval = startsOf(this.ofGoroutine, goroutines);
+    const run = startsOf(this.ofProc, procs);
     const ran = new Uint32Array(run[procs]);
     const stacksLearned = new Uint32Column();
     const next = interval.slice();
@@ -105,13 +113,15 @@ export class IntervalLog implements IntervalSink {
     const stack = this.gather(total, (chunk) => chunk.stack);
     const peer = new Int32Array(this.gather(total, (chunk) => chunk.peer).buffer);
     completeStacks(stack, what, interval, stacksLearned);
+    for (const chunk of chunks) chunk.high = null;
+    spare.push(...chunks);
     chunks.length = 0;
     this.used = chunkLength;
     return { base, low, high, what, stack, peer, interval, run, ran };
   }
 
   private addChunk(): void {
-    this.chunk = emptyChunk(chunkLength);
+    this.chunk = spare.pop() ?? emptyChunk(chunkLength);
     this.chunks.push(this.chunk);
     this.used = 0;
   }
@@ -122,17 +132,24 @@ export class IntervalLog implements IntervalSink {
     });
   }
 
-  /** A column's values where they belong; the column is freed. */
+  /** A column's values where they belong. */
   private gather(total: number, columnOf: (chunk: Chunk) => Uint32Array | null): Uint32Array<ArrayBuffer> {
     const into = new Uint32Array(total);
     this.each((chunk, length) => {
       const column = columnOf(chunk);
       if (!column) return;
       scatter32(into, column, chunk.row, length);
-      free(column);
     });
     return into;
   }
+}
+
+/** Carriages that nobody uses now: making them takes longer than filling them. */
+const spare: Chunk[] = [];
+
+/** No further log is expected soon. */
+export function dropSpareMemory(): void {
+  spare.length = 0;
 }
 
 const emptyChunk = (length: number): Chunk => ({
@@ -143,16 +160,6 @@ const emptyChunk = (length: number): Chunk => ({
   stack: new Uint32Array(length),
   peer: new Uint32Array(length),
 });
-
-/** Counts each goroutine's intervals, and each processor's. */
-function count({ row, what, peer }: Chunk, length: number, interval: Uint32Array, run: Uint32Array): void {
-  for (let i = 0; i < length; i++) {
-    const state = what[i] & stateMask;
-    if (state === learned) continue;
-    interval[row[i] + 1]++;
-    if ((state === State.running || state === State.syscall) && peer[i] !== nobody) run[peer[i] + 1]++;
-  }
-}
 
 /** Puts in place of each row where the interval belongs, -1 for what is none, and lists what processors did. */
 function place(
@@ -213,9 +220,11 @@ function scatter16(into: Uint16Array, from: Uint16Array, places: Int32Array, len
   }
 }
 
-/** Counts, each a place too far → where each one's rows begin, and where the last one's end. */
-function sumUp(counts: Uint32Array): void {
-  for (let i = 1; i < counts.length; i++) counts[i] += counts[i - 1];
+/** Where each one's rows begin, and where the last one's end. */
+function startsOf(counts: Uint32Column, length: number): Uint32Array {
+  const starts = new Uint32Array(length + 1);
+  for (let i = 0; i < length; i++) starts[i + 1] = starts[i] + (i < counts.length ? counts.data[i] : 0);
+  return starts;
 }
 
 /** Gives memory back before the collector finds out that nobody needs it. */

@@ -67,7 +67,7 @@ export interface PartProcs {
 const mostEarly = 1 << 16;
 
 /** Makes a part of events. */
-class PartBuilder {
+export class PartBuilder {
   private readonly source: EventSource;
   private readonly first: boolean;
   private readonly log = new IntervalLog();

@@ -1,6 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { Container, generationVersions, traceVersion } from './container.ts';
-import { free } from './intervals.ts';
+import { dropSpareMemory, free } from './intervals.ts';
 import { Joiner, NotIndependent } from './joiner.ts';
 import type { Trace } from './model.ts';
 import { openEvents } from './open.ts';
@@ -61,13 +61,18 @@ export async function readTrace(bytes: Uint8Array, options: ReadTraceOptions = {
   const version = traceVersion(bytes);
   options.signal?.throwIfAborted();
   options.onProgress?.(0, bytes.length);
-  const trace =
-    (version !== null &&
-      generationVersions.includes(version) &&
-      (await readParts(bytes, version, options))) ||
-    (await readWhole(bytes, options));
-  options.onProgress?.(bytes.length, bytes.length);
-  return trace;
+  // The bytes may be gone in the end.
+  const total = bytes.length;
+  try {
+    const isInParts = version !== null && generationVersions.includes(version);
+    const parts = isInParts ? await readParts(bytes, version, options) : null;
+    const trace = parts ?? (await readWhole(bytes, options));
+    options.onProgress?.(total, total);
+    return trace;
+  } finally {
+    dropSpareMemory();
+    options.readers?.close();
+  }
 }
 
 /** Reads a part, as `PartReaders` are asked to. */
@@ -138,6 +143,7 @@ async function readParts(
     throw error;
   }
   readers?.close();
+  dropSpareMemory();
   if (mayConsume) free(bytes);
   return joiner.trace(1);
 }

@@ -76,18 +76,18 @@ export class HoldBuilder {
   private readonly row = new Int32Column();
 
   consume(block: EventBlock): void {
-    const { length, type, time, proc, thread, subject } = block;
+    const { length, type, time, thread, subject, a } = block;
     for (let i = 0; i < length; i++) {
       const kind = type[i];
-      if (kind === Ev.ProcStop || kind === Ev.ProcSteal) this.let(subject[i], time[i]);
-      else if (kind === Ev.ProcStart) this.take(subject[i], thread[i], time[i]);
-      else if (kind === Ev.ProcStatus) {
-        if (block.a[i] === ProcStatus.running && block.b[i] === ProcStatus.none)
-          this.take(subject[i], thread[i], time[i]);
+      if (kind < Ev.ProcStart || kind > Ev.ProcStatus) continue;
+      const row = subject[i];
+      if (kind === Ev.ProcStop || kind === Ev.ProcSteal) this.let(row, time[i]);
+      else if (kind === Ev.ProcStart) this.take(row, thread[i], time[i]);
+      // What runs when the trace begins is not told to start.
+      else if (a[i] === ProcStatus.running || a[i] === ProcStatus.syscall) {
+        const isNew = row >= this.holder.length || this.holder.data[row] !== thread[i];
+        if (isNew) this.take(row, thread[i], time[i]);
       }
-      // What was had before is not told everywhere.
-      else if (proc[i] >= 0 && (proc[i] >= this.holder.length || this.holder.data[proc[i]] !== thread[i]))
-        this.take(proc[i], thread[i], time[i]);
     }
   }
 
