@@ -4,7 +4,8 @@ type TypedArray = Float64Array | Uint32Array | Int32Array | Uint8Array;
 function columnOf<T extends TypedArray>(make: (length: number) => T) {
   return class Column {
     length = 0;
-    data: T;
+    /** Something of its kind from the first on: engines then know it without looking. */
+    data: T = make(0);
 
     constructor(capacity = 16) {
       this.data = make(capacity);

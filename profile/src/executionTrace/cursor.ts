@@ -13,7 +13,10 @@ const longestEvent = 1 + 5 * 10;
 export class Cursor {
   /** Row of the thread in the directory; -1 for events without one. */
   readonly thread: number;
-  /** The event: its number, its offset, nanoseconds since the trace's begin, and its arguments after the time. */
+  /**
+   * The event: its number, its offset, nanoseconds since the trace's begin, and its arguments after the time. Fractions
+   * at first, so that engines keep them as doubles in place.
+   */
   type = 0;
   at = 0;
   time = 0.5;
@@ -28,8 +31,8 @@ export class Cursor {
   private batch = 0;
   /** Bytes of the batches that were read to their end. */
   private finished = 0;
-  private next: number;
-  private end: number;
+  private next = 0;
+  private end = 0;
 
   /**
    * @param tick nanoseconds per tick

@@ -8,8 +8,8 @@ import type { Tables } from './tables.ts';
 export class Emitter {
   readonly block: EventBlock;
   private readonly tables: Tables;
-  /** Time of the last event that was let through. */
-  private last: number;
+  /** Time of the last event that was let through; a fraction at first, so that engines keep it as a double in place. */
+  private last = 0.5;
 
   /** @param begin the time before which nothing is, in nanoseconds since the trace's begin */
   constructor(tables: Tables, block: EventBlock, begin: number) {
@@ -18,10 +18,12 @@ export class Emitter {
     this.last = begin;
   }
 
-  /** Times rise strictly. */
-  stamp(time: number): number {
-    this.last = time > this.last ? time : this.last + 1;
-    return this.last;
+  /** Sets the next event's time. Times rise strictly. */
+  stamp(time: number): void {
+    const { last, block } = this;
+    const stamped = time > last ? time : last + 1;
+    this.last = stamped;
+    block.time[block.length] = stamped;
   }
 
   get lastTime(): number {
@@ -63,7 +65,8 @@ export class Emitter {
     a = 0,
     b = 0,
   ): void {
-    this.block.push(e.type, this.stamp(e.time), g, p, m, subject, stack, text, extra, a, b);
+    this.stamp(e.time);
+    this.block.push(e.type, g, p, m, subject, stack, text, extra, a, b);
   }
 
   emitAs(
@@ -79,7 +82,8 @@ export class Emitter {
     a: number,
     b: number,
   ): void {
-    this.block.push(type, this.stamp(time), g, p, m, subject, stack, text, extra, a, b);
+    this.stamp(time);
+    this.block.push(type, g, p, m, subject, stack, text, extra, a, b);
   }
 }
 

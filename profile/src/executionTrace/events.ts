@@ -38,9 +38,14 @@ export class EventBlock {
   /** GoStatus of a system call: 1 if it has its processor still. The third argument of experimental events. */
   readonly c: Float64Array = new Float64Array(EventBlock.capacity);
 
+  /** Sets the next event's time: apart from `push`, which engines would have to make an object of it for. */
+  at(time: number): void {
+    this.time[this.length] = time;
+  }
+
+  /** Adds an event, whose time is set already. */
   push(
     type: number,
-    time: number,
     goroutine: number,
     proc: number,
     thread: number,
@@ -53,7 +58,6 @@ export class EventBlock {
   ): void {
     const i = this.length++;
     this.type[i] = type;
-    this.time[i] = time;
     this.goroutine[i] = goroutine;
     this.proc[i] = proc;
     this.thread[i] = thread;

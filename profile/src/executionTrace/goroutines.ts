@@ -1,7 +1,7 @@
 import { Float64Column, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
 import type { Directory } from './directory.ts';
 import type { EventBlock } from './events.ts';
-import type { IntervalSink } from './intervals.ts';
+import type { IntervalLog } from './intervals.ts';
 import { olderThanTrace, State } from './model.ts';
 import type { PartGoroutines } from './part.ts';
 import { Ev, GoStatus } from './spec.ts';
@@ -11,10 +11,10 @@ const none = -1;
 /** More reasons than the runtime has share the last row. */
 const maxReasons = 255;
 
-/** Follows the goroutines of a trace through their states, and tells each change to a sink. */
+/** Follows the goroutines of a trace through their states, and writes each change into a log. */
 export class GoroutineBuilder {
   private readonly directory: Directory;
-  private readonly sink: IntervalSink;
+  private readonly log: IntervalLog;
   private readonly begin: number;
   private readonly creator = new Int32Column(1024);
   private readonly creationStack = new Uint32Column(1024);
@@ -33,9 +33,9 @@ export class GoroutineBuilder {
   private readonly reasonRows = new Uint32Column();
 
   /** @param begin since when goroutines do what they are first said to do */
-  constructor(directory: Directory, sink: IntervalSink, begin: number) {
+  constructor(directory: Directory, log: IntervalLog, begin: number) {
     this.directory = directory;
-    this.sink = sink;
+    this.log = log;
     this.begin = begin;
   }
 
@@ -43,36 +43,36 @@ export class GoroutineBuilder {
     this.makeRoom();
     const { length, type } = block;
     for (let i = 0; i < length; i++) {
-      const time = block.time[i];
       const row = block.subject[i];
+      this.log.time = block.time[i];
       switch (type[i]) {
         case Ev.GoStart:
-          this.enter(row, time, State.running, 0, 0, block.proc[i]);
+          this.enter(row, State.running, 0, 0, block.proc[i]);
           break;
         case Ev.GoBlock:
-          this.enter(row, time, State.waiting, this.reasonOf(block.text[i]), block.stack[i], none);
+          this.enter(row, State.waiting, this.reasonOf(block.text[i]), block.stack[i], none);
           this.learnStart(row, block.stack[i]);
           break;
         case Ev.GoUnblock:
         case Ev.GoSwitch:
         case Ev.GoSwitchDestroy:
-          this.enter(row, time, State.runnable, 0, block.stack[i], block.goroutine[i]);
+          this.enter(row, State.runnable, 0, block.stack[i], block.goroutine[i]);
           break;
         case Ev.GoStop:
-          this.enter(row, time, State.runnable, this.reasonOf(block.text[i]), block.stack[i], none);
+          this.enter(row, State.runnable, this.reasonOf(block.text[i]), block.stack[i], none);
           this.learnStart(row, block.stack[i]);
           break;
         case Ev.GoSyscallBegin:
-          this.enterSyscall(row, time, block.stack[i], block.proc[i]);
+          this.enterSyscall(row, block.stack[i], block.proc[i]);
           this.learnStart(row, block.stack[i]);
           break;
         case Ev.GoSyscallEnd:
           this.leaveSyscall(row);
-          this.enter(row, time, State.running, 0, 0, block.proc[i]);
+          this.enter(row, State.running, 0, 0, block.proc[i]);
           break;
         case Ev.GoSyscallEndBlocked:
           this.leaveSyscall(row);
-          this.enter(row, time, State.runnable, 0, 0, none);
+          this.enter(row, State.runnable, 0, 0, none);
           break;
         case Ev.GoCreate:
         case Ev.GoCreateBlocked: {
@@ -80,18 +80,18 @@ export class GoroutineBuilder {
           this.creator.data[row] = block.goroutine[i];
           this.creationStack.data[row] = block.stack[i];
           this.startStack.data[row] = block.extra[i];
-          this.enter(row, time, state, 0, block.stack[i], block.goroutine[i]);
+          this.enter(row, state, 0, block.stack[i], block.goroutine[i]);
           break;
         }
         case Ev.GoCreateSyscall:
           this.creator.data[row] = none;
-          this.enter(row, time, State.syscallBlocked, 0, 0, none);
+          this.enter(row, State.syscallBlocked, 0, 0, none);
           break;
         case Ev.GoDestroy:
         case Ev.GoDestroySyscall:
           this.leaveSyscall(row);
           this.state.data[row] = 0;
-          this.end.data[row] = time;
+          this.end.data[row] = block.time[i];
           break;
         case Ev.GoStatus:
         case Ev.GoStatusStack:
@@ -99,7 +99,7 @@ export class GoroutineBuilder {
           break;
         case Ev.ProcStop:
         case Ev.ProcSteal:
-          this.procGone(row, time);
+          this.procGone(row);
           break;
       }
     }
@@ -136,13 +136,13 @@ export class GoroutineBuilder {
     this.inSyscall.extend(procs.length, none);
   }
 
-  private enter(row: number, time: number, state: number, reason: number, stack: number, peer: number): void {
+  private enter(row: number, state: number, reason: number, stack: number, peer: number): void {
     this.state.data[row] = state;
-    this.sink.enter(row, time, state, reason, stack, peer);
+    this.log.enter(row, state, reason, stack, peer);
   }
 
-  private enterSyscall(row: number, time: number, stack: number, proc: number): void {
-    this.enter(row, time, State.syscall, 0, stack, proc);
+  private enterSyscall(row: number, stack: number, proc: number): void {
+    this.enter(row, State.syscall, 0, stack, proc);
     this.proc.data[row] = proc;
     this.inSyscall.data[proc] = row;
   }
@@ -154,17 +154,17 @@ export class GoroutineBuilder {
     const proc = block.proc[i];
     this.learnStart(row, stack || block.extra[i]);
     if (block.b[i] !== GoStatus.none) {
-      if (status === GoStatus.waiting || status === GoStatus.syscall) this.sink.learnStack(row, stack);
+      if (status === GoStatus.waiting || status === GoStatus.syscall) this.log.learnStack(row, stack);
       return;
     }
-    const { begin } = this;
+    this.log.time = this.begin;
     this.told.data[row] = status;
-    if (status === GoStatus.running) this.enter(row, begin, State.running, 0, 0, proc);
-    else if (status === GoStatus.runnable) this.enter(row, begin, State.runnable, 0, 0, none);
-    else if (status === GoStatus.waiting) this.enter(row, begin, State.waiting, 0, stack, none);
+    if (status === GoStatus.running) this.enter(row, State.running, 0, 0, proc);
+    else if (status === GoStatus.runnable) this.enter(row, State.runnable, 0, 0, none);
+    else if (status === GoStatus.waiting) this.enter(row, State.waiting, 0, stack, none);
     else if (status === GoStatus.syscall) {
-      if (block.c[i] === 1) this.enterSyscall(row, begin, stack, proc);
-      else this.enter(row, begin, State.syscallBlocked, 0, stack, none);
+      if (block.c[i] === 1) this.enterSyscall(row, stack, proc);
+      else this.enter(row, State.syscallBlocked, 0, stack, none);
     }
   }
 
@@ -175,12 +175,12 @@ export class GoroutineBuilder {
   }
 
   /** A processor stops: the goroutine that is in a system call with it goes on without. */
-  private procGone(proc: number, time: number): void {
+  private procGone(proc: number): void {
     const row = this.inSyscall.data[proc];
     if (row < 0) return;
     this.inSyscall.data[proc] = none;
     if (this.state.data[row] !== State.syscall) return;
-    this.enter(row, time, State.syscallBlocked, 0, 0, none);
+    this.enter(row, State.syscallBlocked, 0, 0, none);
   }
 
   private learnStart(row: number, stack: number): void {

@@ -1,14 +1,6 @@
 import { Uint32Column } from './columns.ts';
 import { State } from './model.ts';
 
-/** Whoever takes down what goroutines do, one after the other. */
-export interface IntervalSink {
-  /** A goroutine begins to do something else. */
-  enter(row: number, time: number, state: number, reason: number, stack: number, peer: number): void;
-  /** The stack of what a goroutine does became known, if it was not. */
-  learnStack(row: number, stack: number): void;
-}
-
 /**
  * Intervals sorted by goroutine, and in order of time for each. A time is `base + low + high * 2^32`; `high` is there
  * only where it is needed, as a part of a trace is seldom longer than four seconds.
@@ -52,9 +44,11 @@ const nobody = 0xffff_ffff;
  * Takes down intervals in the order of time. A trace has tens of millions: they are 18 bytes each here, in carriages
  * that the next log fills anew.
  */
-export class IntervalLog implements IntervalSink {
-  /** Times count from here. */
-  base = 0;
+export class IntervalLog {
+  /** When what is entered next begins: a field, as engines would make an object of it for an argument. */
+  time = 0.5;
+  /** Times count from here; a fraction at first, so that engines keep it as a double. */
+  base = 0.5;
   private readonly chunks: Chunk[] = [];
   private used = chunkLength;
   private chunk: Chunk = emptyChunk(0);
@@ -62,7 +56,8 @@ export class IntervalLog implements IntervalSink {
   private readonly ofGoroutine = new Uint32Column(1024);
   private readonly ofProc = new Uint32Column();
 
-  enter(row: number, time: number, state: number, reason: number, stack: number, peer: number): void {
+  /** A goroutine begins to do something else. */
+  enter(row: number, state: number, reason: number, stack: number, peer: number): void {
     if (this.used === chunkLength) this.addChunk();
     const { chunk, ofGoroutine, ofProc } = this;
     const i = this.used++;
@@ -74,7 +69,7 @@ export class IntervalLog implements IntervalSink {
         ofProc.data[peer]++;
       }
     }
-    const since = time - this.base;
+    const since = this.time - this.base;
     chunk.row[i] = row;
     chunk.low[i] = since;
     chunk.what[i] = state | (reason << reasonShift);
@@ -86,8 +81,9 @@ export class IntervalLog implements IntervalSink {
     }
   }
 
+  /** The stack of what a goroutine does became known, if it was not. */
   learnStack(row: number, stack: number): void {
-    if (stack !== 0) this.enter(row, this.base, learned, 0, stack, -1);
+    if (stack !== 0) this.enter(row, learned, 0, stack, -1);
   }
 
   /**

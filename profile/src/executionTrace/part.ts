@@ -67,7 +67,7 @@ export interface PartProcs {
 const mostEarly = 1 << 16;
 
 /** Makes a part of events. */
-export class PartBuilder {
+class PartBuilder {
   private readonly source: EventSource;
   private readonly first: boolean;
   private readonly log = new IntervalLog();

@@ -175,17 +175,18 @@ export class GenerationReader implements EventSource {
   }
 
   private sync(time: number): void {
-    const stamp = this.emitter ? this.emitter.stamp(time) : time;
-    this.block.push(evSync, stamp, -1, -1, -1, -1, 0, 0, 0, ++this.syncs, 0);
+    if (this.emitter) this.emitter.stamp(time);
+    else this.block.at(time);
+    this.block.push(evSync, -1, -1, -1, -1, 0, 0, 0, ++this.syncs, 0);
   }
 
   private sample(samples: Samples, row: number): void {
     const { directory } = this;
     const goroutine = samples.goroutine.data[row];
     const proc = samples.proc.data[row];
+    this.emitter!.stamp(samples.time.data[row]);
     this.block.push(
       Ev.CPUSample,
-      this.emitter!.stamp(samples.time.data[row]),
       directory.goroutine(goroutine),
       directory.proc(proc),
       samples.thread.data[row],

@@ -319,7 +319,8 @@ export class FlatReader implements EventSource {
     b = 0,
   ): void {
     if (this.syncs > 1 || time > 0 || type !== evSync) this.last = time > this.last ? time : this.last + 1;
-    this.block.push(type, this.last, g, p, m, subject, stack, text, extra, a, b);
+    this.block.at(this.last);
+    this.block.push(type, g, p, m, subject, stack, text, extra, a, b);
   }
 }
 
