@@ -68,10 +68,10 @@ describe('how a finding comes about', () => {
     await runCommand(page, 'File: Save');
   });
 
-  it('is back when the window is loaded anew, and opens from the palette', async () => {
+  it('is back when the window is loaded anew, and opens from the palette', { timeout: 180_000 }, async () => {
     const { page } = editor;
     await page.reload({ waitUntil: 'domcontentloaded' });
-    await steps().nth(2).waitFor();
+    await steps().nth(2).waitFor({ timeout: 90_000 });
     await page.locator('.tab', { hasText: 'How This Happens' }).first().click();
     await page.locator('.tab.active', { hasText: 'How This Happens' }).first().waitFor();
     await runCommand(page, 'View: Close Editor');
