@@ -101,12 +101,14 @@ async function takeTimeline(page) {
   await view.getByTestId('find').fill('main.collect');
   await view.getByTestId('headline').waitFor();
   await view.getByTestId('lanes').focus();
-  // From its wait back to what it was created by.
+  // From its wait back to what it was created by, and to whom that one created.
   for (const state of ['running', 'runnable']) {
     await page.keyboard.press('ArrowLeft');
     await view.getByTestId('headline').getByText(state).waitFor();
   }
-  for (const key of ['f', 's', 's', 's', 's', 's', 's', 's']) await page.keyboard.press(key);
+  await page.keyboard.press('[');
+  await view.getByTestId('headline').getByText('running').waitFor();
+  for (const key of ['f', ...'sssssss']) await page.keyboard.press(key);
   await page.waitForTimeout(500);
   await take(page, 'timeline.png');
 }

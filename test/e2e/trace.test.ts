@@ -224,6 +224,29 @@ describe('the page of an execution trace', () => {
     expect(await view.getByTestId('group').first().textContent()).toContain('main.subscribe.func1');
   });
 
+  it('is as it was left when it is shown again', async () => {
+    const { page } = editor;
+    await view.getByTestId('threshold').fill('80');
+    await view.getByTestId('threshold').press('Enter');
+    await openTimeline();
+    await view.getByTestId('find').fill('main.collect');
+    await view.getByTestId('headline').waitFor();
+    await lanes().focus();
+    for (const key of ['f', 'm']) await page.keyboard.press(key);
+    const range = await view.getByTestId('range').textContent();
+    await page.waitForTimeout(600);
+    await runCommand(page, 'View: Keep Editor');
+    await openFile(page, 'go.mod');
+    await openFile(page, 'execution.trace');
+    await view.locator('.lanes[data-drawn=true]').waitFor();
+    await expect.poll(() => view.getByTestId('range').textContent()).toBe(range);
+    await lanes().focus();
+    await page.keyboard.press('Escape');
+    await view.getByTestId('interval').getByText('main.collect.func1').waitFor();
+    await tab('suspects').click();
+    await expect.poll(() => view.getByTestId('threshold').inputValue()).toBe('80');
+  });
+
   it('says what is stuck in another open file too, on the same stack', async () => {
     const { page } = editor;
     await runCommand(page, 'View: Close All Editors');

@@ -2,6 +2,7 @@ import type { ToHost, ToPage } from '#protocol';
 import type { Likeness } from './leaks/bundles.ts';
 import { type Filters, noFilters } from './leaks/filters.ts';
 import { freshProfile, type SavedProfile } from './profiles/state.ts';
+import { freshTrace, type SavedTrace } from './trace/saved.ts';
 
 /** How the leaks are looked at. */
 export interface SavedView {
@@ -23,6 +24,7 @@ export interface SavedState {
   asProfile: boolean;
   /** Key of the tab that is shown. */
   tab: string;
+  trace: SavedTrace;
 }
 
 interface VsCodeApi {
@@ -44,6 +46,7 @@ const fresh: SavedState = {
   profile: freshProfile,
   asProfile: false,
   tab: '',
+  trace: freshTrace,
 };
 
 export const savedState = (): SavedState => ({ ...fresh, ...api.getState() });

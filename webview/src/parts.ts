@@ -10,6 +10,7 @@ import './race/page.ts';
 import './schedtrace/page.ts';
 import { type Tab, tabBar } from './tabs.ts';
 import './trace/page.ts';
+import type { SavedTrace } from './trace/saved.ts';
 
 /** What the page of a file is made of. */
 export interface PageContext {
@@ -26,6 +27,9 @@ export interface PageContext {
   /** Key of the tab that is shown. */
   tab: string;
   tabChanged: (tab: string) => void;
+  /** How a trace is looked at. */
+  savedTrace: SavedTrace;
+  traceChanged: (trace: SavedTrace) => void;
   /** Those of a trace. */
   bookmarks: readonly Bookmark[];
   bookmarksChanged: (bookmarks: readonly Bookmark[]) => void;
@@ -47,6 +51,8 @@ export function pageOf(context: PageContext): TemplateResult {
       .plotScript=${context.plotScript}
       .notes=${context.notes}
       .bookmarks=${context.bookmarks}
+      .saved=${context.savedTrace}
+      @trace-changed=${({ detail }: CustomEvent<SavedTrace>) => context.traceChanged(detail)}
       @tab-changed=${({ detail }: CustomEvent<string>) => tabChanged(detail)}
       @bookmarks-changed=${({ detail }: CustomEvent<readonly Bookmark[]>) => context.bookmarksChanged(detail)}
     ></unpark-trace>`;

@@ -16,6 +16,7 @@ import './profiles/page.ts';
 import { pageOf } from './parts.ts';
 import { sendHeat } from './profiles/sendHeat.ts';
 import { labelIn, type SavedProfile, typeIndex } from './profiles/state.ts';
+import type { SavedTrace } from './trace/saved.ts';
 
 type Shown =
   | { state: 'loading'; share: number | null }
@@ -65,6 +66,8 @@ class Viewer extends LitElement {
   declare isHot: boolean;
   /** Key of the tab that is shown, where there are tabs. */
   declare tab: string;
+  /** How a trace is looked at; the page reads it once. */
+  private trace: SavedTrace;
   /** Those of the editor's own file. */
   declare bookmarks: readonly Bookmark[];
   /** What other viewers have open. */
@@ -81,7 +84,8 @@ class Viewer extends LitElement {
 
   constructor() {
     super();
-    const { view, added, scroll, profile, asProfile, tab } = savedState();
+    const { view, added, scroll, profile, asProfile, tab, trace } = savedState();
+    this.trace = trace;
     this.profile = profile;
     this.asProfile = asProfile;
     this.shownProfile = null;
@@ -311,6 +315,11 @@ class Viewer extends LitElement {
       },
       entryOpened: (name, { groups }) =>
         post({ type: 'report', id: main.id, name, groups: reportedGroups(groups) }),
+      savedTrace: this.trace,
+      traceChanged: (trace) => {
+        this.trace = trace;
+        this.save();
+      },
       bookmarksChanged: (kept) => {
         this.bookmarks = kept;
         post({ type: 'keepBookmarks', id: main.id, bookmarks: kept });
@@ -374,7 +383,7 @@ class Viewer extends LitElement {
   private save(): void {
     clearTimeout(this.saving);
     const { view, scrolled: scroll, profile, asProfile, tab } = this;
-    saveState({ view, scroll, added: [...this.added], profile, asProfile, tab });
+    saveState({ view, scroll, added: [...this.added], profile, asProfile, tab, trace: this.trace });
   }
 }
 

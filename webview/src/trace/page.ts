@@ -12,6 +12,7 @@ import './plots.ts';
 import './profile.ts';
 import type { Asker, Hit, IntervalDetails, Span, TraceOverview, Verdict } from './queries.ts';
 import './rangePanel.ts';
+import { freshTrace, type SavedTrace } from './saved.ts';
 import './tasks.ts';
 import { nanosecondsOf, type Threshold, thresholdOf } from './threshold.ts';
 import { thresholdBar } from './thresholdBar.ts';
@@ -19,8 +20,8 @@ import type { Timeline } from './timeline/element.ts';
 import './timeline/element.ts';
 
 /**
- * An execution trace: who leaks, when what happened, and every goroutine. Fires `tab-changed` with a key and
- * `bookmarks-changed` with all bookmarks.
+ * An execution trace: who leaks, when what happened, and every goroutine. Fires `tab-changed` with a key,
+ * `bookmarks-changed` with all bookmarks, and `trace-changed` with what it wants to be kept.
  */
 class TracePage extends LitElement {
   static override properties = {
@@ -30,6 +31,7 @@ class TracePage extends LitElement {
     plotScript: { attribute: false },
     notes: { attribute: false },
     bookmarks: { attribute: false },
+    saved: { attribute: false },
     tab: { attribute: false },
     selected: { state: true },
     range: { state: true },
@@ -46,6 +48,8 @@ class TracePage extends LitElement {
   /** What of the trace is missing. */
   declare notes: readonly string[];
   declare bookmarks: readonly Bookmark[];
+  /** What was kept; read once. */
+  declare saved: SavedTrace;
   /** Key of the tab that is shown: the first where it is none of them. */
   declare tab: string;
   declare selected: IntervalDetails | null;
@@ -58,11 +62,15 @@ class TracePage extends LitElement {
   declare threshold: Threshold | null;
   /** By that threshold. */
   declare verdict: Verdict | null;
+  /** What the timeline is to show at first, and shows then. */
+  private view: Span | null = null;
+  private isRestored = false;
 
   constructor() {
     super();
     this.tab = '';
     this.bookmarks = [];
+    this.saved = freshTrace;
     this.notes = [];
     this.selected = null;
     this.range = null;
@@ -88,18 +96,41 @@ class TracePage extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('asker')) {
-      this.selected = null;
-      this.range = null;
-      this.threshold = null;
-      this.verdict = null;
-    } else if (changed.has('overview')) {
+    if (changed.has('asker')) this.restore();
+    else if (changed.has('overview')) {
       if (this.threshold) void this.judge(this.threshold);
       this.verdict = null;
     }
     // Goroutines stand in another order now.
     const isMoved = (changed.has('overview') || changed.has('verdict')) && !changed.has('asker');
     if (isMoved && this.selected) void this.find(this.selected);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has('selected') || changed.has('range') || changed.has('threshold')) this.tellSaved();
+  }
+
+  /** Begins as it was left; anew where it is another file by now. */
+  private restore(): void {
+    const { threshold, view, range, selected } = this.isRestored ? freshTrace : this.saved;
+    this.isRestored = true;
+    this.selected = null;
+    this.verdict = null;
+    this.range = range;
+    this.view = view;
+    this.threshold = null;
+    if (threshold) void this.judge(threshold);
+    if (selected)
+      void this.asker.ask('goroutine', selected).then((details) => {
+        this.selected ??= details;
+      });
+  }
+
+  private tellSaved(): void {
+    const { threshold, view, range, selected } = this;
+    const kept = selected && { id: selected.goroutine.id, time: selected.start };
+    const detail: SavedTrace = { threshold, view, range, selected: kept };
+    this.dispatchEvent(new CustomEvent('trace-changed', { detail }));
   }
 
   protected override render(): TemplateResult {
@@ -206,6 +237,11 @@ class TracePage extends LitElement {
         .selected=${selected}
         .range=${range}
         .bookmarks=${bookmarks}
+        .initial=${this.view}
+        @view-changed=${({ detail }: CustomEvent<Span | null>) => {
+          this.view = detail;
+          this.tellSaved();
+        }}
         @interval-selected=${({ detail }: CustomEvent<IntervalDetails | null>) => {
           this.selected = detail;
         }}

@@ -31,10 +31,13 @@ import { axisHeight, gutter, type Scene } from './scene.ts';
 import { toolbar } from './toolbar.ts';
 import { around, clamp, pan, reveal, type View, whole, zoom } from './view.ts';
 
+/** Milliseconds of rest after which it is told what is looked at. */
+const restMs = 300;
+
 /**
  * Lanes of goroutines, processors and threads over time. What is drawn are strips of the worker's, stretched while
  * those that are around are on their way. Fires `interval-selected` with details or `null`, `range-selected` with a
- * span or `null`, `bookmark-toggled` with a bookmark, `bookmark-wanted` with whether it is the one before, and
+ * span or `null`, `view-changed` with what is shown or `null` for all of it, `bookmark-toggled` with a bookmark, `bookmark-wanted` with whether it is the one before, and
  * `search-wanted`.
  */
 export class Timeline extends LitElement {
@@ -44,6 +47,7 @@ export class Timeline extends LitElement {
     selected: { attribute: false },
     range: { attribute: false },
     bookmarks: { attribute: false },
+    initial: { attribute: false },
     said: { state: true },
   };
   declare overview: TraceOverview;
@@ -51,6 +55,8 @@ export class Timeline extends LitElement {
   declare selected: IntervalDetails | null;
   declare range: Span | null;
   declare bookmarks: readonly Bookmark[];
+  /** What it shows at first; `null` is all of the trace. Read once. */
+  declare initial: Span | null;
   /** What a screen reader is told. */
   declare said: string;
   view: View = { from: 0, to: 1 };
@@ -65,12 +71,14 @@ export class Timeline extends LitElement {
   /** The range while it is being drawn. */
   private drawnRange: Span | null = null;
   private stop: () => void = () => {};
+  private telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
     this.selected = null;
     this.range = null;
     this.bookmarks = [];
+    this.initial = null;
     this.said = '';
   }
 
@@ -81,7 +89,11 @@ export class Timeline extends LitElement {
       this.fetcher.recolour(this.theme);
       this.draw();
     });
-    const resized = new ResizeObserver(() => this.draw());
+    const resized = new ResizeObserver(() => {
+      // What is told of the selection takes room of the lanes: its own stays in sight.
+      if (this.selected) this.moveTo(this.activeLine, false);
+      this.draw();
+    });
     resized.observe(this);
     this.stop = () => {
       untheme();
@@ -112,7 +124,7 @@ export class Timeline extends LitElement {
       this.open = openedAgain(this.open, before.groups, overview.groups);
       if (this.open.size === 0) this.open = openedFirst(overview);
     } else {
-      this.view = whole(overview.duration);
+      this.view = this.initial ? clamp(this.initial, overview.duration) : whole(overview.duration);
       this.open = openedFirst(overview);
       this.activeLine = 0;
     }
@@ -180,6 +192,12 @@ export class Timeline extends LitElement {
   look(view: View): void {
     this.view = view;
     this.draw();
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => {
+      const { from, to } = this.view;
+      const isWhole = from <= 0 && to >= this.duration;
+      this.tell('view-changed', isWhole ? null : { from, to });
+    }, restMs);
   }
 
   /** Shows a moment in the middle. */
