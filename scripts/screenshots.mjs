@@ -34,7 +34,7 @@ await runMain(async () => {
   try {
     const folder = path.join(scratch, 'samples');
     await cp(inRoot('samples'), folder, { recursive: true });
-    for (const name of ['goroutines.txt', 'execution.trace'])
+    for (const name of ['goroutines.txt', 'goroutine.pb.gz', 'execution.trace'])
       await cp(inRoot('test/data/leak', name), path.join(folder, 'leak', name));
     const session = await openSession({ folder, vsix, settings });
     try {
@@ -43,6 +43,7 @@ await runMain(async () => {
       await takeEditor(page);
       await takeSchedule(page);
       await takeViewer(page);
+      await takeHeat(page);
       await takeTimeline(page);
     } finally {
       await session.close();
@@ -111,6 +112,19 @@ async function takeTimeline(page) {
   for (const key of ['f', ...'sssssss']) await page.keyboard.press(key);
   await page.waitForTimeout(500);
   await take(page, 'timeline.png');
+}
+
+/** A profile's weights behind the lines of source. @param {import('playwright-core').Page} page */
+async function takeHeat(page) {
+  await runCommand(page, 'View: Close All Editors');
+  await openFile(page, 'leak/goroutine.pb.gz');
+  await webview(page).getByTestId('group').first().waitFor();
+  await runCommand(page, 'Unpark: Show Heat in Editor');
+  await page.locator('.statusbar-item', { hasText: 'goroutine' }).waitFor();
+  await openFile(page, 'leak/leaks.go');
+  await goTo(page, 62);
+  await page.locator('.squiggly-warning').first().waitFor({ timeout: 30_000 });
+  await take(page, 'heat.png');
 }
 
 /** @param {import('playwright-core').Page} page @param {string} name */

@@ -7,6 +7,7 @@
  * loader.ts   fetches a file and has the worker parse it
  * link.ts     to a worker that keeps what it has opened: questions and answers
  * worker.ts   parses, off the page's thread
+ * head.ts     what the pages' heads have in common
  * host.ts     messages to and from the extension host, and the page's saved state
  * leaks/      <unpark-leaks>: goroutines in groups, of one snapshot or of several
  *   page.ts        what is shown around the tree

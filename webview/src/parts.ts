@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Bookmark } from '#protocol';
 import './archive/page.ts';
 import './gctrace/page.ts';
+import { noteLines } from './head.ts';
 import type { Summary } from './jobs.ts';
 import type { WorkerLink } from './link.ts';
 import './metrics/page.ts';
@@ -114,7 +115,7 @@ function framed({ name, notes }: PageContext, text: string, content: TemplateRes
     <header class="page-head">
       <h1>${name}</h1>
       <p class="summary" data-testid="summary">${text}</p>
-      ${notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
+      ${noteLines(notes)}
     </header>
     ${content ?? nothing}
   </div>`;

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, type TemplateResult } from 'lit';
+import { searchBox } from '../head.ts';
 import { type Likeness, likenesses } from './bundles.ts';
 import { type Choices, type Filters, isFiltering, noFilters } from './filters.ts';
 
@@ -37,15 +38,7 @@ class FilterBar extends LitElement {
     const hint = l10n.t('Search functions, files and states');
     return html`
       <div class="search" role="search">
-        <input
-          type="search"
-          data-testid="search"
-          placeholder=${hint}
-          aria-label=${hint}
-          ?hidden=${this.likeness === 'creators'}
-          .value=${filters.search}
-          @input=${(event: Event) => this.change({ search: textOf(event) })}
-        />
+        ${searchBox(hint, filters.search, (search) => this.change({ search }), this.likeness === 'creators')}
         <label>
           ${l10n.t('Group by')}
           <select data-testid="likeness" @change=${this.onLikeness}>

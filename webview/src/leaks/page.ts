@@ -2,6 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { type LeakGroup, reportOf } from '#profile';
 import type { ElsewhereFile } from '#protocol';
+import { noteLines, titleRow, toolButton, toSearch } from '../head.ts';
 import { post, type SavedView } from '../host.ts';
 import type { Summary } from '../jobs.ts';
 import '../plot/element.ts';
@@ -156,13 +157,10 @@ class LeaksPage extends LitElement {
     const open = view.open ? new Set(view.open) : new Set(bundles.slice(0, 1).map(({ key }) => key));
     return html`
       <header>
-        <div class="title">
-          <h1>${main.name}</h1>
-          ${this.buttons()}
-        </div>
+        ${titleRow(main.name, this.buttons())}
         ${ordered.length > 1 ? this.files() : html`<p class="summary" data-testid="summary">${this.summary()}</p>`}
         ${newest?.reason ? html`<p class="why-printed" data-testid="why">${newest.reason.text}</p>` : nothing}
-        ${this.notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
+        ${noteLines(this.notes)}
         <unpark-filters
           .filters=${view.filters}
           .likeness=${view.likeness}
@@ -200,41 +198,28 @@ class LeaksPage extends LitElement {
     `;
   }
 
-  /** The keys that search everywhere else in VS Code do here too. */
-  private readonly onKey = (event: KeyboardEvent): void => {
-    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key !== 'f') return;
-    const search = this.querySelector<HTMLInputElement>('input[type=search]');
-    search?.focus();
-    search?.select();
-    event.preventDefault();
-  };
+  private readonly onKey = (event: KeyboardEvent): void => toSearch(this, event);
 
   private buttons(): TemplateResult {
-    const button = (icon: string, label: string, test: string, click: () => void) =>
-      html`<button class="tool" title=${label} data-testid=${test} @click=${click}>
-        <span class="codicon codicon-${icon}"></span> <span class="label">${label}</span>
-      </button>`;
     const name = this.main().name;
     return html`
-      <div class="tools" role="group" aria-label=${l10n.t('Actions')}>
         ${
           this.hasProfile
-            ? button('flame', l10n.t('Profile'), 'profile', () =>
+            ? toolButton('flame', l10n.t('Profile'), 'profile', () =>
                 this.dispatchEvent(new CustomEvent('show-profile')),
               )
             : nothing
         }
-        ${button('diff-multiple', l10n.t('Add Snapshot…'), 'add', () => post({ type: 'addSnapshot' }))}
-        ${button('copy', l10n.t('Copy as Markdown'), 'copy', () =>
+        ${toolButton('diff-multiple', l10n.t('Add Snapshot…'), 'add', () => post({ type: 'addSnapshot' }))}
+        ${toolButton('copy', l10n.t('Copy as Markdown'), 'copy', () =>
           post({ type: 'copy', text: toMarkdown(this.exported()) }),
         )}
-        ${button('json', l10n.t('Export JSON…'), 'json', () =>
+        ${toolButton('json', l10n.t('Export JSON…'), 'json', () =>
           post({ type: 'save', name: `${name}.json`, text: this.json() }),
         )}
-        ${button('file-code', l10n.t('Export HTML…'), 'html', () =>
+        ${toolButton('file-code', l10n.t('Export HTML…'), 'html', () =>
           post({ type: 'save', name: `${name}.html`, text: toHtml(this.exported()) }),
         )}
-      </div>
     `;
   }
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Scrape } from '#profile';
+import { searchBox } from '../head.ts';
 import '../plot/element.ts';
 import { timePlot } from '../plot/timePlot.ts';
 import '../table/element.ts';
@@ -77,15 +78,9 @@ class Metrics extends LitElement {
     return html`
       ${this.plot()}
       <div class="page-head search" role="search">
-        <input
-          type="search"
-          placeholder=${hint}
-          aria-label=${hint}
-          .value=${text}
-          @input=${({ target }: Event) => {
-            this.text = (target as HTMLInputElement).value;
-          }}
-        />
+        ${searchBox(hint, text, (typed) => {
+          this.text = typed;
+        })}
         <span class="found" role="status">${l10n.t('{0} of {1}', rows.length, this.all.length)}</span>
       </div>
       <unpark-table

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { noteLines, searchBox, titleRow, toolButton, toSearch } from '../head.ts';
 import { post } from '../host.ts';
 import { tabBar } from '../tabs.ts';
 import './callTree.ts';
@@ -123,34 +124,10 @@ class ProfilePage extends LitElement {
     const notes = [...this.notes, this.shown.problem].filter(Boolean);
     return html`
       <header>
-        <div class="title">
-          <h1>${this.name}</h1>
-          <div class="tools" role="group" aria-label=${l10n.t('Actions')}>
-            ${
-              this.hasGoroutines
-                ? html`<button class="tool" data-testid="goroutines" @click=${this.showGoroutines}>
-                  <span class="codicon codicon-list-tree"></span> ${l10n.t('Goroutines')}
-                </button>`
-                : nothing
-            }
-            <button
-              class="tool"
-              data-testid="heat"
-              aria-pressed=${String(this.isHot)}
-              title=${l10n.t('Shows in the editors what each line weighs')}
-              @click=${() => (this.isHot ? post({ type: 'heat', heat: null }) : this.sendHeat())}
-            >
-              <span class="codicon codicon-flame"></span>
-              ${this.isHot ? l10n.t('Hide Heat') : l10n.t('Show Heat in Editor')}
-            </button>
-            <button class="tool" data-testid="compare" @click=${() => post({ type: 'addSnapshot' })}>
-              <span class="codicon codicon-diff-multiple"></span> ${l10n.t('Compare With…')}
-            </button>
-          </div>
-        </div>
+        ${titleRow(this.name, this.tools())}
         <p class="summary" data-testid="summary">${this.summary()}</p>
         ${this.base()}
-        ${notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`)}
+        ${noteLines(notes)}
         ${this.choices()}
         <div class="tab-row">
           ${tabBar(
@@ -166,6 +143,29 @@ class ProfilePage extends LitElement {
         ${overview && overview.total === 0 ? this.nothingThere() : overview ? this.content(overview.total) : nothing}
       </div>
       ${this.details()}
+    `;
+  }
+
+  private tools(): TemplateResult {
+    const { isHot } = this;
+    const heat = isHot ? l10n.t('Hide Heat') : l10n.t('Show Heat in Editor');
+    return html`
+      ${
+        this.hasGoroutines
+          ? toolButton('list-tree', l10n.t('Goroutines'), 'goroutines', () => this.showGoroutines())
+          : nothing
+      }
+      ${toolButton(
+        'flame',
+        heat,
+        'heat',
+        () => {
+          if (isHot) post({ type: 'heat', heat: null });
+          else void this.sendHeat();
+        },
+        { title: l10n.t('Shows in the editors what each line weighs'), isPressed: isHot },
+      )}
+      ${toolButton('diff-multiple', l10n.t('Compare With…'), 'compare', () => post({ type: 'addSnapshot' }))}
     `;
   }
 
@@ -221,15 +221,7 @@ class ProfilePage extends LitElement {
         </select>
       </label>
       ${facts.labels.length ? this.labelChoice() : nothing}
-      <input
-        type="search"
-        data-testid="search"
-        placeholder=${hint}
-        aria-label=${hint}
-        ?hidden=${!isSearched(saved.tab)}
-        .value=${saved.search}
-        @input=${(event: Event) => this.change({ search: (event.target as HTMLInputElement).value })}
-      />
+      ${searchBox(hint, saved.search, (search) => this.change({ search }), !isSearched(saved.tab))}
       <label ?hidden=${saved.tab !== 'flame' && saved.tab !== 'tree'}>
         <input
           type="checkbox"
@@ -420,14 +412,7 @@ class ProfilePage extends LitElement {
     this.dispatchEvent(new CustomEvent('show-goroutines'));
   }
 
-  /** The keys that search everywhere else in VS Code do here too. */
-  private readonly onKey = (event: KeyboardEvent): void => {
-    if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key !== 'f') return;
-    const search = this.querySelector<HTMLInputElement>('input[type=search]');
-    search?.focus();
-    search?.select();
-    event.preventDefault();
-  };
+  private readonly onKey = (event: KeyboardEvent): void => toSearch(this, event);
 }
 
 customElements.define('unpark-profile', ProfilePage);

@@ -169,6 +169,12 @@ export class ProfileSession {
     return known;
   }
 
+  /** The value of a label is nobody's code. */
+  private labelIn({ frames }: Tree, frame: number): FrameLabel {
+    const label = labelOf(frames, frame);
+    return frame < this.index.frames.length ? label : { ...label, origin: 'go' };
+  }
+
   private childrenOf(tree: Tree): Children {
     tree.children ??= heaviestFirst(tree.tree, childrenOf(tree.tree));
     return tree.children;
@@ -208,7 +214,7 @@ export class ProfileSession {
       if (frame < 0) return -1;
       let at = known.get(frame);
       if (at === undefined) {
-        at = labels.push(labelOf(tree.frames, frame)) - 1;
+        at = labels.push(this.labelIn(tree, frame)) - 1;
         known.set(frame, at);
       }
       return at;
@@ -266,14 +272,14 @@ export class ProfileSession {
 
   private tree(worked: Worked, query: QueryOf<'tree'>): ReplyOf<'tree'> {
     const known = this.treeOf(worked, query.inverted, query.by);
-    const { tree, frames } = known;
+    const { tree } = known;
     const children = this.childrenOf(known);
     const open = query.open ?? hotPath(tree, children);
     const isOpen = new Set(open);
     const { nodes, levels } = openLines(children, isOpen);
     const matches = this.matches(query.search);
     const rows = Array.from(nodes.subarray(query.from, query.to), (node, at) => ({
-      ...labelOf(frames, tree.frame[node]),
+      ...this.labelIn(known, tree.frame[node]),
       node,
       level: levels[query.from + at],
       self: tree.self[node],
