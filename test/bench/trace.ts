@@ -6,12 +6,12 @@
  *
  * Without a file, a trace of about 100 MB is recorded once, and kept in the user's cache folder.
  */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { recordedTrace, traceProgram } from '../oracle/traceTools.ts';
+import { recordedTrace, serveTrace, traceProgram } from '../oracle/traceTools.ts';
 import { toolsFolder } from './goTool.ts';
 import { memoryOf, run } from './process.ts';
 
@@ -76,31 +76,17 @@ function quickest(runs: readonly Figures[]): Figures {
 
 /** From the start of `go tool trace` until its page of goroutines has answered. */
 async function goToolTrace(trace: string, events: number): Promise<Figures> {
-  const program = execFileSync('go', ['tool', '-n', 'trace'], { encoding: 'utf8' }).trim();
   const since = performance.now();
-  const child = spawn(program, ['-http=127.0.0.1:0', trace], { env: { ...process.env, BROWSER: 'true' } });
   const signal = AbortSignal.timeout(longestMs);
-  let memory = 0;
-  const timer = setInterval(() => (memory = Math.max(memory, memoryOf(child.pid!))), 250);
+  const { url, child } = await serveTrace(trace, signal);
   try {
-    const url = await new Promise<string>((resolve, reject) => {
-      let said = '';
-      child.stderr.on('data', (data) => {
-        said += data;
-        const [found] = /http:\/\/\S+/.exec(said) ?? [];
-        if (found) resolve(found);
-      });
-      child.on('close', () => reject(new Error(said)));
-      signal.addEventListener('abort', () => reject(signal.reason));
-    });
     const page = await fetch(`${url}/goroutines`, { signal });
     if (!/goroutine/i.test(await page.text())) throw new Error('It has no page of goroutines.');
     const seconds = (performance.now() - since) / 1e3;
     const time = execFileSync('ps', ['-o', 'time=', '-p', String(child.pid)], { encoding: 'utf8' });
     const cpuSeconds = time.split(':').reduce((sum, part) => sum * 60 + Number(part), 0);
-    return { events, seconds, cpuSeconds, memory: Math.max(memory, memoryOf(child.pid!)) * 2 ** 20 };
+    return { events, seconds, cpuSeconds, memory: memoryOf(child.pid!) * 2 ** 20 };
   } finally {
-    clearInterval(timer);
     child.kill();
   }
 }

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { FormatError } from '../../profile/src/errors.ts';
 import {
   blockingProfile,
+  byStartFunction,
   endOf,
   framesOf,
   readTrace,
@@ -18,7 +19,7 @@ import { inRoot } from '../../scripts/lib/paths.mjs';
 import { describeWithGo, inEmpty } from './go.ts';
 import type { Go } from './toolchain.ts';
 import { traceLines } from './traceLines.ts';
-import { judged, traceProgram } from './traceTools.ts';
+import { judged, serveTrace, traceProgram } from './traceTools.ts';
 
 /** Ours; a file that is no trace at all is a failure as well. */
 function ours(bytes: Uint8Array): string[] {
@@ -89,6 +90,13 @@ function weighted(raw: string): Map<string, [count: number, time: number]> {
     result.set(stack, [counted + Number(count), lasted + Number(time)]);
   }
   return result;
+}
+
+/** Of a time as Go prints it: `1m2.5s`, `3.25ms`. */
+function nanosecondsOf(time: string): number {
+  const units: Record<string, number> = { h: 3600e9, m: 60e9, s: 1e9, ms: 1e6, µs: 1e3, ns: 1 };
+  const parts = [...time.matchAll(/([\d.]+)(ms|µs|ns|h|m|s)/g)];
+  return Math.round(parts.reduce((sum, [, value, unit]) => sum + Number(value) * units[unit], 0));
 }
 
 // Go's own reader as the judge of ours, event by event.
@@ -168,6 +176,35 @@ describeWithGo('golang.org/x/exp/trace', (go) => {
         }
         expect(theirs.size).toBeGreaterThan(0);
         expect([kind, [...mine].sort()]).toEqual([kind, [...theirs].sort()]);
+      }
+    });
+  });
+
+  it('says of goroutines by start function what `go tool trace` says', async () => {
+    await inEmpty(async (dir) => {
+      const file = path.join(dir, 'busy.trace');
+      execFileSync(traceProgram('busy'), ['-out', file, '-for', '500ms', '-pause', '2ms']);
+      const trace = await readTrace(readFileSync(file));
+      const { url, child } = await serveTrace(file);
+      try {
+        const page = await (await fetch(`${url}/goroutines`)).text();
+        const rows = [
+          ...page.matchAll(/<a href="[^"]*">(.*?)<\/a><\/code><\/td>\s*<td>(\d+)<\/td>\s*<td>(.*?)<\/td>/g),
+        ];
+        const theirs = rows.map(([, name, count, time]) => [
+          name.startsWith('(Inactive') ? '' : name,
+          Number(count),
+          nanosecondsOf(time),
+        ]);
+        const mine = byStartFunction(trace).map(({ function: name, goroutines, time }) => [
+          name,
+          goroutines.length,
+          time.running,
+        ]);
+        expect(theirs.length).toBeGreaterThan(10);
+        expect(mine.sort()).toEqual(theirs.sort());
+      } finally {
+        child.kill();
       }
     });
   });

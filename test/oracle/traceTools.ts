@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inRoot } from '../../scripts/lib/paths.mjs';
@@ -50,4 +50,36 @@ export function judged(files: readonly string[]): string[][] {
     if (/^(?:SUCCESS|FAILURE)/.test(line)) result.push([]);
   }
   return result.slice(0, -1);
+}
+
+/** `go tool trace` as it serves a trace. */
+export interface TraceServer {
+  url: string;
+  child: ChildProcess;
+}
+
+/**
+ * Starts `go tool trace`. Who called ends the child.
+ *
+ * @throws Error with what it says where it ends before it serves, or the signal's reason
+ */
+export async function serveTrace(file: string, signal?: AbortSignal): Promise<TraceServer> {
+  const program = execFileSync('go', ['tool', '-n', 'trace'], { encoding: 'utf8' }).trim();
+  // It wants to show the page itself.
+  const child = spawn(program, ['-http=127.0.0.1:0', file], { env: { ...process.env, BROWSER: 'true' } });
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = '';
+    child.stderr.on('data', (data) => {
+      said += data;
+      const [found] = /http:\/\/\S+/.exec(said) ?? [];
+      if (found) resolve(found);
+    });
+    child.on('error', reject);
+    child.on('close', () => reject(new Error(said)));
+    signal?.addEventListener('abort', () => {
+      child.kill();
+      reject(signal.reason);
+    });
+  });
+  return { url, child };
 }
