@@ -64,9 +64,15 @@ export function laneNames(lanes: readonly Lane[]): string[] {
   });
 }
 
-/** Who does something there: in the first goroutine the function, which may be one that it calls. */
-export const actorName = (lane: number, at: Place, names: readonly string[]): string =>
-  (lane === 0 && functionName(at)) || names[lane];
+/**
+ * Who does something there: in the first goroutine the function, which may be one that it calls; a literal is called as
+ * its goroutine.
+ */
+export function actorName(lanes: readonly Lane[], lane: number, at: Place, names: readonly string[]): string {
+  const { fn } = lanes[lane];
+  const isWithin = fn?.file === at.file && isStarted(lanes[lane]) && at.file.tree.within(at.node, fn.node);
+  return (lane === 0 && !isWithin && functionName(at)) || names[lane];
+}
 
 /** Whether the first goroutine is one that the program starts. */
 const isStarted = (lane: Lane): boolean =>

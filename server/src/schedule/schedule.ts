@@ -37,10 +37,10 @@ export function scheduleOf(types: Types, explored: Explored, story: Story): Sche
   const { shown, kept } = partsOf(told, [stuck, ...others.map(({ lane }) => lane)], lanes.lanes.length);
   const keptNames = laneNames(kept.map((lane) => lanes.lanes[lane]));
   const names = lanes.lanes.map((_, lane) => keptNames[kept.indexOf(lane)] ?? '');
-  const who = (lane: number, at: Place) => actorName(lane, at, names);
+  const who = (lane: number, at: Place) => actorName(lanes.lanes, lane, at, names);
   const steps = shown.map((step): ScheduleStep => {
     const { lane, kind, to, received, from } = step;
-    const other = to === null ? '' : received ? actorName(to, received, names) : names[to];
+    const other = to === null ? '' : received ? actorName(lanes.lanes, to, received, names) : names[to];
     return {
       ...spanOf(step.place),
       lane: kept.indexOf(lane),

@@ -4,7 +4,7 @@ import type { Story } from '../explored/stories.ts';
 import type { Place } from '../lowering/lowering.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import { K } from '../syntax/kinds.ts';
-import type { Lanes } from './lanes.ts';
+import type { Lane, Lanes } from './lanes.ts';
 import { actorName, functionName } from './names.ts';
 import type { Told } from './told.ts';
 
@@ -51,13 +51,13 @@ export function whyOf(
       if (holder === goroutine) return l10n.t('it holds it already');
       if (holder === null) return l10n.t('a writer waits for it, and that one for a reader who waits here');
       if (holder === -1) {
-        const who = holderName(story, told, names, (lane) => !lanes.lanes[lane].isAlive);
+        const who = holderName(story, lanes.lanes, told, names, (lane) => !lanes.lanes[lane].isAlive);
         return who
           ? l10n.t('{0} has left without unlocking it', who)
           : l10n.t('whoever holds it has ended without unlocking it');
       }
       const lane = lanes.last(holder);
-      const who = holderName(story, told, names, (other) => other === lane) ?? names[lane];
+      const who = holderName(story, lanes.lanes, told, names, (other) => other === lane) ?? names[lane];
       return l10n.t('{0} holds it, and never goes on', who);
     }
     default:
@@ -101,6 +101,7 @@ function whoLeft(
 /** Who has locked what the stuck one waits for, as far as the steps tell: a lane that may be so. */
 function holderName(
   { problem: { madeAt } }: Story,
+  lanes: readonly Lane[],
   told: readonly Told[],
   names: readonly string[],
   isIt: (lane: number) => boolean,
@@ -108,7 +109,7 @@ function holderName(
   const lock = told.findLast(
     ({ kind, step, lane }) => kind === 'lock' && madeAt >= 0 && step.madeAt === madeAt && isIt(lane),
   );
-  return lock && actorName(lock.lane, lock.place, names);
+  return lock && actorName(lanes, lock.lane, lock.place, names);
 }
 
 /** Who waits for a lock that the stuck one holds. */
@@ -118,7 +119,7 @@ function lockNeeded(explored: Explored, { problem }: Story, lanes: Lanes, names:
   return waiter && place
     ? l10n.t(
         '{0} would end the wait, and needs a lock that is held here',
-        actorName(lanes.last(waiter.goroutine), place, names),
+        actorName(lanes.lanes, lanes.last(waiter.goroutine), place, names),
       )
     : l10n.t('whoever would end the wait needs a lock that is held here');
 }
