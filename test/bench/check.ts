@@ -1,6 +1,6 @@
 /**
  * A cold check of a folder's modules: Unpark beside staticcheck and `go vet`, with the checks that they have for the
- * same mistakes, and nothing cached.
+ * same mistakes, and nothing cached. Unpark also without the rules that ask the model checker.
  *
  * Usage: npm run build && node test/bench/check.ts [folder]   (Node 24, Go, `ps`; default: GOROOT/src)
  *
@@ -12,6 +12,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rules } from '../../server/src/rules/index.ts';
 import { goTool } from './goTool.ts';
 import { type Cost, run } from './process.ts';
 
@@ -72,8 +73,16 @@ const staticcheck = 'honnef.co/go/tools/cmd/staticcheck@v0.8.2';
 const program = goTool(staticcheck);
 
 console.log(`${folder}: ${modules.length} modules, ${built} files that are built here`);
-const ours = await run(folder, process.execPath, [path.join(root, 'dist/server/cli.js'), 'check', '.'], {});
+const check = (...args: string[]) =>
+  run(folder, process.execPath, [path.join(root, 'dist/server/cli.js'), 'check', '.', ...args], {});
+const byModel = rules.filter((rule) => 'asksModel' in rule).map(({ meta }) => meta.id);
+const without = await check('--off', byModel.join());
+row('unpark check, without the model', without, Number(/in (\d+) files?/.exec(without.said)?.[1]));
+const ours = await check();
 row('unpark check', ours, Number(/in (\d+) files?/.exec(ours.said)?.[1]));
+console.log(
+  `with the rules of the model: ${(ours.cpuSeconds / without.cpuSeconds).toFixed(2)} times as much CPU time as without`,
+);
 const peers: [string, Cost][] = [];
 for (const [name, command, args] of [
   ['go vet', 'go', ['vet', '-waitgroup', '-copylocks', '-lostcancel', './...']],

@@ -164,3 +164,29 @@ func start() {
     edited.edit('go func() { ch <- 3 }()', 'go func() { x := 1; _ = x; ch <- 3 }()');
   });
 });
+
+test('what is made far away is the business of functions that are nearer', () => {
+  const chain = Array.from({ length: 5 }, (_, i) => `func f${i}() { f${i + 1}() }`).join('\n');
+  const edited = new Edited(`${chain}\nfunc f5() { ch := make(chan int); ch <- 1 }`);
+  const found = edited.told().map(({ name, problems }) => [name, problems.length]);
+  expect(found).toEqual([
+    ['f0', 0],
+    ['f1', 0],
+    ['f2', 0],
+    ['f3', 1],
+    ['f4', 1],
+    ['f5', 1],
+  ]);
+});
+
+test('of what is called only so much is seen: beyond that all is taken to be well', () => {
+  const leaks = (fillers: number) => {
+    const calls = Array.from({ length: fillers }, (_, i) => `fill${i}(ch)\n`).join('');
+    const functions = Array.from({ length: fillers }, (_, i) => `func fill${i}(ch chan int) {}\n`).join('');
+    const edited = new Edited(`func f() {\nch := make(chan int)\n${calls}take(ch)\n}
+func take(ch chan int) { <-ch }\n${functions}`);
+    return edited.told().find(({ name }) => name === 'f')!.problems.length;
+  };
+  expect(leaks(10)).toBe(1);
+  expect(leaks(50)).toBe(0);
+});
