@@ -39,6 +39,8 @@ export class Explored {
   private readonly concern: Concern;
   private readonly scopes = new Map<SourceFile, Map<NodeId, Scope>>();
   private readonly isHasty: boolean;
+  /** Of scopes: what would go wrong with other capacities. Edits elsewhere in a file ask again. */
+  private readonly otherwise = new WeakMap<Scope, Map<string, readonly Problem[]>>();
   /** The files with scopes of which more is known now, and nobody was told. */
   private readonly deepened = new Set<SourceFile>();
 
@@ -83,11 +85,18 @@ export class Explored {
   }
 
   /** What would go wrong in a scope if a channel had another capacity. */
-  withCapacity({ file, fn, isDeep }: Scope, madeAt: number, capacity: number): readonly Problem[] {
-    return untracked(() => {
-      const program = { ...this.lowering.program(file, fn), capacities: new Map([[madeAt, capacity]]) };
-      return explore(program, isDeep ? deep : quick).problems;
-    });
+  withCapacity(scope: Scope, madeAt: number, capacity: number): readonly Problem[] {
+    const key = `${madeAt} ${capacity}`;
+    const ofScope = this.otherwise.get(scope) ?? new Map<string, readonly Problem[]>();
+    this.otherwise.set(scope, ofScope);
+    const known = ofScope.get(key) ?? untracked(() => this.exploredWith(scope, madeAt, capacity));
+    ofScope.set(key, known);
+    return known;
+  }
+
+  private exploredWith({ file, fn, isDeep }: Scope, madeAt: number, capacity: number): readonly Problem[] {
+    const program = { ...this.lowering.program(file, fn), capacities: new Map([[madeAt, capacity]]) };
+    return explore(program, isDeep ? deep : quick).problems;
   }
 
   /**
