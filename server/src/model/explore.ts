@@ -13,6 +13,7 @@ import {
   type Step,
 } from './program.ts';
 import { settleDown, standsAtVisible } from './run.ts';
+import { Seen } from './seen.ts';
 import { Store } from './store.ts';
 import { NIL } from './values.ts';
 import { operationOf, type Setting, topOf, type Way } from './way.ts';
@@ -52,6 +53,7 @@ function graphOf(program: Program, budget: Budget, unlocksEarly: boolean): Graph
     isMain,
     capacities,
     budget,
+    seen: new Seen(),
     unlocksEarly,
     sawLock: false,
   };

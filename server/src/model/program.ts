@@ -172,7 +172,7 @@ export interface Step {
   left: number;
   /** For `select`: the case taken; -1 for `default`. Elsewhere: which of several ways. */
   choice: number | null;
-  /** Nobody knows why this way, and not another. */
+  /** Nobody knows why this way, and not another, and it matters. */
   isFree: boolean;
 }
 

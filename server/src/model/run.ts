@@ -30,8 +30,8 @@ import { findGoroutine, operationOf, type Setting, topOf, type Way } from './way
 
 /** Local operations that are run at a stretch. */
 const stretch = 2000;
-/** Ways that one stretch may part into. */
-const mostWays = 300;
+/** Ways that one stretch may part into: beyond it, goroutines pause where they are. */
+const mostWays = 100;
 
 const isVisible = new Set<Operation['do']>([
   'send',
@@ -76,10 +76,12 @@ export type Start = 'moves' | 'pauses' | 'fresh';
  * started. A local operation that may end in several ways parts the way.
  */
 export function settleDown(setting: Setting, first: Way, id: number, start: Start): Way[] {
+  const { procedures, seen, budget } = setting;
   const done: Way[] = [];
   const open: { way: Way; queue: { id: number; start: Start }[] }[] = [
     { way: first, queue: [{ id, start }] },
   ];
+  let hasParted = false;
   for (let next = open.pop(); next; next = open.pop()) {
     const { way, queue } = next;
     const [current, ...rest] = queue;
@@ -87,19 +89,58 @@ export function settleDown(setting: Setting, first: Way, id: number, start: Star
       done.push(way);
       continue;
     }
-    if (done.length + open.length > mostWays || setting.work > setting.budget.work) {
+    if (setting.work > budget.work) {
       done.push({ ...way, isCut: true });
       continue;
     }
-    const { parted, started } = stretchOf(setting, way, current.id, current.start);
-    const fresh = started.map((other) => ({ id: other, start: 'fresh' as const }));
-    // The goroutine itself goes on first where its way has parted.
-    if (parted)
-      for (const other of parted)
-        open.push({ way: other, queue: [{ id: current.id, start: 'moves' }, ...fresh, ...rest] });
-    else open.push({ way, queue: [...fresh, ...rest] });
+    if (done.length + open.length > mostWays) {
+      done.push(way);
+      continue;
+    }
+    const { choice, started } = stretchOf(setting, way, current.id, current.start);
+    const later = [...started.map((other) => ({ id: other, start: 'fresh' as const })), ...rest];
+    if (!choice) {
+      if (later.length || !hasParted || way.isOver || way.isCut || !seen.has(way, procedures, []))
+        open.push({ way, queue: later });
+      continue;
+    }
+    if (!hasParted) seen.clear();
+    hasParted = true;
+    setting.work += way.machine.things.length + way.machine.goroutines.length;
+    const ids = [current, ...later].map((g) => g.id);
+    // Where all ways go round for ever, the last one stays.
+    if (seen.has(way, procedures, ids)) {
+      if (!open.length && !done.length) done.push(way);
+      continue;
+    }
+    // The goroutine itself goes on first where its way parts.
+    for (const other of part(setting, way, current.id, choice))
+      open.push({ way: other, queue: [{ id: current.id, start: 'moves' }, ...later] });
   }
   return done;
+}
+
+/** Goes all ways of an operation. */
+function part(setting: Setting, way: Way, id: number, { operation, ways }: Choice): Way[] {
+  const { machine } = way;
+  const parted: Way[] = [];
+  const isFree = !isCount(operation);
+  for (let choice = 0; choice < ways; choice++) {
+    setting.work += machine.things.length + machine.goroutines.length;
+    const own: Way =
+      choice === ways - 1 ? way : { ...way, machine: copyOf(machine), steps: way.steps?.slice() ?? null };
+    const steps = own.steps?.length;
+    perform(setting, own, findGoroutine(own.machine, id)!, operation, choice, [], isFree);
+    if (own.steps && ways === 2 && own.steps.length > steps!) setting.seen.noteTwofold(own.steps[steps!]);
+    parted.push(own);
+  }
+  return parted;
+}
+
+/** A local operation that may end in several ways. */
+interface Choice {
+  operation: Operation;
+  ways: number;
 }
 
 /** Runs local operations, as long as each ends in one way. */
@@ -108,18 +149,17 @@ function stretchOf(
   way: Way,
   id: number,
   start: Start,
-): { parted: Way[] | undefined; started: number[] } {
+): { choice?: Choice; started: number[] } {
   const started: number[] = [];
   const { machine } = way;
   let turns = 0;
   for (let left = stretch; ; left--) {
     const goroutine = findGoroutine(machine, id);
-    if (!goroutine || way.isOver || way.isCut) return { parted: undefined, started };
+    if (!goroutine || way.isOver || way.isCut) return { started };
     const frame = topOf(goroutine);
     const isFirst = start === 'pauses' && left === stretch;
     if (frame.leaving) {
-      if (!isFirst && machine.goroutines.length > 1 && endsProcess(setting, goroutine))
-        return { parted: undefined, started };
+      if (!isFirst && machine.goroutines.length > 1 && endsProcess(setting, goroutine)) return { started };
       leave(setting, way, goroutine, frame);
       continue;
     }
@@ -127,30 +167,17 @@ function stretchOf(
     const stops = isVisible.has(operation.do)
       ? !isLoose(machine, frame, operation)
       : !isFirst && pauses(setting, machine, goroutine, operation);
-    if (stops || (start === 'fresh' && looksAround.has(operation.do)) || left <= 0)
-      return { parted: undefined, started };
+    if (stops || (start === 'fresh' && looksAround.has(operation.do)) || left <= 0) return { started };
     if (panics(machine, frame, operation)) {
       way.isOver = true;
       continue;
     }
     const ways = waysOf(setting, machine, frame, operation);
-    if (ways > 1) {
-      // Where it goes round, what is the same has to be known again.
-      if (turns > 0) return { parted: undefined, started };
-      const parted: Way[] = [];
-      for (let choice = 0; choice < ways; choice++) {
-        setting.work += machine.things.length + machine.goroutines.length;
-        const own: Way =
-          choice === ways - 1 ? way : { ...way, machine: copyOf(machine), steps: way.steps?.slice() ?? null };
-        const runner = findGoroutine(own.machine, id)!;
-        perform(setting, own, runner, operation, choice, started, !isCount(operation));
-        parted.push(own);
-      }
-      return { parted, started };
-    }
-    const pc = frame.pc;
+    // Where it goes round, it pauses, so that others have their turn.
+    if (ways > 1) return turns > 0 ? { started } : { choice: { operation, ways }, started };
+    const { pc } = frame;
     perform(setting, way, goroutine, operation, 0, started);
-    if (goroutine.frames[goroutine.frames.length - 1] === frame && frame.pc <= pc) turns++;
+    if (frame.pc <= pc && topOf(goroutine) === frame) turns++;
   }
 }
 

@@ -8,6 +8,12 @@ export class Store {
   private table = new Int32Array(1 << 11);
   size = 0;
 
+  clear(): void {
+    this.table.fill(0);
+    this.used = 0;
+    this.size = 0;
+  }
+
   from(state: number): number {
     return this.starts[state];
   }

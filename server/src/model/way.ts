@@ -1,5 +1,6 @@
 import type { Frame, Goroutine, Machine } from './machine.ts';
 import type { Budget, Operation, ProblemKind, Procedure, Site, Step } from './program.ts';
+import type { Seen } from './seen.ts';
 
 /** What goes wrong where. */
 export interface Failure {
@@ -31,6 +32,7 @@ export interface Setting {
   isMain: boolean;
   capacities: ReadonlyMap<Site, number>;
   budget: Budget;
+  seen: Seen;
   /** Whether a lock is given back at once: see `run.ts`. */
   unlocksEarly: boolean;
   /** Whether something has been done that may tell whether a lock is given back at once. */
