@@ -165,7 +165,8 @@ export function eachStatement(body: Body, visit: (s: Statement | Case) => void):
 
 /** Numbers the statements: the sites of their operations. */
 export function numbered(sketch: Sketch): Sketch {
-  const own = structuredClone(sketch);
+  // A statement that stands there twice becomes two.
+  const own: Sketch = JSON.parse(JSON.stringify(sketch));
   let next = 0;
   eachStatement(own.body, (s) => {
     s.site = next++;
