@@ -106,52 +106,52 @@ export class Row {
  * are left out, as are registers that nobody reads any more.
  */
 export function pack(machine: Machine, procedures: readonly Procedure[], row: Row): void {
+  const { goroutines, things } = machine;
   row.length = 0;
-  const numbers = new Map<number, number>();
+  if (numbers.length < things.length) numbers = new Int32Array(things.length * 2);
+  numbers.fill(0, 0, things.length);
   const order: number[] = [];
   const put = (value: Value): void => {
     if (!isObject(value)) return row.push(value);
     const index = indexOf(value);
-    let number = numbers.get(index);
-    if (number === undefined) {
-      number = order.length;
-      numbers.set(index, number);
-      order.push(index);
-    }
-    row.push(ofObject(number));
+    if (numbers[index] === 0) numbers[index] = order.push(index);
+    row.push(ofObject(numbers[index] - 1));
   };
   const putAll = (values: readonly Value[]): void => {
     row.push(values.length);
-    for (const value of values) put(value);
+    for (let i = 0; i < values.length; i++) put(values[i]);
   };
-  row.push(machine.goroutines.length);
-  for (const goroutine of machine.goroutines) {
+  row.push(goroutines.length);
+  for (const goroutine of goroutines) {
     row.push(goroutine.id * 32 + goroutine.waiting * 8 + goroutine.mode * 2 + (goroutine.daemon ? 1 : 0));
     row.push(goroutine.frames.length);
     const top = goroutine.frames.length - 1;
-    goroutine.frames.forEach((frame, i) => {
+    for (let i = 0; i <= top; i++) {
+      const frame = goroutine.frames[i];
       row.push(frame.procedure);
       row.push(frame.pc);
-      row.push(frame.outer * 8 + frame.role * 2 + (frame.leaving ? 1 : 0));
+      row.push(frame.outer * 16 + frame.role * 2 + (frame.leaving ? 1 : 0));
       if (frame.role === Role.once) put(frame.once);
       if (frame.leaving) putAll(frame.results);
       else {
         const { before, during } = livenessOf(procedures[frame.procedure]);
         const live = (i === top ? before : during)[frame.pc];
-        row.push(frame.registers.length);
-        frame.registers.forEach((value, r) => {
-          put(live[r] ? value : NIL);
-        });
+        const { registers } = frame;
+        row.push(registers.length);
+        for (let r = 0; r < registers.length; r++) {
+          if (live[r]) put(registers[r]);
+          else row.push(NIL);
+        }
       }
       row.push(frame.deferred.length);
       for (const { callee, given } of frame.deferred) {
         row.push(callee);
         putAll(given);
       }
-    });
+    }
   }
   for (let i = 0; i < order.length; i++) {
-    const thing = machine.things[order[i]];
+    const thing = things[order[i]];
     row.push(thing.kind * 2 + (thing.escaped ? 1 : 0));
     row.push(thing.site);
     row.push(thing.a);
@@ -160,6 +160,9 @@ export function pack(machine: Machine, procedures: readonly Procedure[], row: Ro
     putAll(thing.values);
   }
 }
+
+/** By thing: 1 + its number in the state that is being packed; 0 where it was not come across yet. */
+let numbers = new Int32Array(256);
 
 /** Unpacks a state. */
 export function unpack(
@@ -171,8 +174,8 @@ export function unpack(
   let at = from;
   const all = (): Value[] => {
     const length = words[at++];
-    const values = Array.from(words.subarray(at, at + length));
-    at += length;
+    const values = new Array<Value>(length);
+    for (let i = 0; i < length; i++) values[i] = words[at++];
     return values;
   };
   const goroutines: Goroutine[] = [];
@@ -183,14 +186,14 @@ export function unpack(
       const procedure = words[at++];
       const pc = words[at++];
       const flags = words[at++];
-      const role = (flags >> 1) & 3;
+      const role = (flags >> 1) & 7;
       const leaving = (flags & 1) === 1;
       const once = role === Role.once ? words[at++] : NIL;
       const results = leaving ? all() : [];
       const registers = leaving ? new Array<Value>(procedures[procedure].registers).fill(NIL) : all();
       const deferred: Deferred[] = [];
       for (let calls = words[at++]; calls > 0; calls--) deferred.push({ callee: words[at++], given: all() });
-      frames.push({ procedure, pc, registers, role, once, leaving, results, deferred, outer: flags >> 3 });
+      frames.push({ procedure, pc, registers, role, once, leaving, results, deferred, outer: flags >> 4 });
     }
     goroutines.push({
       id: bits >> 5,
