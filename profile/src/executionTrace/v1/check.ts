@@ -1,5 +1,5 @@
 import type { FormatError } from '../../errors.ts';
-import type { V1Events } from './merge.ts';
+import type { V1Events } from './events.ts';
 import { broken, noProc } from './scan.ts';
 import { namesStops, V1 } from './spec.ts';
 

@@ -5,7 +5,8 @@ import type { ClockReading, EventSource } from '../source.ts';
 import { Ev, evSync, GoStatus, nobody, ProcStatus } from '../spec.ts';
 import type { Tables } from '../tables.ts';
 import { check } from './check.ts';
-import { merge, type V1Events } from './merge.ts';
+import type { V1Events } from './events.ts';
+import { merge } from './merge.ts';
 import { noProc, scan } from './scan.ts';
 import { namesStops, stopReasons, unnamedStop, V1 } from './spec.ts';
 
