@@ -3,6 +3,7 @@ import { applyEdits, compatibleFixes } from './applyFixes.ts';
 import type { Engine } from './engine.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { memoryFiles, testEngine } from './testing/engine.ts';
+import { takesLong } from './testing/takesLong.ts';
 
 const uri = 'file:///p/a.go';
 const other = 'file:///p/b.go';
@@ -205,37 +206,18 @@ describe('compatible fixes', () => {
 describe('what takes the model long', () => {
   let engine: Engine;
   beforeEach(async () => {
-    engine = await testEngine(memoryFiles({ [uri]: wide }));
+    engine = await testEngine(memoryFiles({ [uri]: takesLong }));
   });
   afterEach(() => engine.dispose());
   const rulesOf = async (file: string) => (await engine.check(file))?.findings.map((f) => f.rule);
-  const sender = 'go func() {\n\t\tb <- 1\n\t\tb <- 1\n\t\tb <- 1\n\t}()';
-  const wide = `package p
-
-func wide(stop bool) {
-	a := make(chan int)
-	b := make(chan int)
-	${Array(4).fill(sender).join('\n\t')}
-	go func() { a <- 1 }()
-	for i := 0; i < 12; i++ {
-		<-b
-	}
-	if stop {
-		return
-	}
-	<-a
-}
-
-func other() int { return 0 }
-`;
   const deepened = () => new Promise<void>((resolve) => engine.onDeepened(resolve));
   const at = (line: number, character: number) => ({ line, character });
-  const zero = wide.slice(0, wide.indexOf('return 0')).split('\n').length - 1;
+  const zero = takesLong.slice(0, takesLong.indexOf('return 0')).split('\n').length - 1;
 
   test('is told at once of files that nobody has open, and later where somebody may type', async () => {
     const atOnce = await engine.check(uri);
     expect(atOnce!.findings.map(({ rule }) => rule)).toEqual(['channel-abandoned-sender']);
-    engine.open(uri, wide);
+    engine.open(uri, takesLong);
     const done = deepened();
     expect(await rulesOf(uri)).toEqual([]);
     await done;
@@ -243,7 +225,7 @@ func other() int { return 0 }
   });
 
   test('is given up at an edit, and begun again', async () => {
-    engine.open(uri, wide);
+    engine.open(uri, takesLong);
     let times = 0;
     const done = new Promise<void>((resolve) => {
       engine.onDeepened(() => {

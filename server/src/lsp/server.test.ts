@@ -22,6 +22,7 @@ import { type EvidenceGroup, evidenceNotification } from '#protocol';
 import { applyEdits } from '../applyFixes.ts';
 import { LineIndex } from '../syntax/lines.ts';
 import { fullCapabilities, TestClient } from '../testing/lsp.ts';
+import { takesLong } from '../testing/takesLong.ts';
 
 const dir = 'file:///w/p';
 const uri = `${dir}/a.go`;
@@ -373,6 +374,14 @@ describe('workspace diagnostics', () => {
     expect(await pull()).toEqual([]);
     expect(await client.rules(uri)).toEqual(['waitgroup-missing-done']);
   });
+});
+
+test('what takes long comes later, by itself', async () => {
+  client = await TestClient.start({ disk: {} });
+  await client.open(uri, takesLong);
+  expect(await client.rules(uri)).toEqual([]);
+  await expect.poll(() => client.refreshes, { timeout: 20_000 }).toBe(1);
+  expect(await client.rules(uri)).toEqual(['channel-abandoned-sender']);
 });
 
 describe('settings', () => {
