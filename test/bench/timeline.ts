@@ -15,13 +15,14 @@ const frames = 240;
 const [file = recordedTrace()] = process.argv.slice(2);
 console.log(`${file}: ${(statSync(file).size / 1e6).toFixed(0)} MB`);
 const opened = performance.now();
+const since = () => ((performance.now() - opened) / 1e3).toFixed(2);
 const { page, close } = await openViewerPage(file, { viewport: { width: 1600, height: 1000 } });
 try {
   await page.getByTestId('tab-timeline').click({ timeout: 600_000 });
   await page.locator('.lanes[data-drawn=true]').waitFor();
-  console.log(
-    `first drawn after ${((performance.now() - opened) / 1e3).toFixed(2)} s, with the browser's start`,
-  );
+  console.log(`first drawn after ${since()} s, with the browser's start`);
+  await page.getByTestId('reading').waitFor({ state: 'detached', timeout: 600_000 });
+  console.log(`all of it is there after ${since()} s`);
   await measure('zoom in', { ctrlKey: true, deltaY: -12 });
   await measure('pan', { deltaX: 40 });
   await measure('zoom out', { ctrlKey: true, deltaY: 12 });

@@ -37,7 +37,7 @@ export function paintBands(
 ): void {
   const { strips, theme, width } = scene;
   if (!strips) return;
-  const { from, to, columns, mark, stopped } = strips.strips;
+  const { from, to, columns } = strips.strips;
   const left = xOf(scene, from);
   const scale = (xOf(scene, to) - left) / columns;
   context.save();
@@ -46,23 +46,15 @@ export function paintBands(
   context.clip();
   context.globalAlpha = alpha;
   for (const [band, color] of [
-    [mark, theme.mark],
-    [stopped, theme.stopped],
+    [strips.mark, theme.mark],
+    [strips.stopped, theme.stopped],
   ] as const) {
     context.fillStyle = color;
-    for (const [first, end] of runsOf(band))
-      context.fillRect(left + first * scale, y, Math.max((end - first) * scale, 1), height);
+    for (const [first, end] of band) {
+      const x = left + first * scale;
+      const length = Math.max((end - first) * scale, 1);
+      if (x + length > gutter && x < width) context.fillRect(x, y, length, height);
+    }
   }
   context.restore();
-}
-
-/** Where a band is 1: half-open spans of columns. */
-export function runsOf(band: Uint8Array): [first: number, end: number][] {
-  const runs: [number, number][] = [];
-  for (let first = band.indexOf(1); first >= 0; ) {
-    const end = band.indexOf(0, first);
-    runs.push([first, end < 0 ? band.length : end]);
-    first = end < 0 ? -1 : band.indexOf(1, end);
-  }
-  return runs;
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { runsOf } from './axis.ts';
 import { sharesOf, stackCounts } from './minimap.ts';
-import { paintLane, subRows } from './stripImage.ts';
+import { paintLane, runsOf, subRows } from './stripImage.ts';
 
 test('a lane’s pixels are filled from its bottom, as high as its state', () => {
   const columns = 3;

@@ -42,7 +42,7 @@ export class StripFetcher {
     const { view, overview, pixels, top, height } = sight;
     if (this.isAsking || height === 0) return false;
     if (this.image && fits(this.image, sight)) return false;
-    const lanes = lanesIn(sight, top - height, top + 2 * height);
+    const lanes = lanesIn(sight, top - height / 2, top + 1.5 * height);
     if (lanes.positions.length + lanes.procs.length + lanes.threads.length === 0) return false;
     const { from, to } = wider(view, overview.duration);
     const columns = Math.ceil((pixels * (to - from)) / (view.to - view.from));

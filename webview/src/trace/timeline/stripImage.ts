@@ -13,10 +13,14 @@ export interface StripImage {
   laneOf: ReadonlyMap<number, number>;
   procLaneOf: ReadonlyMap<number, number>;
   threadLaneOf: ReadonlyMap<number, number>;
+  /** Where the collector marked, and where the world stood still: half-open spans of columns. */
+  mark: readonly Run[];
+  stopped: readonly Run[];
   /** By lane in the image. */
   labels: readonly (readonly StripLabel[])[];
 }
 
+type Run = readonly [first: number, end: number];
 type Rgba = readonly [number, number, number, number];
 
 export interface Look {
@@ -76,6 +80,19 @@ export function imageOf(strips: Strips, theme: Theme): StripImage | null {
     laneOf: lanesFrom(0, positions),
     procLaneOf: lanesFrom(positions.length, procs),
     threadLaneOf: lanesFrom(positions.length + procs.length, threads),
+    mark: runsOf(strips.mark),
+    stopped: runsOf(strips.stopped),
     labels,
   };
+}
+
+/** Where a band is 1: half-open spans of columns. */
+export function runsOf(band: Uint8Array): Run[] {
+  const runs: Run[] = [];
+  for (let first = band.indexOf(1); first >= 0; ) {
+    const end = band.indexOf(0, first);
+    runs.push([first, end < 0 ? band.length : end]);
+    first = end < 0 ? -1 : band.indexOf(1, end);
+  }
+  return runs;
 }
