@@ -196,6 +196,7 @@ class TraceProfile extends LitElement {
           .total=${total}
           .search=${search}
           .inverted=${inverted}
+          .by=${null}
           .order=${'weight'}
           .isDifference=${false}
         ></unpark-flame>`;
@@ -215,6 +216,7 @@ class TraceProfile extends LitElement {
           .total=${total}
           .search=${search}
           .inverted=${inverted}
+          .by=${null}
         ></unpark-call-tree>`;
     }
   }
