@@ -22,7 +22,7 @@ export interface Scope {
   isSpent: boolean;
   states: number;
   /** The procedures that it comes to. */
-  reached: ReadonlyMap<number, number>;
+  reached: ReadonlyMap<number, unknown>;
 }
 
 /** While somebody types: an edit must not take longer than the next letter. */
@@ -65,7 +65,8 @@ export class Explored {
   prepare(): void {
     untracked(() => {
       for (const file of this.types.pkg.files)
-        for (const fn of this.concern.in(file)) this.lowering.program(file, fn);
+        for (const fn of this.concern.in(file))
+          if (makesAny(this.lowering.near(file, fn, mostCalls))) this.lowering.program(file, fn);
     });
   }
 
@@ -158,10 +159,12 @@ export class Explored {
   }
 
   private explored(file: SourceFile, fn: NodeId): Scope {
+    const nothing = { file, fn, problems: [], complete: true, isDeep: false, isSpent: false, states: 0 };
+    const near = this.lowering.near(file, fn, mostCalls);
+    if (!makesAny(near)) return { ...nothing, reached: near };
     const program = this.lowering.program(file, fn);
     const { reached } = program;
-    if (!mayGoWrong(program))
-      return { file, fn, problems: [], complete: true, isDeep: false, isSpent: false, states: 0, reached };
+    if (!mayBlock(program)) return { ...nothing, reached };
     const scope = { file, fn, ...explore(program, quick), isDeep: false, reached };
     return this.isHasty || !isUnfinished(scope)
       ? scope
@@ -209,11 +212,9 @@ const blocks = does(blocking);
 /** What is made farther away than so many calls of the function that it begins with is another one's business. */
 const mostCalls = 3;
 
-/** Whether something is made, and used. */
-function mayGoWrong({ procedures, reached }: ScopeProgram): boolean {
-  const all = [...reached];
-  return (
-    all.some(([index, calls]) => calls <= mostCalls && makes(procedures[index])) &&
-    all.some(([index]) => blocks(procedures[index]))
-  );
-}
+const makesAny = (procedures: ReadonlyMap<number, Procedure>): boolean =>
+  [...procedures.values()].some(makes);
+
+/** Whether something that may block is done. */
+const mayBlock = ({ procedures, reached }: ScopeProgram): boolean =>
+  [...reached.keys()].some((index) => blocks(procedures[index]));

@@ -87,11 +87,17 @@ export class Lowering {
       file.tree.text(name) === 'main';
     const root = this.entry(file, fn);
     const reached = this.procedures.reach(root, mostProcedures);
-    return { procedures: this.near(reached), root, isMain, reached };
+    return { procedures: this.cut(reached), root, isMain, reached };
+  }
+
+  /** The procedures of a function's program that are so many calls away at most: no others are written. */
+  near(file: SourceFile, fn: NodeId, mostCalls: number): ReadonlyMap<number, Procedure> {
+    const reached = this.procedures.reach(this.entry(file, fn), mostProcedures, mostCalls);
+    return new Map([...reached.keys()].map((index) => [index, this.procedures.all[index]]));
   }
 
   /** The procedures, those that were not reached as unseen code. */
-  private near(reached: ReadonlyMap<number, number>): readonly Procedure[] {
+  private cut(reached: ReadonlyMap<number, number>): readonly Procedure[] {
     const { all } = this.procedures;
     if (reached.size < mostProcedures) return all;
     const procedures = all.slice();

@@ -38,14 +38,18 @@ export class Procedures {
   }
 
   /**
-   * Writes what a program may come to: the nearest procedures, so many at most.
+   * Writes what a program may come to: the nearest procedures, so many and so many calls away at most.
    *
    * @returns How many calls away each of them is.
    */
-  reach(root: number, most = Number.POSITIVE_INFINITY): ReadonlyMap<number, number> {
+  reach(
+    root: number,
+    most = Number.POSITIVE_INFINITY,
+    mostCalls = Number.POSITIVE_INFINITY,
+  ): ReadonlyMap<number, number> {
     const found = new Map<number, number>();
     let here = [root];
-    for (let calls = 0; here.length; calls++) {
+    for (let calls = 0; here.length && calls <= mostCalls; calls++) {
       const next: number[] = [];
       for (let index = here.pop(); index !== undefined; index = here.pop()) {
         if (found.has(index)) continue;
