@@ -212,6 +212,9 @@ describe('the leaks page', () => {
     const file = (name: string) => page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
     await runCommand(page, 'Refresh Explorer');
     await file('goroutines-a.txt').click();
+    // The explorer selects what has opened, once it has.
+    await page.locator('.tab.active', { hasText: 'goroutines-a.txt' }).waitFor();
+    await page.waitForTimeout(1_500);
     await file('goroutines-b.txt').click({ modifiers: ['Control'] });
     await file('goroutines-b.txt').click({ button: 'right' });
     const entry = page.getByRole('menuitem', { name: 'Compare Snapshots' });
