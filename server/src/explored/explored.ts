@@ -1,12 +1,14 @@
-import { Lowering, type Place, type ScopeProgram } from '../lowering/lowering.ts';
+import { hasBody, Lowering, type Place, type ScopeProgram } from '../lowering/lowering.ts';
 import { explore, exploring } from '../model/explore.ts';
-import type { Budget, Operation, Problem, Procedure } from '../model/program.ts';
+import type { Budget, Exploration, Operation, Problem, Procedure } from '../model/program.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
-import { K } from '../syntax/kinds.ts';
+import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import { noteRead, untracked } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
+import { isErrGroup, pointee } from '../types/type.ts';
 import { Concern } from './concern.ts';
+import { isOwn, type Maker, makersIn } from './makers.ts';
 
 export type { Place };
 
@@ -23,6 +25,8 @@ export interface Scope {
   states: number;
   /** The procedures that it comes to. */
   reached: ReadonlyMap<number, unknown>;
+  /** Where methods are called in any order of a value that a function makes: that one. */
+  maker?: Maker;
 }
 
 /** While somebody types: an edit must not take longer than the next letter. */
@@ -31,6 +35,9 @@ const quick: Budget = { states: 1000, work: 10_000, goroutines: 8, depth: 12, el
 const deep: Budget = { ...quick, states: 4000, work: 60_000 };
 /** Where a quick look comes to fewer states, each takes so much that a deep one does not come to its end either. */
 const fewStates = 60;
+
+/** Of all methods in any order, most is not to be known anyway. */
+const drivenBudget: Budget = { ...quick, states: 200, work: 4000 };
 
 /** What the model checker says of the functions of one package, kept up as bodies change. */
 export class Explored {
@@ -43,6 +50,7 @@ export class Explored {
   private readonly otherwise = new WeakMap<Scope, Map<string, readonly Problem[]>>();
   /** The files with scopes of which more is known now, and nobody was told. */
   private readonly deepened = new Set<SourceFile>();
+  private readonly drivenScopes = new Map<SourceFile, Map<string, Scope>>();
 
   /**
    * @param perIteration loops make their variables anew each turn (Go 1.22)
@@ -53,6 +61,11 @@ export class Explored {
     this.types = types;
     this.lowering = new Lowering(types, perIteration);
     this.concern = new Concern(types.pkg.files);
+  }
+
+  /** Whether nobody else gets at fields of what a function of a file makes. */
+  isOwn({ file, maker }: Scope, fields: readonly string[]): boolean {
+    return maker !== undefined && fields.every((field) => isOwn(this.types, maker, file, field));
   }
 
   /** What begins at functions of a file. */
@@ -70,6 +83,27 @@ export class Explored {
     });
   }
 
+  /** What becomes of values that functions of a file make, whatever methods are called. */
+  driven(file: SourceFile): readonly Scope[] {
+    const makers = makersIn(this.types, file);
+    return untracked(() => makers.flatMap((maker) => this.drivenBy(file, maker) ?? []));
+  }
+
+  private drivenBy(file: SourceFile, maker: Maker): Scope | undefined {
+    const known = this.drivenScopes.get(file) ?? new Map<string, Scope>();
+    this.drivenScopes.set(file, known);
+    const key = [maker.fn, ...maker.methods.map((m) => `${m.file.uri}#${m.node}`)].join(' ');
+    const scope = known.get(key);
+    if (scope || !hasBody(file, maker.fn)) return scope;
+    const program = this.lowering.driver(file, maker.fn, maker.methods);
+    const { reached } = program;
+    const isWorthIt = mayBlock(program) && [...reached.keys()].some((i) => starts(program.procedures[i]));
+    const seen = isWorthIt ? explore(program, drivenBudget) : nothing;
+    const made = { file, fn: maker.fn, ...seen, isDeep: true, reached, maker };
+    known.set(key, made);
+    return made;
+  }
+
   place(site: number): Place | undefined {
     return this.lowering.place(site);
   }
@@ -77,6 +111,16 @@ export class Explored {
   /** An operation that stands there and waits, where one does. */
   operation(site: number): Operation | undefined {
     return this.lowering.operation(site);
+  }
+
+  /** Whether an operation is one of an errgroup. */
+  isOfErrGroup(site: number): boolean {
+    const place = this.place(site);
+    if (!place) return false;
+    const { file, node } = place;
+    const target = file.tree.kind[node] === K.call_expression ? file.tree.child(node, F.function) : 0;
+    const operand = file.tree.kind[target] === K.selector_expression ? file.tree.child(target, F.operand) : 0;
+    return operand !== 0 && isErrGroup(pointee(this.types.of(file, operand)));
   }
 
   /** Whether an expression is a slice. */
@@ -87,6 +131,7 @@ export class Explored {
 
   /** What would go wrong in a scope if a channel had another capacity. */
   withCapacity(scope: Scope, madeAt: number, capacity: number): readonly Problem[] {
+    if (scope.maker) return scope.problems;
     const key = `${madeAt} ${capacity}`;
     const ofScope = this.otherwise.get(scope) ?? new Map<string, readonly Problem[]>();
     this.otherwise.set(scope, ofScope);
@@ -108,7 +153,7 @@ export class Explored {
     for (const [file, scopes] of this.scopes) {
       for (const [fn, scope] of scopes) {
         if (!isUnfinished(scope)) continue;
-        const program = untracked(() => this.lowering.program(file, fn));
+        const program = untracked(() => this.programOf(file, fn));
         scopes.set(fn, { ...scope, ...(yield* exploring(program, deep)), isDeep: true });
         this.deepened.add(file);
       }
@@ -131,6 +176,13 @@ export class Explored {
         for (const [fn, { reached }] of scopes) {
           if (!changed.some((index) => reached.has(index))) continue;
           scopes.delete(fn);
+          files.add(file);
+        }
+      }
+      for (const [file, scopes] of changed.length ? this.drivenScopes : []) {
+        for (const [key, { reached }] of scopes) {
+          if (!changed.some((index) => reached.has(index))) continue;
+          scopes.delete(key);
           files.add(file);
         }
       }
@@ -159,22 +211,36 @@ export class Explored {
   }
 
   private explored(file: SourceFile, fn: NodeId): Scope {
-    const nothing = { file, fn, problems: [], complete: true, isDeep: false, isSpent: false, states: 0 };
     const near = this.lowering.near(file, fn, mostCalls);
-    if (!makesAny(near)) return { ...nothing, reached: near };
-    const program = this.lowering.program(file, fn);
+    if (!makesAny(near) && locksOf(near) < 2) return { file, fn, ...nothing, isDeep: false, reached: near };
+    const program = this.programOf(file, fn);
     const { reached } = program;
-    if (!mayBlock(program)) return { ...nothing, reached };
+    if (!mayBlock(program)) return { file, fn, ...nothing, isDeep: false, reached };
     const scope = { file, fn, ...explore(program, quick), isDeep: false, reached };
     return this.isHasty || !isUnfinished(scope)
       ? scope
       : { ...scope, ...explore(program, deep), isDeep: true };
   }
+
+  private programOf(file: SourceFile, fn: NodeId): ScopeProgram {
+    const bare = this.lowering.program(file, fn);
+    // A reader that reads once more waits behind a writer that came in between.
+    const isReader = file.tree.kind[fn] !== K.func_literal && locksIn(bare, reads) > 1;
+    return { ...(isReader ? this.lowering.program(file, fn, true) : bare), isTest: isTest(file, fn) };
+  }
 }
+
+const nothing: Exploration = { problems: [], complete: true, isSpent: false, states: 0 };
 
 /** Whether a deep look may show more. */
 const isUnfinished = ({ complete, isSpent, states, isDeep }: Scope): boolean =>
   !complete && isSpent && states >= fewStates && !isDeep;
+
+/** `func TestX(t *testing.T)` */
+const isTest = ({ uri, tree }: SourceFile, fn: NodeId): boolean =>
+  uri.endsWith('_test.go') &&
+  tree.kind[fn] === K.function_declaration &&
+  /^Test/.test(tree.text(tree.child(fn, F.name)));
 
 /** The literals that a function starts by `go`. */
 function goroutinesIn(file: SourceFile, fn: NodeId): NodeId[] {
@@ -198,22 +264,47 @@ const blocking = new Set([
   'once',
 ]);
 
-const does = (kinds: ReadonlySet<string>) => {
+const does = (isOne: (operation: Operation) => boolean) => {
   const known = new WeakMap<Procedure, boolean>();
   return (procedure: Procedure): boolean => {
-    const result = known.get(procedure) ?? procedure.operations.some((operation) => kinds.has(operation.do));
+    const result = known.get(procedure) ?? procedure.operations.some(isOne);
     known.set(procedure, result);
     return result;
   };
 };
-const makes = does(making);
-const blocks = does(blocking);
+const makes = does(
+  (operation) => making.has(operation.do) || (operation.do === 'nil' && !!operation.ofChannel),
+);
+const starts = does((operation) => operation.do === 'spawn' && !operation.daemon);
+const blocks = does((operation) => blocking.has(operation.do));
+
+const counted = (isOne: (operation: Operation) => boolean) => {
+  const known = new WeakMap<Procedure, number>();
+  return (procedure: Procedure): number => {
+    const result = known.get(procedure) ?? procedure.operations.filter(isOne).length;
+    known.set(procedure, result);
+    return result;
+  };
+};
+const locks = counted((operation) => operation.do === 'lock');
+const reads = counted((operation) => operation.do === 'lock' && operation.read);
+
+/** How many operations of a kind a program has. */
+const locksIn = (
+  { procedures, root, reached }: ScopeProgram,
+  count: (procedure: Procedure) => number,
+): number =>
+  [...reached.keys()].reduce((sum, index) => sum + (index === root ? 0 : count(procedures[index])), 0);
 
 /** What is made farther away than so many calls of the function that it begins with is another one's business. */
 const mostCalls = 3;
 
+/** What the first procedure makes, which stands nowhere, callers have made. */
 const makesAny = (procedures: ReadonlyMap<number, Procedure>): boolean =>
-  [...procedures.values()].some(makes);
+  [...procedures.values()].some((procedure) => procedure.site >= 0 && makes(procedure));
+
+const locksOf = (procedures: ReadonlyMap<number, Procedure>): number =>
+  [...procedures.values()].reduce((sum, procedure) => sum + locks(procedure), 0);
 
 /** Whether something that may block is done. */
 const mayBlock = ({ procedures, reached }: ScopeProgram): boolean =>

@@ -14,6 +14,7 @@ export type StoryRule =
   | 'channel-receive-no-sender'
   | 'channel-capacity-exceeded'
   | 'channel-double-send'
+  | 'channel-nil'
   | 'channel-close-twice'
   | 'channel-send-after-close'
   | 'select-blocks-forever'
@@ -21,13 +22,16 @@ export type StoryRule =
   | 'mutex-double-lock'
   | 'mutex-lock-order'
   | 'mutex-held-while-blocking'
-  | 'once-recursive';
+  | 'once-recursive'
+  | 'cond-wait-without-loop';
 
 /** One thing that goes wrong, with what it drags along. */
 export interface Story {
   rule: StoryRule;
   scope: Scope;
   problem: Problem;
+  /** It takes what callers may well never do, or another goroutine that is not seen: a hint. */
+  isUnsure: boolean;
   /** The operation that is stuck or fails. */
   place: Place;
   /** Where the channel or lock was made. */
@@ -44,11 +48,15 @@ const mostFreeOfLocks = 3;
 /** The stories that begin in a file, each once. */
 export function storiesOf(explored: Explored, file: SourceFile): Story[] {
   const found = new Map<string, Story>();
-  for (const scope of explored.in(file)) {
+  for (const scope of [...explored.in(file), ...explored.driven(file)]) {
     // Who recovers from a panic has seen it come.
-    const likely = scope.problems.filter((p) => p.madeAt >= 0 && !p.caught && isLikely(explored, p));
+    const likely = scope.problems.filter(
+      (p) =>
+        p.kind !== 'outlives' && !p.caught && (p.madeAt >= 0 || isNil(explored, p)) && isLikely(explored, p),
+    );
     for (const cluster of clustersOf(likely)) {
       const story = storyOf(explored, scope, cluster);
+      if (story?.scope.maker && !isSure(explored, story)) continue;
       const key = story && keyOf(story);
       // The simplest way there says most.
       const known = key === undefined ? undefined : found.get(key);
@@ -64,11 +72,59 @@ const keyOf = ({ rule, scope, problem, place }: Story): string =>
     ? `${scope.file.uri}#${scope.fn} ${problem.madeAt}`
     : `${place.file.uri}#${place.node}`;
 
-const lengthOf = ({ problem }: Pick<Story, 'problem'>): number => problem.schedule.length;
+const lengthOf = ({ problem, isUnsure = false }: { problem: Problem; isUnsure?: boolean }): number =>
+  // What is sure comes first.
+  problem.schedule.length + (isUnsure ? 1000 : 0);
 
 function isLikely(explored: Explored, problem: Problem): boolean {
   const isLock = explored.operation(problem.site)?.do === 'lock';
   return freedomOf(explored, problem) <= (isLock ? mostFreeOfLocks : mostFree);
+}
+
+/**
+ * Whether a goroutine of a value that is made hangs whatever methods are called: what it waits for lies in fields that
+ * nobody else gets at.
+ */
+function isSure(explored: Explored, { scope, problem, place }: Story): boolean {
+  // That nobody calls one method after the other is up to whoever has the value: a hint.
+  if (problem.kind !== 'stuck') return true;
+  if (problem.goroutine === 0) return false;
+  const channels = channelsAt(place);
+  const { tree } = place.file;
+  const fields = channels.map((n) =>
+    tree.kind[n] === K.selector_expression ? tree.text(tree.child(n, F.field)) : '',
+  );
+  return fields.length > 0 && fields.every((field) => field !== '') && explored.isOwn(scope, fields);
+}
+
+/** The channels that an operation waits for. */
+function channelsAt({ file: { tree }, node }: Place): NodeId[] {
+  switch (tree.kind[node]) {
+    case K.range_clause:
+      return [tree.child(node, F.right)];
+    case K.unary_expression:
+      return [tree.child(node, F.operand)];
+    case K.send_statement:
+      return [tree.child(node, F.channel)];
+    case K.select_statement:
+      return tree
+        .children(node)
+        .filter((n) => tree.kind[n] === K.communication_case)
+        .flatMap((n) => {
+          const communication = tree.child(n, F.communication);
+          const isSend = tree.kind[communication] === K.send_statement;
+          const received = tree.child(tree.child(communication, F.right), F.operand);
+          return [isSend ? tree.child(communication, F.channel) : received];
+        });
+    default:
+      return [];
+  }
+}
+
+/** Whether what is stuck or fails is done to a channel that is nil. */
+function isNil(explored: Explored, { kind, site }: Problem): boolean {
+  const operation = explored.operation(site)?.do;
+  return kind === 'close-of-nil' || (kind === 'stuck' && (operation === 'send' || operation === 'receive'));
 }
 
 /** How many things have to be just so. What is asked at one place counts once, and that a loop goes round is no chance. */
@@ -101,7 +157,14 @@ const isNeighbour = (a: Problem, b: Problem): boolean =>
   a.site === b.site || (a.kind === 'stuck' && a.others.some((other) => other.site === b.site));
 
 /** What is stuck first drags the others along. */
-const ranks: Partial<Record<Step['what'], number>> = { send: 0, select: 2, receive: 3, once: 4, lock: 6 };
+const ranks: Partial<Record<Step['what'], number>> = {
+  send: 0,
+  select: 2,
+  receive: 3,
+  once: 4,
+  lock: 6,
+  condWait: 7,
+};
 
 function storyOf(explored: Explored, scope: Scope, cluster: readonly Problem[]): Story | undefined {
   const ranked = cluster
@@ -123,8 +186,20 @@ function storyOf(explored: Explored, scope: Scope, cluster: readonly Problem[]):
     if (isTest(scope.file) && !isTest(place.file)) continue;
     // That the function waits for its own senders is what the rules of WaitGroup tell.
     if (isWaitedFor(explored, scope, problem)) continue;
-    const made = explored.place(problem.madeAt);
-    return { rule, scope, problem, place, made, first: firstSend(explored, problem) };
+    const origin = explored.place(problem.madeAt);
+    // Of what a caller has made the type is all that can be shown.
+    const isGiven = origin !== undefined && isOfParameter(origin);
+    if (isGiven && rule === 'mutex-missing-unlock') continue;
+    const made = isGiven ? undefined : origin;
+    return {
+      rule,
+      isUnsure: scope.maker !== undefined || (isGiven && problem.holder === null),
+      scope,
+      problem,
+      place,
+      made,
+      first: firstSend(explored, problem),
+    };
   }
   return undefined;
 }
@@ -142,6 +217,7 @@ function rankOf(explored: Explored, problem: Problem): number {
 const failureRules: Partial<Record<Problem['kind'], StoryRule>> = {
   'send-on-closed': 'channel-send-after-close',
   'close-of-closed': 'channel-close-twice',
+  'close-of-nil': 'channel-nil',
 };
 
 function ruleOf(
@@ -154,6 +230,7 @@ function ruleOf(
   const has = (what: ObjectUse['what']) => uses.some((use) => use.what === what);
   switch (operation.do) {
     case 'send': {
+      if (problem.madeAt < 0) return 'channel-nil';
       if (isHoldingLock(problem, cluster)) return 'mutex-held-while-blocking';
       // Behind a send that is stuck nothing is seen, a receive neither.
       if (isBuffered(explored, problem) && isCapacity(explored, problem)) return 'channel-capacity-exceeded';
@@ -163,6 +240,8 @@ function ruleOf(
     }
     case 'receive': {
       const place = explored.place(problem.site);
+      // A context that never ends has no channel: whoever waits for it means to wait for ever.
+      if (problem.madeAt < 0) return place && !isOfContext(place) ? 'channel-nil' : undefined;
       if (place && place.file.tree.kind[place.node] === K.range_clause) return 'channel-range-never-closed';
       if (isHoldingLock(problem, cluster)) return 'mutex-held-while-blocking';
       return has('send') || has('close') ? 'channel-abandoned-receiver' : 'channel-receive-no-sender';
@@ -172,10 +251,39 @@ function ruleOf(
     case 'once':
       return 'once-recursive';
     case 'lock':
-      return lockRule(explored, problem, cluster);
+      return isDeferred(explored, problem) ? undefined : lockRule(explored, problem, cluster);
+    case 'condWait':
+      return isInLoop(explored, problem) || freedomOf(explored, problem)
+        ? undefined
+        : 'cond-wait-without-loop';
     default:
       return undefined;
   }
+}
+
+const isOfParameter = ({ file: { tree }, node }: Place): boolean =>
+  tree.field[node] === F.type && tree.kind[tree.parent[node]] === K.parameter_declaration;
+
+/** `<-ctx.Done()` */
+function isOfContext({ file: { tree }, node }: Place): boolean {
+  const operand = tree.kind[node] === K.unary_expression ? tree.child(node, F.operand) : 0;
+  return tree.kind[operand] === K.call_expression;
+}
+
+/** `defer mu.Lock()`, which mutex-defer-lock tells. */
+function isDeferred(explored: Explored, { site }: Problem): boolean {
+  const place = explored.place(site);
+  return (
+    place !== undefined && place.file.tree.kind[place.file.tree.parent[place.node]] === K.defer_statement
+  );
+}
+
+/** Whether an operation is repeated: a Wait is, until its condition holds. */
+function isInLoop(explored: Explored, { site }: Problem): boolean {
+  const place = explored.place(site);
+  if (!place) return true;
+  const { file, node } = place;
+  return file.tree.ancestor(node, K.for_statement) > functionOf(file, node);
 }
 
 function lockRule(explored: Explored, problem: Problem, cluster: readonly Problem[]): StoryRule | undefined {
@@ -218,7 +326,7 @@ function isWaitedFor(explored: Explored, { problems }: Scope, problem: Problem):
   const { site, kind, others, uses } = problem;
   const operation = explored.operation(site)?.do;
   if (kind !== 'stuck' || (operation !== 'send' && operation !== 'receive')) return false;
-  const isWait = (at: number) => explored.operation(at)?.do === 'wait';
+  const isWait = (at: number) => explored.operation(at)?.do === 'wait' && !explored.isOfErrGroup(at);
   const isBeside = (a: number, b: number, scopeOf: (place: Place) => NodeId) => {
     const [first, second] = [explored.place(a), explored.place(b)];
     return first && second && first.file === second.file && scopeOf(first) === scopeOf(second);

@@ -80,7 +80,7 @@ export class Builder {
     const to = (pc: Pc): Pc => (pc < -1 ? this.targets[-2 - pc] : pc);
     const operations = this.operations.map((operation): Operation => {
       const moved = { ...operation, next: to(operation.next) };
-      if (moved.do === 'compare' || moved.do === 'typeIs' || moved.do === 'isNumber')
+      if (moved.do === 'compare' || moved.do === 'typeIs' || moved.do === 'isKnown')
         moved.then = to(moved.then);
       else if (moved.do === 'choose') moved.among = moved.among.map(to);
       else if (moved.do === 'select') {

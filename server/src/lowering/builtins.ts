@@ -131,7 +131,7 @@ function listOfSize({ b }: Body, size: Register): Register {
   const isUnknown = b.label();
   const grow = b.label();
   const end = b.label();
-  b.emit({ do: 'isNumber', register: size, then: again }, isUnknown);
+  b.emit({ do: 'isKnown', register: size, then: again }, isUnknown);
   b.place(isUnknown);
   b.emit({ do: 'unknown', to }, end);
   b.place(again);

@@ -6,7 +6,7 @@ import type { Body } from './body.ts';
 import type { Label } from './builder.ts';
 import { constantOf } from './constants.ts';
 import { value } from './expressions.ts';
-import { fieldPath } from './selectors.ts';
+import { valueFrom } from './sources.ts';
 
 const none: ReadonlySet<NodeId> = new Set();
 
@@ -87,15 +87,6 @@ function equal(body: Body, left: NodeId, right: NodeId, then: Label, otherwise: 
   const [subject, other] = isNil ? [right, left] : [left, right];
   const { held, from } = valueFrom(body, subject);
   branchOnEqual(body, held, other, then, otherwise, from);
-}
-
-/** The value of an expression, and of a field where that is kept. */
-function valueFrom(body: Body, expression: NodeId): { held: Register; from: Source | null } {
-  const { file, b } = body;
-  const node = unparen(file, expression);
-  const slot = file.tree.kind[node] === K.selector_expression ? fieldPath(body, node) : undefined;
-  if (!slot) return { held: value(body, node), from: null };
-  return { held: b.load(slot.record, slot.slot), from: { record: slot.record, slot: slot.slot } };
 }
 
 /** Goes one way where a register holds what an expression says, and the other where not. */

@@ -1,14 +1,12 @@
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
+import { constantOf as integerOf } from '../types/constants.ts';
 import { unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import type { Lowering } from './lowering.ts';
 
-/** The expression that declares a constant. */
-interface Declared {
-  file: SourceFile;
-  node: NodeId;
-}
+/** Numbers from here on stand for strings (`Layouts.text`). */
+export const firstText = 1_000_000;
 
 /** Chains of constants are followed so far. */
 const maxDepth = 6;
@@ -23,10 +21,6 @@ export function constantOf(
   const { tree } = file;
   const node = unparen(file, expression);
   switch (tree.kind[node]) {
-    case K.int_literal: {
-      const number = Number(tree.text(node).replace(/_/g, ''));
-      return number < 1_000_000 ? number : undefined;
-    }
     case K.true:
       return 1;
     case K.false:
@@ -36,40 +30,38 @@ export function constantOf(
       return unit.layouts.text(tree.text(node).slice(1, -1));
     case K.identifier: {
       const declared = depth < maxDepth ? constantNamed(unit, file, node) : undefined;
-      return declared && constantOf(unit, declared.file, declared.node, depth + 1);
+      if (!declared) return undefined;
+      const known = declared.node ? constantOf(unit, declared.file, declared.node, depth + 1) : undefined;
+      return known ?? number(unit, file, node);
     }
+    case K.int_literal:
+    case K.unary_expression:
+    case K.binary_expression:
+      return number(unit, file, node);
     default:
       return undefined;
   }
 }
 
-/** The expression that a name is declared as a constant by. */
-function constantNamed(unit: Lowering, file: SourceFile, name: NodeId): Declared | undefined {
-  const definition = file.definition(name);
-  return definition ? constantIn(file, definition) : unit.constants.get(file.tree.text(name));
+function number({ types }: Lowering, file: SourceFile, node: NodeId): number | undefined {
+  const value = integerOf(types, file, node);
+  return value !== undefined && Math.abs(value) < firstText ? value : undefined;
 }
 
-/** The constants that a package declares, by name. */
-export function constantsOf(files: readonly SourceFile[]): Map<string, Declared> {
-  const constants = new Map<string, Declared>();
-  for (const file of files) {
-    const { tree } = file;
-    for (const spec of file.nodesOf(K.const_spec)) {
-      if (tree.kind[tree.parent[tree.parent[spec]]] !== K.source_file) continue;
-      for (const name of tree.children(spec)) {
-        const declared = tree.field[name] === F.name ? constantIn(file, name) : undefined;
-        if (declared) constants.set(tree.text(name), declared);
-      }
-    }
-  }
-  return constants;
-}
-
-function constantIn(file: SourceFile, definition: NodeId): Declared | undefined {
-  const { tree } = file;
-  const spec = tree.parent[definition];
-  const list = tree.kind[spec] === K.const_spec ? tree.child(spec, F.value) : 0;
+/** The expression that a name is declared as a constant by; 0 where its spec repeats the one before. */
+function constantNamed(
+  { types }: Lowering,
+  file: SourceFile,
+  name: NodeId,
+): { file: SourceFile; node: NodeId } | undefined {
+  const local = file.definition(name);
+  const declared = local ? { file, node: local } : types.pkg.constant(file.tree.text(name));
+  if (!declared) return undefined;
+  const { tree } = declared.file;
+  const spec = tree.parent[declared.node];
+  if (tree.kind[spec] !== K.const_spec) return undefined;
   const names = tree.children(spec).filter((n) => tree.field[n] === F.name);
-  const node = list ? tree.children(list)[names.indexOf(definition)] : undefined;
-  return node === undefined ? undefined : { file, node };
+  const list = tree.child(spec, F.value);
+  const values = list ? tree.children(list) : [];
+  return { file: declared.file, node: values[names.indexOf(declared.node)] ?? 0 };
 }

@@ -10,6 +10,7 @@ import { branch, isCondition } from './conditions.ts';
 import { constantOf } from './constants.ts';
 import { lookUp } from './maps.ts';
 import { fieldPath, through } from './selectors.ts';
+import { settleCaptured } from './sources.ts';
 import { capturedBy } from './variables.ts';
 
 /** Evaluates expressions that are to give so many values. */
@@ -115,7 +116,10 @@ export function value(body: Body, expression: NodeId): Register {
       return closure(
         body,
         unit.procedure(file, node),
-        capturedBy(file, node).map((name) => body.captured(name)),
+        capturedBy(file, node).map((name) => {
+          settleCaptured(body, node, name);
+          return body.captured(name);
+        }),
       );
     case K.selector_expression:
       return selector(body, node);
@@ -192,6 +196,11 @@ function unary(body: Body, node: NodeId): Register {
       const definition = tree.kind[operand] === K.identifier ? file.definition(operand) : 0;
       const cell = definition ? body.cell(definition) : undefined;
       if (cell !== undefined) return cell;
+      const field = tree.kind[operand] === K.selector_expression ? fieldPath(body, operand) : undefined;
+      if (field) {
+        b.emit({ do: 'pointTo', record: field.record, slot: field.slot, to });
+        return to;
+      }
       value(body, operand);
       return b.unknown();
     }

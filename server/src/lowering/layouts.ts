@@ -3,6 +3,7 @@ import type { Types } from '../types/infer.ts';
 import type { Field } from '../types/members.ts';
 import { isErrGroup, type Type } from '../types/type.ts';
 import type { Builder } from './builder.ts';
+import { firstText } from './constants.ts';
 import { makeErrGroup } from './errGroups.ts';
 
 /** Structs within structs are followed so far. */
@@ -31,7 +32,7 @@ export class Layouts {
 
   /** A number for a string: equal for equal ones. */
   text(value: string): number {
-    const known = this.strings.get(value) ?? 1_000_000 + this.strings.size;
+    const known = this.strings.get(value) ?? firstText + this.strings.size;
     this.strings.set(value, known);
     return known;
   }
@@ -71,7 +72,8 @@ export class Layouts {
       return to;
     }
     const under = this.types.underlying(type);
-    if (this.isNil(type)) b.emit({ do: 'nil', to });
+    if (under.kind === 'channel') b.emit({ do: 'nil', to, ofChannel: true });
+    else if (this.isNil(type)) b.emit({ do: 'nil', to });
     else if (under.kind === 'basic' && numbers.test(under.name)) b.emit({ do: 'set', to, value: 0 });
     else if (under.kind === 'basic' && under.name === 'string')
       b.emit({ do: 'set', to, value: this.text('') });
@@ -79,7 +81,10 @@ export class Layouts {
     return to;
   }
 
-  /** A value of the type that unseen code has made: of structs, what is in them stays what it is. */
+  /**
+   * A value of the type that unseen code has made: of structs, what is in them stays what it is, and their locks are
+   * free at first.
+   */
   foreign(b: Builder, type: Type, depth = 0): Register {
     const isPointer = type.kind === 'pointer';
     const fields = this.fields(isPointer ? type.element : type);
@@ -88,8 +93,10 @@ export class Layouts {
     const to = b.register();
     b.emit({ do: 'makeRecord', to, type: id, slots: fields.length, foreign: true });
     fields.forEach((field, slot) => {
-      if (field.type.kind !== 'pointer' && this.fields(field.type))
-        b.store(to, slot, this.foreign(b, field.type, depth + 1), true);
+      const isLock = primitiveOf(field.type) === 'lock';
+      if (!isLock && (field.type.kind === 'pointer' || !this.fields(field.type))) return;
+      const from = isLock ? this.zero(b, field.type) : this.foreign(b, field.type, depth + 1);
+      b.emit({ do: 'store', record: to, slot, from, inline: true, isOwn: true });
     });
     return to;
   }

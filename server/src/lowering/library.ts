@@ -1,7 +1,6 @@
-import type { Action, Register, Source } from '../model/program.ts';
-import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
+import type { Action, Register } from '../model/program.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { unparen } from '../types/infer.ts';
 import { isExternal, pointee, type Type } from '../types/type.ts';
 import type { Body } from './body.ts';
 import type { Builder } from './builder.ts';
@@ -10,7 +9,8 @@ import { errGroupFunctions, errGroupMethods } from './errGroups.ts';
 import { value } from './expressions.ts';
 import { isContext, primitiveOf } from './layouts.ts';
 import type { Lowering } from './lowering.ts';
-import { fieldPath, through } from './selectors.ts';
+import { through } from './selectors.ts';
+import { streamFunctions } from './streams.ts';
 
 /** What a function of the libraries does, given its receiver and arguments. Returns its results, as far as known. */
 export type Intrinsic = (b: Builder, given: readonly Register[], unit: Lowering) => Register[];
@@ -40,6 +40,11 @@ const lockMethods: Record<string, Intrinsic> = {
   RUnlock: locking('unlock', true),
   TryLock: trying(false),
   TryRLock: trying(true),
+  RLocker: (b, [lock]) => {
+    const to = b.register();
+    b.emit({ do: 'makeReaders', to, lock });
+    return [to];
+  },
 };
 
 const groupMethods: Record<string, Intrinsic> = {
@@ -72,6 +77,17 @@ const onceMethods: Record<string, Intrinsic> = {
   })),
 };
 
+/** `sync.OnceFunc(f)`: what is returned runs `f`, once. */
+const onceFunction: Intrinsic = (b, [run], unit) => {
+  const [once, to] = b.registers(2);
+  b.emit({ do: 'make', what: 'once', to: once });
+  const procedure = unit.own('OnceFunc', 2, (own) => {
+    own.emit({ do: 'once', once: 0, callee: { kind: 'closure', register: 1 }, arguments: [] });
+  });
+  b.emit({ do: 'makeClosure', to, procedure, captured: [once, run] });
+  return [to];
+};
+
 /** A sync.Cond is its model's one; its `L` is the lock. */
 const condMethods: Record<string, Intrinsic> = {
   Wait: none(([cond]) => ({ do: 'condWait', cond })),
@@ -79,34 +95,31 @@ const condMethods: Record<string, Intrinsic> = {
   Broadcast: none(([cond]) => ({ do: 'broadcast', cond })),
 };
 
-/** On the slot of a record: the only one, where the receiver is an atomic.Int32 and the like. */
-type OnSlot = (b: Builder, given: readonly Register[], unit: Lowering, slot?: number) => Register[];
-
-const atomicMethods: Record<string, OnSlot> = {
-  Load: (b, [record], _, slot = 0) => [b.load(record, slot)],
-  Store: (b, [record, given], _, slot = 0) => {
-    b.store(record, slot, given);
+const atomicMethods: Record<string, Intrinsic> = {
+  Load: (b, [cell]) => [b.load(cell, 0)],
+  Store: (b, [cell, given]) => {
+    b.store(cell, 0, given);
     return [];
   },
-  Swap: (b, [record, given], _, slot = 0) => {
-    const old = b.load(record, slot);
-    b.store(record, slot, given);
+  Swap: (b, [cell, given]) => {
+    const old = b.load(cell, 0);
+    b.store(cell, 0, given);
     return [old];
   },
-  Add: (b, [record, by], _, slot = 0) => {
+  Add: (b, [cell, by]) => {
     const to = b.register();
-    b.emit({ do: 'arithmetic', by: '+', left: b.load(record, slot), right: by, to });
-    b.store(record, slot, to);
+    b.emit({ do: 'arithmetic', by: '+', left: b.load(cell, 0), right: by, to });
+    b.store(cell, 0, to);
     return [to];
   },
-  CompareAndSwap: (b, [record, old, given], _, slot = 0) => {
+  CompareAndSwap: (b, [cell, old, given]) => {
     const to = b.number(0);
     const then = b.label();
     const end = b.label();
-    b.compare(b.load(record, slot), '==', old, then);
+    b.compare(b.load(cell, 0), '==', old, then);
     b.jump(end);
     b.place(then);
-    b.store(record, slot, given);
+    b.store(cell, 0, given);
     b.copy(b.number(1), to);
     b.place(end);
     return [to];
@@ -115,6 +128,7 @@ const atomicMethods: Record<string, OnSlot> = {
 
 const ends: Intrinsic = none(() => ({ do: 'exit' }));
 const goexits: Intrinsic = none(() => ({ do: 'goexit' }));
+const panics: Intrinsic = none(() => ({ do: 'panic' }));
 const nothing: Intrinsic = () => [];
 
 /** Not nil. */
@@ -128,12 +142,13 @@ const functions: Record<string, Record<string, Intrinsic>> = {
       b.emit({ do: 'makeCond', to, lock });
       return [to];
     },
-    OnceFunc: (_, [run]) => [run],
+    OnceFunc: onceFunction,
+    OnceValue: onceFunction,
+    OnceValues: onceFunction,
   },
   errors: { New: anError },
   fmt: { Errorf: anError },
   os: { Exit: ends },
-  log: { Fatal: ends, Fatalf: ends, Fatalln: ends, Panic: none(() => ({ do: 'panic' })) },
   runtime: { Goexit: goexits, Gosched: nothing, GC: nothing },
   time: {
     Sleep: nothing,
@@ -143,8 +158,15 @@ const functions: Record<string, Record<string, Intrinsic>> = {
     },
   },
   context: contextFunctions,
+  io: streamFunctions,
   'golang.org/x/sync/errgroup': errGroupFunctions,
 };
+
+/** What functions and methods of such names do, whoever's logger or test they belong to. */
+function ending(name: string): Intrinsic | undefined {
+  if (/^(?:Fatal(?:f|ln|w)?|Exitf?)$/.test(name)) return ends;
+  return /^Panic(?:f|ln|w)?$/.test(name) ? panics : undefined;
+}
 
 /** A function that looks at what it is given, and runs the functions among it. */
 const lookingAt: Intrinsic = (b, given) => {
@@ -156,7 +178,7 @@ const testing = new Set(['Fatal', 'Fatalf', 'FailNow', 'Skip', 'Skipf', 'SkipNow
 
 /** Functions that look at what they are given, and keep nothing of it. */
 const harmless =
-  /^(?:fmt|errors|strings|strconv|log|log\/slog|time|math|math\/rand|runtime|sort|bytes|reflect)$/;
+  /^(?:fmt|errors|strings|strconv|log|log\/slog|time|math|math\/rand|runtime|sort|bytes|reflect|unsafe)$/;
 
 /**
  * What a called expression is, where the model knows it by itself, with the value before the dot. Calls of harmless
@@ -177,9 +199,7 @@ export function intrinsicOf(
     const intrinsic =
       table && Object.hasOwn(table, name)
         ? table[name]
-        : harmless.test(path)
-          ? lookingAt
-          : atomicFunction(body, path, name, fn);
+        : (ending(name) ?? (harmless.test(path) ? lookingAt : atomicFunction(path, name)));
     return intrinsic && { intrinsic, receiver: undefined };
   }
   const type = body.typeOf(operand);
@@ -187,7 +207,10 @@ export function intrinsicOf(
   if (direct) return { intrinsic: direct, receiver: value(body, operand) };
   if (unit.types.method(type, name)) return undefined;
   const field = embeddedWith(body, type, name);
-  if (!field) return undefined;
+  if (!field) {
+    const last = type.kind === 'external' ? ending(name) : undefined;
+    return last && { intrinsic: last, receiver: value(body, operand) };
+  }
   return { intrinsic: field.intrinsic, receiver: through(body, value(body, operand), type, field.names) };
 }
 
@@ -242,30 +265,15 @@ function embeddedWith(
 }
 
 /**
- * `atomic.AddInt32(&x.f, 1)`, of a field or a variable. What is added up is not known afterwards: the model has no room
- * for numbers that grow.
+ * `atomic.StoreInt32(&x, 1)`: as the method of a type, of what a pointer leads to. What is added up is not known
+ * afterwards: the model has no room for numbers that grow.
  */
-function atomicFunction(body: Body, path: string, name: string, fn: NodeId): Intrinsic | undefined {
+function atomicFunction(path: string, name: string): Intrinsic | undefined {
   if (path !== 'sync/atomic') return undefined;
-  const cell = cellOf(body, fn);
-  const [what] = /^(?:Load|Store|Swap|CompareAndSwap)/.exec(name) ?? [];
-  if (cell && what)
-    return (b, given, unit) => atomicMethods[what](b, [cell.record, ...given.slice(1)], unit, cell.slot);
-  return (b) => {
-    if (cell) b.store(cell.record, cell.slot, b.unknown());
+  const [method] = /^(?:Load|Store|Swap|CompareAndSwap)/.exec(name) ?? [];
+  if (method) return atomicMethods[method];
+  return (b, [pointer]) => {
+    b.store(pointer, 0, b.unknown());
     return [b.unknown()];
   };
-}
-
-/** Where the first argument of a call points to: the slot of a field, or the cell of a variable. */
-function cellOf(body: Body, fn: NodeId): Source | undefined {
-  const { file } = body;
-  const { tree } = file;
-  const pointer = tree.firstChild[tree.child(tree.parent[fn], F.arguments)];
-  if (tree.kind[pointer] !== K.unary_expression || operatorOf(tree, pointer) !== '&') return undefined;
-  const target = unparen(file, tree.child(pointer, F.operand));
-  if (tree.kind[target] === K.selector_expression) return fieldPath(body, target);
-  const definition = tree.kind[target] === K.identifier ? file.definition(target) : 0;
-  const record = definition ? body.cell(definition) : undefined;
-  return record === undefined ? undefined : { record, slot: 0 };
 }

@@ -8,13 +8,10 @@ import { assignTo } from './assignments.ts';
 import type { Body } from './body.ts';
 import type { Label } from './builder.ts';
 import { branch } from './conditions.ts';
-import { constantOf } from './constants.ts';
+import { constantOf, firstText } from './constants.ts';
 import { value } from './expressions.ts';
-import { fieldPath } from './selectors.ts';
+import { isUncounted, laps, settleCount, settledCount, valueFrom } from './sources.ts';
 import { block, statement, within } from './statements.ts';
-
-/** How often loops run of which that is not known: what only goes wrong where there is nothing to do is rarely meant. */
-export const laps = [1, 2];
 
 export function forLoop(body: Body, node: NodeId, label: string): void {
   const { b, file } = body;
@@ -59,12 +56,12 @@ function settleBounds(body: Body, loop: NodeId, condition: NodeId): Set<NodeId> 
   if (tree.kind[node] !== K.binary_expression || !/^[<>]/.test(operatorOf(tree, node))) return kept;
   for (const side of [tree.child(node, F.left), tree.child(node, F.right)]) {
     const operand = unparen(file, side);
-    if (constantOf(body.unit, file, operand) !== undefined) continue;
     if (tree.kind[operand] === K.identifier && file.definition(operand)) {
       settledCount(body, operand);
       continue;
     }
-    if (isAssignedIn(file, loop, tree.text(operand))) continue;
+    const isKnownNumber = constantOf(body.unit, file, operand) !== undefined;
+    if (isKnownNumber ? !isUncounted(body, operand) : isAssignedIn(file, loop, tree.text(operand))) continue;
     kept.add(operand);
     const bound = body.bound(tree.text(operand));
     const isKnown = b.label();
@@ -72,7 +69,8 @@ function settleBounds(body: Body, loop: NodeId, condition: NodeId): Set<NodeId> 
     b.compare(bound, '==', b.nil(), isKnown);
     b.jump(isSettled);
     b.place(isKnown);
-    b.copy(value(body, operand), bound);
+    if (isUncounted(body, operand)) b.emit({ do: 'unknown', to: bound });
+    else b.copy(value(body, operand), bound);
     settleCount(body, bound);
     b.place(isSettled);
   }
@@ -92,33 +90,10 @@ function isAssignedIn({ tree }: SourceFile, loop: NodeId, text: string): boolean
   return false;
 }
 
-/** An unknown number of things is a small one. */
-export function settleCount({ b }: Body, register: Register): void {
-  b.emit({ do: 'settle', register, as: 'number', among: laps, from: null });
-}
-
-/** The value of an expression, and of the variable or field that it names, as a small number where it is not known. */
-function settledCount(body: Body, expression: NodeId): Register {
-  const { b, file } = body;
-  const node = unparen(file, expression);
-  const definition = file.tree.kind[node] === K.identifier ? file.definition(node) : 0;
-  const cell = definition ? body.cell(definition) : undefined;
-  const slot = file.tree.kind[node] === K.selector_expression ? fieldPath(body, node) : undefined;
-  const from = slot
-    ? { record: slot.record, slot: slot.slot }
-    : cell === undefined
-      ? null
-      : { record: cell, slot: 0 };
-  const register = from ? b.load(from.record, from.slot) : value(body, node);
-  b.emit({ do: 'settle', register, as: 'number', among: laps, from });
-  return register;
-}
-
 /** A slice or a map: of one that is not known, how long it is, which is the same wherever it is asked for. */
 export function listOf(body: Body, operand: NodeId): Register {
   const { b, file } = body;
   const node = unparen(file, operand);
-  const isField = file.tree.kind[node] === K.selector_expression;
   // A package's variable is as long each time.
   if (file.tree.kind[node] === K.identifier && !file.definition(node)) {
     const bound = body.bound(file.tree.text(node));
@@ -132,11 +107,9 @@ export function listOf(body: Body, operand: NodeId): Register {
     b.place(end);
     return bound;
   }
-  const slot = isField ? fieldPath(body, node) : undefined;
-  const register = slot ? b.load(slot.record, slot.slot) : value(body, node);
-  const from = slot ? { record: slot.record, slot: slot.slot } : null;
-  b.emit({ do: 'settle', register, as: 'list', among: laps, from });
-  return register;
+  const { held, from } = valueFrom(body, node);
+  b.emit({ do: 'settle', register: held, as: 'list', among: laps, from });
+  return held;
 }
 
 interface Ways {
@@ -156,7 +129,8 @@ function rangeLoop(body: Body, clause: NodeId, ways: Ways, run: () => void): voi
     if (tree.kind[name] === K.identifier && file.definition(name) === name) body.define(name, register);
     else assignTo(body, name, register);
   };
-  const isNumber = constantOf(unit, file, operand) !== undefined || /^(?:len|cap)\(/.test(tree.text(operand));
+  const isNumber =
+    (constantOf(unit, file, operand) ?? firstText) < firstText || /^(?:len|cap)\(/.test(tree.text(operand));
   const type: Type = isNumber
     ? { kind: 'basic', name: 'int' }
     : unit.types.underlying(pointee(unit.types.underlying(body.typeOf(operand))));
@@ -193,7 +167,8 @@ function rangeLoop(body: Body, clause: NodeId, ways: Ways, run: () => void): voi
     }
     case 'basic': {
       const limit = b.register();
-      b.copy(type.name === 'string' ? b.unknown() : settledCount(body, operand), limit);
+      const isUnknown = type.name === 'string' || isUncounted(body, operand);
+      b.copy(isUnknown ? b.unknown() : settledCount(body, operand), limit);
       settleCount(body, limit);
       const index = b.register();
       counted(body, ways, index, limit);

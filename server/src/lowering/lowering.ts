@@ -4,12 +4,11 @@ import { functionOf } from '../skeleton/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
-import { parametersOf } from '../types/package.ts';
+import { type FunctionDecl, parametersOf } from '../types/package.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
-import type { Type } from '../types/type.ts';
+import { isExternal, pointee, type Type } from '../types/type.ts';
 import { Body } from './body.ts';
 import { Builder } from './builder.ts';
-import { constantsOf } from './constants.ts';
 import { Layouts } from './layouts.ts';
 import { Part, Procedures } from './procedures.ts';
 import { block } from './statements.ts';
@@ -32,6 +31,8 @@ interface Lowered {
   /** What runs its literals by themselves. */
   entries: Part;
   literals: NodeId[];
+  /** What makes a value by it and calls that one's methods. */
+  driven: readonly FunctionDecl[] | undefined;
 }
 
 /** A function's program. */
@@ -55,8 +56,6 @@ const unseen = ((): Procedure => {
 export class Lowering {
   readonly types: Types;
   readonly layouts: Layouts;
-  /** The package's constants, by name. */
-  readonly constants: ReturnType<typeof constantsOf>;
   /** Loops make their variables anew each turn. */
   readonly perIteration: boolean;
   readonly procedures = new Procedures();
@@ -75,17 +74,20 @@ export class Lowering {
     this.types = types;
     this.perIteration = perIteration;
     this.layouts = new Layouts(types);
-    this.constants = constantsOf(types.pkg.files);
   }
 
-  /** The program that a function is, run by the first goroutine with arguments that are not known. */
-  program(file: SourceFile, fn: NodeId): ScopeProgram {
+  /**
+   * The program that a function is, run by the first goroutine with arguments that are not known.
+   *
+   * @param withWriters others write-lock the RWMutexes of the arguments meanwhile, each once
+   */
+  program(file: SourceFile, fn: NodeId, withWriters = false): ScopeProgram {
     const name = file.tree.child(fn, F.name);
     const isMain =
       file.packageName === 'main' &&
       file.tree.kind[fn] === K.function_declaration &&
       file.tree.text(name) === 'main';
-    const root = this.entry(file, fn);
+    const root = this.entry(file, fn, withWriters);
     const reached = this.procedures.reach(root, mostProcedures);
     return { procedures: this.cut(reached), root, isMain, reached };
   }
@@ -109,6 +111,75 @@ export class Lowering {
   }
 
   /**
+   * The program that a type is: the first goroutine makes a value of it by a function that returns one, and calls
+   * methods of that in any order, for ever.
+   */
+  driver(file: SourceFile, maker: NodeId, methods: readonly FunctionDecl[]): ScopeProgram {
+    const root = this.driven(file, maker, methods);
+    const reached = this.procedures.reach(root, mostProcedures);
+    return { procedures: this.cut(reached), root, isMain: false, isDriven: true, reached };
+  }
+
+  private driven(file: SourceFile, maker: NodeId, methods: readonly FunctionDecl[]): number {
+    const lowered = this.loweredOf(file, maker);
+    lowered.driven = methods;
+    const own = this.procedure(file, maker);
+    return this.index(`driver ${keyOf(file, maker)}`, lowered.entries, () => {
+      const b = new Builder();
+      const given = this.given(b, file, maker);
+      const results = resultTypes(this.types, file, maker).map(() => b.register());
+      const callee = { kind: 'procedure', procedure: own } as const;
+      b.emit({ do: 'call', callee, arguments: given, results });
+      const [made, error] = results;
+      const again = b.label();
+      const end = b.label();
+      if (error !== undefined) {
+        const isFine = b.label();
+        b.emit({ do: 'settle', register: error, as: 'nil', from: null });
+        b.compare(error, '==', b.nil(), isFine);
+        b.jump(end);
+        b.place(isFine);
+      }
+      b.compare(made, '==', b.nil(), end);
+      b.place(again);
+      const calls = methods
+        .filter((m) => this.sees(m.file, m.node))
+        .map((method) => ({ method, at: b.label() }));
+      const next = b.label();
+      // Others may go first each time.
+      b.emit({ do: 'select', cases: [], otherwise: next });
+      b.place(next);
+      b.emit({ do: 'choose', among: calls.map(({ at }) => at) });
+      for (const { method, at } of calls) {
+        b.place(at);
+        const [, ...rest] = this.given(b, method.file, method.node);
+        const procedure = this.procedure(method.file, method.node);
+        b.emit({
+          do: 'call',
+          callee: { kind: 'procedure', procedure },
+          arguments: [made, ...rest],
+          results: [],
+        });
+        b.jump(again);
+      }
+      b.place(end);
+      return b.finish('', -1, 0);
+    });
+  }
+
+  /** What unseen code would hand a function. */
+  private given(b: Builder, file: SourceFile, fn: NodeId, withWriters = false): number[] {
+    return parametersWith(file, fn).map(({ type, variadic }) => {
+      b.site = this.site(file, type);
+      const denoted = this.types.denoted(file, type);
+      const made = variadic ? b.unknown() : this.layouts.foreign(b, denoted);
+      b.site = -1;
+      if (withWriters && !variadic) this.startWriters(b, made, denoted);
+      return made;
+    });
+  }
+
+  /**
    * Brings all up to date with another body.
    *
    * @returns The procedures that are others now.
@@ -120,7 +191,10 @@ export class Lowering {
     if (own) this.relower(file, from, own, changed);
     for (const [other, functions] of by.size ? this.lowered : [])
       for (const [fn, lowered] of functions)
-        if (lowered !== own && lowered.body.indices.some((index) => by.has(index)))
+        if (
+          lowered !== own &&
+          [...lowered.body.indices, ...lowered.entries.indices].some((index) => by.has(index))
+        )
           this.relower(other, fn, lowered, changed);
     return changed;
   }
@@ -153,6 +227,7 @@ export class Lowering {
     const literals = lowered.literals.splice(0).filter((n) => isHere && file.tree.kind[n] === K.func_literal);
     const entriesAgain = () => {
       for (const literal of literals) this.entry(file, literal);
+      if (lowered.driven && isHere) this.driven(file, fn, lowered.driven);
     };
     for (const index of procedures.rewrite(entries, entriesAgain)) changed.add(index);
   }
@@ -253,31 +328,49 @@ export class Lowering {
       roots: new Set<NodeId>(),
       entries: new Part(),
       literals: [],
+      driven: undefined,
     };
     ofFile.set(top, known);
     return known;
   }
 
   /** Calls the function with what unseen code would hand it. */
-  private entry(file: SourceFile, fn: NodeId): number {
+  private entry(file: SourceFile, fn: NodeId, withWriters = false): number {
     const isLiteral = file.tree.kind[fn] === K.func_literal;
     const { entries, literals } = this.loweredOf(file, fn);
     if (isLiteral && !literals.includes(fn)) literals.push(fn);
     const own = this.procedure(file, fn);
-    return this.index(`entry ${keyOf(file, fn)}`, isLiteral ? entries : undefined, () => {
+    const key = `entry ${withWriters ? 'with writers ' : ''}${keyOf(file, fn)}`;
+    return this.index(key, isLiteral ? entries : undefined, () => {
       const b = new Builder();
       const { types } = this;
-      const given = parametersWith(file, fn).map(({ type, variadic }) =>
-        variadic ? b.unknown() : this.layouts.foreign(b, types.denoted(file, type)),
-      );
+      const given = this.given(b, file, fn, withWriters);
       const captured = isLiteral
         ? capturedBy(file, fn).map((name) => this.layouts.foreign(b, types.of(file, name)))
         : [];
+      b.site = -1;
       const results = resultTypes(types, file, fn).map(() => b.register());
       const callee = { kind: 'procedure', procedure: own } as const;
       b.emit({ do: 'call', callee, arguments: [...captured, ...given], results });
       b.emit({ do: 'return', values: results });
       return b.finish('', -1, 0);
+    });
+  }
+
+  /** Starts a goroutine for each RWMutex in a struct that takes it for writing, once. */
+  private startWriters(b: Builder, record: number, type: Type, depth = 0): void {
+    const struct = pointee(type);
+    if (this.layouts.id(struct) < 0 || depth > 1) return;
+    this.layouts.fields(struct)?.forEach((field, slot) => {
+      if (isExternal(field.type, 'sync', 'RWMutex')) {
+        const procedure = this.own('writer', 1, (own) => {
+          own.emit({ do: 'lock', lock: 0, read: false });
+          own.emit({ do: 'unlock', lock: 0, read: false });
+        });
+        const callee = { kind: 'procedure', procedure } as const;
+        b.emit({ do: 'spawn', callee, arguments: [b.load(record, slot)], daemon: true });
+      } else if (field.type.kind === 'named')
+        this.startWriters(b, b.load(record, slot), field.type, depth + 1);
     });
   }
 

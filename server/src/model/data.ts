@@ -1,4 +1,4 @@
-import { clone, letEscape, make, thingOf, thingOfKind } from './heap.ts';
+import { clone, letEscape, make, slotOf, thingOf, thingOfKind } from './heap.ts';
 import { type Frame, Kind, type Machine } from './machine.ts';
 import type { Operation } from './program.ts';
 import {
@@ -118,19 +118,23 @@ export function doData(setting: Setting, way: Way, frame: Frame, operation: Oper
       return;
     }
     case 'load': {
-      const thing = thingOf(machine, r[operation.record]);
-      const record = thing?.kind === Kind.record || thing?.kind === Kind.cond ? thing : undefined;
-      r[operation.to] =
-        record && operation.slot < record.values.length ? record.values[operation.slot] : UNKNOWN;
+      const { record, slot } = slotOf(machine, r[operation.record], operation.slot);
+      r[operation.to] = record && slot < record.values.length ? record.values[slot] : UNKNOWN;
       return;
     }
     case 'store': {
       const from = r[operation.from];
+      const { record, slot } = slotOf(machine, r[operation.record], operation.slot);
+      if (record?.kind !== Kind.record || slot >= record.values.length) return letEscape(machine, [from]);
+      record.values[slot] = from;
+      if (operation.inline && slot < 30) record.c |= 1 << slot;
+      if (record.b && !operation.isOwn) letEscape(machine, [from]);
+      return;
+    }
+    case 'pointTo': {
       const record = thingOfKind(machine, r[operation.record], Kind.record);
-      if (!record || operation.slot >= record.values.length) return letEscape(machine, [from]);
-      record.values[operation.slot] = from;
-      if (operation.inline && operation.slot < 30) record.c |= 1 << operation.slot;
-      if (record.b) letEscape(machine, [from]);
+      const parts = { a: operation.slot, values: [r[operation.record]] };
+      r[operation.to] = record ? make(machine, Kind.pointer, operation.site, parts) : OPAQUE;
       return;
     }
     case 'clone':
@@ -201,8 +205,9 @@ export function doData(setting: Setting, way: Way, frame: Frame, operation: Oper
       if (known ?? choice === 1) frame.pc = operation.then;
       return;
     }
-    case 'isNumber':
-      if (isNumber(r[operation.register])) frame.pc = operation.then;
+    case 'isKnown':
+      if (isNumber(r[operation.register]) || thingOf(machine, r[operation.register]))
+        frame.pc = operation.then;
       return;
     case 'choose':
       frame.pc = operation.among[choice];
@@ -232,6 +237,9 @@ export function doData(setting: Setting, way: Way, frame: Frame, operation: Oper
       r[operation.to] = make(machine, kind, operation.site);
       return;
     }
+    case 'makeReaders':
+      r[operation.to] = make(machine, Kind.readers, operation.site, { values: [r[operation.lock]] });
+      return;
     case 'makeCond':
       r[operation.to] = make(machine, Kind.cond, operation.site, { values: [r[operation.lock]] });
       return;

@@ -1,5 +1,5 @@
 import { startGoroutine } from './frames.ts';
-import { thingOf } from './heap.ts';
+import { lockOf, thingOf } from './heap.ts';
 import { type Machine, pack, Row, unpack } from './machine.ts';
 import { type Move, movesOf, offersOf } from './moves.ts';
 import {
@@ -46,7 +46,7 @@ export function* exploring(program: Program, budget: Budget): Generator<void, Ex
 }
 
 function graphOf(program: Program, budget: Budget, unlocksEarly: boolean): Graph {
-  const { procedures, isMain, capacities = new Map(), root } = program;
+  const { procedures, isMain, capacities = new Map() } = program;
   const setting: Setting = {
     work: 0,
     procedures,
@@ -57,8 +57,11 @@ function graphOf(program: Program, budget: Budget, unlocksEarly: boolean): Graph
     unlocksEarly,
     sawLock: false,
   };
-  return new Graph(setting, root);
+  return new Graph(setting, program);
 }
+
+/** Ends of the first goroutine that are looked at. */
+const mostEnds = 30;
 
 /** The states of a program. */
 class Graph {
@@ -78,16 +81,23 @@ class Graph {
   /** By state: the goroutines of which it is known that they go on from it, or of which nothing is known. */
   private readonly goesOn: number[] = [];
   private uses: Map<number, Map<string, ObjectUse>> | undefined;
+  private readonly isTest: boolean;
+  private readonly isDriven: boolean;
+  /** The states in which the first goroutine has just ended. */
+  private readonly ended: number[] = [];
   private readonly failures: { from: number; move: number; way: number }[] = [];
 
-  constructor(setting: Setting, root: number) {
+  constructor(setting: Setting, { root, isTest = false, isDriven = false }: Program) {
     this.setting = setting;
     this.root = root;
+    this.isTest = isTest;
+    this.isDriven = isDriven;
   }
 
   exploration(): Exploration {
     const { complete, isSpent } = this;
-    return { complete, isSpent, states: this.store.size, problems: this.problems() };
+    const problems = [...this.problems(), ...(this.isTest ? this.outliving() : [])];
+    return { complete, isSpent, states: this.store.size, problems };
   }
 
   *exploring(): Generator<void, void, void> {
@@ -148,6 +158,7 @@ class Graph {
       this.ways.push(index);
       this.goesOn.push(0);
       if (way.machine.goroutines.length > 30) this.goesOn[state] = everybody;
+      if (movers & 1 && !way.machine.goroutines.some((g) => g.id === 0)) this.ended.push(state);
     }
     if (from >= 0) this.edges.push(from, state, movers);
   }
@@ -201,6 +212,8 @@ class Graph {
       if (this.goesOn[state] === everybody) continue;
       const machine = this.machine(state);
       const stuck = machine.goroutines.filter((g) => !g.daemon && !((this.goesOn[state] >> g.id) & 1));
+      if (this.isDriven && (stuck.some((g) => g.id === 0) || !machine.goroutines.some((g) => g.id === 0)))
+        continue;
       for (const goroutine of stuck) {
         const operation = standsAtVisible(this.setting, goroutine)
           ? operationOf(this.setting, goroutine)
@@ -229,6 +242,36 @@ class Graph {
     return found;
   }
 
+  /** Goroutines that have more to do when the first one has ended, each by a way that least of unknown decides. */
+  private outliving(): Problem[] {
+    const found = new Map<number, { problem: Problem; freedom: number }>();
+    for (const state of this.ended.slice(0, mostEnds)) {
+      const machine = this.machine(state);
+      const schedule = this.scheduleTo(state);
+      const freedom = schedule.filter((step) => step.isFree).length;
+      for (const goroutine of machine.goroutines) {
+        const operation = operationOf(this.setting, goroutine);
+        if (goroutine.daemon || !operation || (found.get(operation.site)?.freedom ?? 99) <= freedom) continue;
+        const problem: Problem = {
+          kind: 'outlives',
+          caught: false,
+          site: operation.site,
+          goroutine: goroutine.id,
+          madeAt: -1,
+          holder: null,
+          uses: [],
+          stack: this.stackOf(goroutine),
+          others: [],
+          deadlock: false,
+          alive: aliveIn(machine),
+          schedule,
+        };
+        found.set(operation.site, { problem, freedom });
+      }
+    }
+    return [...found.values()].map(({ problem }) => problem);
+  }
+
   private stackOf({ frames }: Machine['goroutines'][number]): number[] {
     const { procedures } = this.setting;
     return frames
@@ -240,7 +283,9 @@ class Graph {
 
   private madeAt(machine: Machine, goroutine: Machine['goroutines'][number], operation: Operation): number {
     const { registers } = topOf(goroutine);
-    const register = objectOf(operation);
+    const channels = operation.do === 'select' ? operation.cases.map((c) => c.channel) : [];
+    // Of a nil channel there is nothing to tell.
+    const register = channels.find((channel) => registers[channel] !== NIL) ?? objectOf(operation);
     return register === undefined || registers[register] === NIL
       ? -1
       : (thingOf(machine, registers[register])?.site ?? -1);
@@ -251,8 +296,8 @@ class Graph {
     goroutine: Machine['goroutines'][number],
     operation: Operation,
   ): number | null {
-    const lock =
-      operation.do === 'lock' ? thingOf(machine, topOf(goroutine).registers[operation.lock]) : undefined;
+    const value = operation.do === 'lock' ? topOf(goroutine).registers[operation.lock] : NIL;
+    const { lock } = lockOf(machine, value, false);
     if (!lock?.a) return null;
     return machine.goroutines.some((g) => g.id === lock.a - 1) ? lock.a - 1 : -1;
   }

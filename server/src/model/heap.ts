@@ -1,5 +1,5 @@
 import { Kind, type Machine, type Thing } from './machine.ts';
-import { indexOf, isObject, ofObject, type Value } from './values.ts';
+import { indexOf, isObject, ofObject, UNKNOWN, type Value } from './values.ts';
 
 /** The object that a value is, where something is known of it; `undefined` for what unseen code may do anything to. */
 export function thingOf(machine: Machine, value: Value): Thing | undefined {
@@ -20,6 +20,28 @@ export function originOf({ things }: Machine, value: Value): number {
   return things.some((t) => t !== thing && t.kind === thing.kind && t.site === thing.site) ? -1 : thing.site;
 }
 
+/** Where `load` and `store` find a slot of a value: pointers lead to a slot of another record. */
+export function slotOf(
+  machine: Machine,
+  value: Value,
+  slot: number,
+): { record: Thing | undefined; slot: number } {
+  const thing = thingOf(machine, value);
+  if (thing?.kind === Kind.pointer) return { record: thingOf(machine, thing.values[0]), slot: thing.a };
+  const hasSlots = thing?.kind === Kind.record || thing?.kind === Kind.cond;
+  return { record: hasSlots ? thing : undefined, slot };
+}
+
+/** The lock that an operation is done to, and whether as by a reader; `undefined` where it is not known. */
+export function lockOf(
+  machine: Machine,
+  value: Value,
+  read: boolean,
+): { lock: Thing | undefined; read: boolean } {
+  const readers = thingOfKind(machine, value, Kind.readers);
+  return { lock: thingOfKind(machine, readers?.values[0] ?? value, Kind.lock), read: read || !!readers };
+}
+
 export function make(machine: Machine, kind: number, site: number, parts: Partial<Thing> = {}): Value {
   machine.things.push({ kind, site, escaped: false, a: 0, b: 0, c: 0, values: [], ...parts });
   return ofObject(machine.things.length - 1);
@@ -31,6 +53,16 @@ export function letEscape(machine: Machine, values: readonly Value[]): void {
   for (let value = left.pop(); value !== undefined; value = left.pop()) {
     const thing = machine.things[indexOf(value)];
     if (thing.escaped || (thing.kind === Kind.record && thing.b)) continue;
+    if (thing.kind === Kind.pointer) {
+      // The slot may hold anything from now on; the rest of its record is not reached from it.
+      const { record, slot } = slotOf(machine, value, 0);
+      thing.escaped = true;
+      if (record && slot < record.values.length) {
+        left.push(...[record.values[slot]].filter(isObject));
+        record.values[slot] = UNKNOWN;
+      }
+      continue;
+    }
     // What a function does is known, whoever runs it.
     if (thing.kind !== Kind.closure) thing.escaped = true;
     else if (thing.c) continue;
@@ -39,10 +71,13 @@ export function letEscape(machine: Machine, values: readonly Value[]): void {
   }
 }
 
+const isReference = ({ kind }: Thing): boolean =>
+  kind === Kind.closure || kind === Kind.channel || kind === Kind.pointer || kind === Kind.readers;
+
 /** A copy of a struct, with what lies within it. */
 export function clone(machine: Machine, value: Value, depth = 0): Value {
   const thing = thingOf(machine, value);
-  const isPart = thing && thing.kind !== Kind.closure && thing.kind !== Kind.channel;
+  const isPart = thing && !isReference(thing);
   if (!thing || !isPart || depth > 6) return value;
   const values = thing.values.map((inner, slot) =>
     thing.kind === Kind.record && (thing.c >> slot) & 1 ? clone(machine, inner, depth + 1) : inner,

@@ -46,7 +46,7 @@ function find({ operations, registers }: Procedure): Liveness {
 export function successors(operation: Operation): readonly number[] {
   switch (operation.do) {
     case 'compare':
-    case 'isNumber':
+    case 'isKnown':
     case 'typeIs':
       return [operation.then, operation.next];
     case 'choose':
@@ -84,7 +84,7 @@ function read(operation: Operation): readonly Register[] {
     case 'copy':
     case 'clone':
       return [operation.from];
-    case 'isNumber':
+    case 'isKnown':
     case 'typeIs':
       return [operation.register];
     case 'settle':
@@ -97,6 +97,7 @@ function read(operation: Operation): readonly Register[] {
     case 'compare':
       return [operation.left, operation.right];
     case 'load':
+    case 'pointTo':
       return [operation.record];
     case 'store':
       return [operation.record, operation.from];
@@ -126,6 +127,7 @@ function read(operation: Operation): readonly Register[] {
     case 'select':
       return operation.cases.flatMap((c) => (c.send === null ? [c.channel] : [c.channel, c.send]));
     case 'makeCond':
+    case 'makeReaders':
     case 'lock':
     case 'unlock':
     case 'tryLock':

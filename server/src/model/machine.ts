@@ -11,6 +11,8 @@ export const Kind = {
   record: 5,
   closure: 6,
   list: 7,
+  pointer: 8,
+  readers: 9,
 } as const;
 
 /**
@@ -26,6 +28,8 @@ export const Kind = {
  * | record | type | foreign | bits: inline slots | slots |
  * | closure | procedure | | | captured |
  * | list | | | | elements |
+ * | pointer | slot | | | its record |
+ * | readers | | | | their lock |
  */
 export interface Thing {
   kind: number;

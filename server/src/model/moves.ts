@@ -29,6 +29,9 @@ export interface Offer {
   value: Value;
 }
 
+/** Values in a buffer that are followed one by one, however few elements of lists are. */
+const mostBuffered = 64;
+
 /** All that can happen in a state. */
 export function movesOf(setting: Setting, machine: Machine, isTold: boolean): Move[] {
   const moves: Move[] = [];
@@ -143,7 +146,9 @@ function channelMoves(
       add([goroutine], (way, [own]) => {
         const buffer = thingOf(way.machine, offer.channel)!;
         buffer.values.push(offer.value);
-        if (buffer.values.length > setting.budget.elements) way.isCut = true;
+        // A buffer that has an end may be filled to it.
+        const most = Math.max(setting.budget.elements, Math.min(buffer.a, mostBuffered));
+        if (buffer.values.length > most) way.isCut = true;
         tell(setting, way, own, offer.choice, null);
         goOn(setting, own, offer.choice, NIL, NIL);
       });

@@ -50,7 +50,8 @@ export type Primitive = 'lock' | 'group' | 'once';
 export type Action =
   // Data.
   | { do: 'unknown'; to: Register }
-  | { do: 'nil'; to: Register }
+  /** `ofChannel`: a variable for a channel, which nobody has made yet. */
+  | { do: 'nil'; to: Register; ofChannel?: boolean }
   | { do: 'set'; to: Register; value: number }
   | { do: 'copy'; from: Register; to: Register }
   /**
@@ -67,8 +68,13 @@ export type Action =
    */
   | { do: 'makeRecord'; to: Register; type: number; slots: number; foreign: boolean }
   | { do: 'load'; record: Register; slot: number; to: Register }
-  /** With `inline`, what is stored is part of the record, as a struct within a struct: `clone` copies it too. */
-  | { do: 'store'; record: Register; slot: number; from: Register; inline: boolean }
+  /**
+   * With `inline`, what is stored is part of the record, as a struct within a struct: `clone` copies it too. `isOwn`: a
+   * foreign record is made with it, so that it does not escape.
+   */
+  | { do: 'store'; record: Register; slot: number; from: Register; inline: boolean; isOwn?: boolean }
+  /** A pointer to a slot, of whose slot 0 `load` and `store` are those of the slot itself. */
+  | { do: 'pointTo'; record: Register; slot: number; to: Register }
   /** A copy of a struct: records and primitives that are `inline` in it are copied with it. */
   | { do: 'clone'; from: Register; to: Register }
   /** What is captured becomes the first registers of the procedure, before its arguments. */
@@ -89,8 +95,8 @@ export type Action =
   | { do: 'compare'; left: Register; by: '==' | '<'; right: Register; then: Pc }
   /** Goes to `then` where the register holds a record of one of the types, else to `next`. */
   | { do: 'typeIs'; register: Register; types: readonly number[]; then: Pc }
-  /** Goes to `then` where the register holds a number that is known, else to `next`. */
-  | { do: 'isNumber'; register: Register; then: Pc }
+  /** Goes to `then` where the register holds a number or an object of which something is known, else to `next`. */
+  | { do: 'isKnown'; register: Register; then: Pc }
   /** What the source decides by what the model does not know. */
   | { do: 'choose'; among: readonly Pc[] }
   /** Unseen code gets hold of these, and of all that is reached from them. */
@@ -108,6 +114,8 @@ export type Action =
   // sync
   | { do: 'make'; what: Primitive; to: Register }
   | { do: 'makeCond'; to: Register; lock: Register }
+  /** The readers' side of a lock (RWMutex.RLocker): whatever is done to it is done to the lock by a reader. */
+  | { do: 'makeReaders'; to: Register; lock: Register }
   /** `read`: RLock and RUnlock; a writer that waits keeps new readers out. */
   | { do: 'lock' | 'unlock'; lock: Register; read: boolean }
   /** `to` gets 1 where the lock was taken, 0 where not. */
@@ -152,6 +160,13 @@ export interface Program {
   root: number;
   /** Whether the process ends with the first goroutine. */
   isMain: boolean;
+  /** Whether goroutines are told that have more to do when the first one has ended. */
+  isTest?: boolean;
+  /**
+   * Whether the first goroutine does what anybody may do, again and again: where it is stuck itself, somebody else may go
+   * on, so that nothing is told.
+   */
+  isDriven?: boolean;
   /** Capacities to take instead of what the program says, by where a channel is made. */
   capacities?: ReadonlyMap<Site, number>;
 }
@@ -178,7 +193,14 @@ export interface Step {
 
 export type ProblemKind =
   /** Goroutines that can never go on, whatever the others do. */
-  'stuck' | 'negative-counter' | 'send-on-closed' | 'close-of-closed' | 'close-of-nil' | 'unlock-of-unlocked';
+  | 'stuck'
+  /** A goroutine that has more to do when the first one has ended: that of a test. */
+  | 'outlives'
+  | 'negative-counter'
+  | 'send-on-closed'
+  | 'close-of-closed'
+  | 'close-of-nil'
+  | 'unlock-of-unlocked';
 
 /** An operation on an object. */
 export interface ObjectUse {

@@ -13,7 +13,7 @@ import {
   startGoroutine,
   unwind,
 } from './frames.ts';
-import { copyOf, letEscape, thingOf, thingOfKind } from './heap.ts';
+import { copyOf, letEscape, lockOf, thingOf, thingOfKind } from './heap.ts';
 import { type Frame, type Goroutine, Kind, type Machine, Mode, Role } from './machine.ts';
 import type { Operation, Register } from './program.ts';
 import { tellLocal } from './steps.ts';
@@ -213,9 +213,9 @@ function pauses(setting: Setting, machine: Machine, goroutine: Goroutine, operat
   const { registers } = topOf(goroutine);
   switch (operation.do) {
     case 'unlock': {
-      const lock = thingOfKind(machine, registers[operation.lock], Kind.lock);
+      const { lock, read } = lockOf(machine, registers[operation.lock], operation.read);
       if (!lock) break;
-      const isHeld = operation.read ? lock.b > 0 : lock.a === goroutine.id + 1;
+      const isHeld = read ? lock.b > 0 : lock.a === goroutine.id + 1;
       if (!isHeld) setting.sawLock = true;
       return !isHeld || !setting.unlocksEarly;
     }
@@ -232,6 +232,7 @@ function pointerOf(operation: Operation): Register | undefined {
   switch (operation.do) {
     case 'load':
     case 'store':
+    case 'pointTo':
       return operation.record;
     case 'element':
     case 'setElement':
@@ -298,16 +299,16 @@ function perform(
     case 'nothing':
       return;
     case 'unlock': {
-      const lock = thingOfKind(machine, r[operation.lock], Kind.lock);
+      const { lock, read } = lockOf(machine, r[operation.lock], operation.read);
       if (!lock) return;
-      if (operation.read ? lock.b === 0 : lock.a === 0) {
+      if (read ? lock.b === 0 : lock.a === 0) {
         frame.pc = pc;
         fail(setting, way, goroutine, {
           kind: 'unlock-of-unlocked',
           site: operation.site,
           madeAt: lock.site,
         });
-      } else if (operation.read) lock.b--;
+      } else if (read) lock.b--;
       else lock.a = 0;
       return;
     }

@@ -1,5 +1,5 @@
 import { enterOnce, fail } from './frames.ts';
-import { thingOfKind } from './heap.ts';
+import { lockOf, thingOfKind } from './heap.ts';
 import { type Goroutine, Kind, type Machine, type Thing, Waiting } from './machine.ts';
 import type { Operation } from './program.ts';
 import { tell } from './steps.ts';
@@ -13,7 +13,7 @@ export function isEnabled(machine: Machine, goroutine: Goroutine, operation: Ope
   const { registers } = topOf(goroutine);
   switch (operation.do) {
     case 'lock': {
-      const lock = thingOfKind(machine, registers[operation.lock], Kind.lock);
+      const { lock } = lockOf(machine, registers[operation.lock], operation.read);
       return !lock || mayAcquire(goroutine, lock);
     }
     case 'wait': {
@@ -26,16 +26,13 @@ export function isEnabled(machine: Machine, goroutine: Goroutine, operation: Ope
       const cond = thingOfKind(machine, registers[operation.cond], Kind.cond);
       if (!cond || goroutine.waiting === Waiting.no) return true;
       if (goroutine.waiting === Waiting.asleep) return false;
-      const lock = lockOf(machine, cond);
+      const { lock } = lockOf(machine, cond.values[0], false);
       return !lock || mayAcquire(goroutine, lock);
     }
     default:
       return true;
   }
 }
-
-const lockOf = (machine: Machine, cond: Thing | undefined): Thing | undefined =>
-  cond && thingOfKind(machine, cond.values[0], Kind.lock);
 
 const hasAnnounced = ({ waiting }: Goroutine): boolean =>
   waiting === Waiting.announced || waiting === Waiting.wokenAnnounced;
@@ -105,8 +102,8 @@ export function act(
       return next();
     }
     case 'lock': {
-      const lock = thingOfKind(machine, r[operation.lock], Kind.lock);
-      if (!lock || acquire(goroutine, lock, operation.read)) {
+      const { lock, read } = lockOf(machine, r[operation.lock], operation.read);
+      if (!lock || acquire(goroutine, lock, read)) {
         tell(setting, way, goroutine, null, null);
         return next();
       }
@@ -114,10 +111,10 @@ export function act(
       return;
     }
     case 'tryLock': {
-      const lock = thingOfKind(machine, r[operation.lock], Kind.lock);
+      const { lock, read } = lockOf(machine, r[operation.lock], operation.read);
       setting.sawLock = true;
-      const isFree = lock && !lock.a && !lock.c && (operation.read || !lock.b);
-      if (lock && isFree) acquire(goroutine, lock, operation.read);
+      const isFree = lock && !lock.a && !lock.c && (read || !lock.b);
+      if (lock && isFree) acquire(goroutine, lock, read);
       r[operation.to] = lock ? ofNumber(isFree ? 1 : 0) : UNKNOWN;
       tell(setting, way, goroutine, null, null);
       return next();
@@ -137,18 +134,19 @@ export function act(
       return next();
     case 'condWait': {
       const cond = thingOfKind(machine, r[operation.cond], Kind.cond);
-      const lock = lockOf(machine, cond);
+      const { lock, read } = lockOf(machine, cond ? cond.values[0] : NIL, false);
       if (cond && goroutine.waiting === Waiting.no) {
-        if (lock && lock.a !== goroutine.id + 1) setting.sawLock = true;
-        if (lock && !lock.a)
+        if (lock && (read || lock.a !== goroutine.id + 1)) setting.sawLock = true;
+        if (lock && !(read ? lock.b : lock.a))
           return fail(setting, way, goroutine, { kind: 'unlock-of-unlocked', site, madeAt: lock.site });
         tell(setting, way, goroutine, null, null);
-        if (lock) lock.a = 0;
+        if (lock && read) lock.b--;
+        else if (lock) lock.a = 0;
         goroutine.waiting = Waiting.asleep;
         return;
       }
       tell(setting, way, goroutine, null, null);
-      if (!lock || acquire(goroutine, lock, false)) return next();
+      if (!lock || acquire(goroutine, lock, read)) return next();
       goroutine.waiting = Waiting.wokenAnnounced;
       return;
     }

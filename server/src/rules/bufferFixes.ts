@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Explored } from '../explored/explored.ts';
 import type { Story } from '../explored/stories.ts';
 import type { Fix } from '../findings.ts';
-import { laps } from '../lowering/loops.ts';
+import { laps } from '../lowering/sources.ts';
 import { objectName } from '../schedule/names.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import { F, K } from '../syntax/kinds.ts';

@@ -7,18 +7,26 @@ import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal, pointee } from '../types/type.ts';
 import { type FileRule, type RuleMeta, replace, span } from './rule.ts';
+import { storyRule } from './stories.ts';
 
-const meta: RuleMeta = {
+const meta: RuleMeta & { id: 'cond-wait-without-loop' } = {
   id: 'cond-wait-without-loop',
   title: 'A condition is not looked at again after Cond.Wait',
   severity: 'hint',
 };
 
+/** A Wait that does not look at a condition waits for a signal that may have come before: by the model. */
+const lost = storyRule(meta, () =>
+  l10n.t('This Wait may wait for ever: a signal that comes before it wakes nobody, and none comes after.'),
+);
+
 /** `if !ready { c.Wait() }`: what is waited for may be gone again when `Wait` returns. */
 export const condWaitWithoutLoop: FileRule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkFile(context, file) {
+    const { types } = context;
     const { tree } = file;
+    for (const draft of lost.checkFile(context, file)) yield { ...draft, severity: 'information' };
     for (const call of file.nodesOf(K.call_expression)) {
       if (!isCondWait(types, file, call)) continue;
       const fn = functionOf(file, call);

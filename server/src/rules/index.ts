@@ -2,10 +2,12 @@ import { needlessSuppression } from '../suppress.ts';
 import { channelAbandonedReceiver } from './channel-abandoned-receiver.ts';
 import { channelAbandonedSender } from './channel-abandoned-sender.ts';
 import { channelCapacityExceeded } from './channel-capacity-exceeded.ts';
+import { channelCloseByReceiver } from './channel-close-by-receiver.ts';
 import { channelCloseTwice } from './channel-close-twice.ts';
 import { channelDirection } from './channel-direction.ts';
 import { channelDoubleSend } from './channel-double-send.ts';
 import { channelLenRace } from './channel-len-race.ts';
+import { channelNil } from './channel-nil.ts';
 import { channelRangeNeverClosed } from './channel-range-never-closed.ts';
 import { channelReceiveNoSender } from './channel-receive-no-sender.ts';
 import { channelSendAfterClose } from './channel-send-after-close.ts';
@@ -24,6 +26,7 @@ import { goroutineInTestFatal } from './goroutine-in-test-fatal.ts';
 import { goroutineLoopCapture } from './goroutine-loop-capture.ts';
 import { goroutineNeverEnds } from './goroutine-never-ends.ts';
 import { goroutineOutlivesRequest } from './goroutine-outlives-request.ts';
+import { goroutineOutlivesTest } from './goroutine-outlives-test.ts';
 import { goroutineUnbounded } from './goroutine-unbounded.ts';
 import { httpBodyNotClosed } from './http-body-not-closed.ts';
 import { httpClientNoTimeout } from './http-client-no-timeout.ts';
@@ -35,6 +38,7 @@ import { mutexLockOrder } from './mutex-lock-order.ts';
 import { mutexMissingUnlock } from './mutex-missing-unlock.ts';
 import { mutexPassedByValue } from './mutex-passed-by-value.ts';
 import { onceRecursive } from './once-recursive.ts';
+import { raceCapturedVariable } from './race-captured-variable.ts';
 import type { Rule, RuleMeta } from './rule.ts';
 import { selectBlocksForever } from './select-blocks-forever.ts';
 import { selectBreak } from './select-break.ts';
@@ -102,8 +106,10 @@ export const rules: readonly Rule[] = [
   channelReceiveNoSender,
   channelCapacityExceeded,
   channelDoubleSend,
+  channelNil,
   channelCloseTwice,
   channelSendAfterClose,
+  channelCloseByReceiver,
   selectBreak,
   selectBusyLoop,
   selectPolling,
@@ -115,7 +121,9 @@ export const rules: readonly Rule[] = [
   goroutineIgnoresContext,
   goroutineLoopCapture,
   goroutineInTestFatal,
+  raceCapturedVariable,
   goroutineOutlivesRequest,
+  goroutineOutlivesTest,
   goroutineUnbounded,
   contextCancelNotCalled,
   contextCancelDeferredInLoop,

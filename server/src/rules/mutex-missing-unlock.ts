@@ -1,10 +1,27 @@
 import * as l10n from '@vscode/l10n';
+import type { Fix } from '../findings.ts';
+import { exitsAfter, type Start } from '../skeleton/exits.ts';
+import type { LockCall } from '../skeleton/locks.ts';
+import { isDeferredBefore, lockCallsByFunction, unlocksOf } from '../skeleton/unlocks.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
+import { K } from '../syntax/kinds.ts';
+import type { Types } from '../types/infer.ts';
+import type { SourceFile } from '../types/sourceFile.ts';
+import { lossesOf } from './losses.ts';
+import { releaseFixes } from './releaseFixes.ts';
+import { type Draft, type FileRule, type RuleMeta, related, span } from './rule.ts';
 import { storyRule } from './stories.ts';
 import { unlockFixes } from './unlockFixes.ts';
 
-/** A lock that a goroutine has left locked: by the model of the function and all that it starts. */
-export const mutexMissingUnlock = storyRule(
-  { id: 'mutex-missing-unlock', title: 'A lock that a goroutine has left locked', severity: 'warning' },
+const meta: RuleMeta & { id: 'mutex-missing-unlock' } = {
+  id: 'mutex-missing-unlock',
+  title: 'A lock that a goroutine has left locked',
+  severity: 'warning',
+};
+
+/** By the model of the function and all that it starts. */
+const told = storyRule(
+  meta,
   (name) =>
     l10n.t(
       'This {0}.Lock() may wait for ever: the goroutine that holds {0} has ended without unlocking it.',
@@ -12,3 +29,70 @@ export const mutexMissingUnlock = storyRule(
     ),
   unlockFixes,
 );
+
+/** A function that unlocks at its end and leaves before that without; or that is shown by the model to leave a lock behind. */
+export const mutexMissingUnlock: FileRule = {
+  meta,
+  *checkFile(context, here) {
+    const seen = [...leftIn(context.types, here)];
+    const shown = [...told.checkFile(context, here)];
+    const at = (draft: Draft, others: readonly Draft[]) =>
+      others.find((other) => other.file === draft.file && other.start === draft.start);
+    yield* shown;
+    for (const draft of seen) if (!at(draft, shown)) yield draft;
+  },
+};
+
+function* leftIn(types: Types, file: SourceFile): Iterable<Draft> {
+  for (const [fn, calls] of lockCallsByFunction(types, file)) {
+    for (const lock of calls) {
+      const losses = lock.fn === fn ? lossesIn(types, file, lock, calls) : [];
+      if (!losses.length) continue;
+      yield {
+        file,
+        ...span(file, lock.call),
+        message: l10n.t(
+          'A way out of the function leaves {0} locked: the next {1} waits for ever.',
+          file.tree.text(lock.operand),
+          lock.method,
+        ),
+        related: losses.map((loss) => related(file, loss, l10n.t('it stays locked where this is reached'))),
+        fixes: fixes(file, lock, calls, losses),
+      };
+    }
+  }
+}
+
+function startOf({ tree }: SourceFile, { call }: LockCall): Start | undefined {
+  const statement = tree.parent[call];
+  const list = tree.parent[statement];
+  return tree.kind[statement] === K.expression_statement && tree.kind[list] === K.statement_list
+    ? { list, first: tree.nextSibling[statement] }
+    : undefined;
+}
+
+/** The ways out that leave a lock locked which the function's end unlocks. */
+function lossesIn(types: Types, file: SourceFile, lock: LockCall, all: readonly LockCall[]): NodeId[] {
+  const start = /^R?Lock$/.test(lock.method) && !lock.deferred ? startOf(file, lock) : undefined;
+  if (!start || file.tree.isBroken(lock.fn)) return [];
+  if (!all.some((c) => isUnlock(lock, c))) return [];
+  const unlocks = unlocksOf(types, lock, all);
+  if (isDeferredBefore(file, lock.fn, unlocks, lock.call)) return [];
+  const exits = exitsAfter(types, file, start, unlocks);
+  return exits ? lossesOf(types, lock, exits) : [];
+}
+
+const isUnlock = (lock: LockCall, { place, method, fn, call }: LockCall): boolean =>
+  place.key === lock.place.key &&
+  method === lock.method.replace('Lock', 'Unlock') &&
+  fn === lock.fn &&
+  call > lock.call;
+
+function fixes(file: SourceFile, lock: LockCall, all: readonly LockCall[], losses: readonly NodeId[]): Fix[] {
+  const start = startOf(file, lock);
+  const own = all.filter((c) => c.place.key === lock.place.key);
+  const releases = own.filter((c) => isUnlock(lock, c)).map((c) => c.call);
+  const release = `${file.tree.text(lock.operand)}.${lock.method.replace('Lock', 'Unlock')}()`;
+  const isOnly = own.length === releases.length + 1;
+  return start ? releaseFixes({ file, fn: lock.fn, start, losses, releases, release, isOnly }) : [];
+}

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
-import { type Exits, exitsAfter, type Start } from '../skeleton/exits.ts';
+import { exitsAfter, type Start } from '../skeleton/exits.ts';
 import { functionOf, placesInCallee } from '../skeleton/functions.ts';
 import { heldFrom } from '../skeleton/held.ts';
 import type { Place } from '../skeleton/place.ts';
@@ -9,9 +9,8 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Callee, Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { statementsOf } from './edits.ts';
+import { lossesOf } from './losses.ts';
 import { releaseFixes } from './releaseFixes.ts';
-import { resultsOf, returnsError } from './results.ts';
 import { type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
@@ -123,37 +122,6 @@ function leakIn(types: Types, semaphores: Semaphores, held: Omit<Leak, 'losses'>
   const losses = exits ? lossesOf(types, held, exits) : [];
   return losses.length ? { ...held, losses } : undefined;
 }
-
-/** The ways out on which a slot is lost: none, unless it is given back on the way that leads to the function's end. */
-function lossesOf(types: Types, { place, file, fn }: Omit<Leak, 'losses'>, exits: Exits): NodeId[] {
-  const { tree } = file;
-  const last = statementsOf(file, fn).at(-1) ?? fn;
-  const body = tree.child(fn, F.body);
-  if (exits.returns.some((n) => n === body || tree.within(n, last))) return [];
-  if (exits.laps.some((n) => tree.kind[n] === K.for_statement)) return [];
-  // Nobody misses a slot of a semaphore that ends with the function.
-  const isLocal = place.file === file && functionOf(file, place.root) === fn && !place.path.length;
-  const isParameter = tree.kind[tree.parent[place.root]] === K.parameter_declaration;
-  const isGone = isLocal && !isParameter;
-  const returns = isGone ? [] : exits.returns.filter((n) => isFailure(types, file, fn, n, last));
-  return [...returns, ...exits.laps];
-}
-
-/** Whether a `return` says that the function failed, or says nothing: the one that succeeds may keep the slot. */
-function isFailure(types: Types, file: SourceFile, fn: NodeId, statement: NodeId, last: NodeId): boolean {
-  const { tree } = file;
-  const results = resultsOf(file, fn);
-  if (!results.length) return true;
-  const list = tree.firstChild[statement];
-  if (!list) return false; // named results
-  const values = tree.children(list);
-  if (!returnsError(types, file, fn)) return values.every((value) => isZero(tree.text(value)));
-  const error = tree.text(values[values.length - 1]);
-  if (results.length > 1) return values.length > 1 && error !== 'nil';
-  return error !== 'nil' || /^return\s+nil$/.test(tree.text(last));
-}
-
-const isZero = (text: string): boolean => /^(?:nil|false|0|"")$/.test(text);
 
 function fixes(semaphores: Semaphores, leak: Leak): Fix[] {
   const { place, file, fn, start, losses, acquire } = leak;

@@ -33,7 +33,8 @@ export function storyRule(
           message: say(objectName(file, node), story),
           related: notesOf(story, schedule),
           schedule,
-          fixes: fixes(context, story),
+          ...(story.isUnsure ? { severity: 'hint' } : {}),
+          fixes: story.scope.maker ? [] : fixes(context, story),
         };
       }
     },

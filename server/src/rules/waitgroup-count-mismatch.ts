@@ -12,6 +12,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { abandonedCounts } from './abandonedCounts.ts';
 import { deleteLines, insertBefore, ownsLines, startsLine } from './edits.ts';
+import { lonelyWaits } from './lonelyWaits.ts';
 import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
 import { isSteadyArgument } from './steady.ts';
 
@@ -42,6 +43,7 @@ export const waitGroupCountMismatch: Rule = {
         yield draft(add, counted, total, started, skip);
     }
     yield* abandonedCounts(groups, here);
+    yield* lonelyWaits(groups, here);
   },
 };
 

@@ -7,24 +7,30 @@ import { unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import type { Lane } from './lanes.ts';
 
-/** The channel, lock or Once that an operation is done to. */
-export function objectName(file: SourceFile, node: NodeId): string {
+/** The channel, lock or Once that an operation is done to; 0 where it names none. */
+export function objectAt(file: SourceFile, node: NodeId): NodeId {
   const { tree } = file;
   switch (tree.kind[node]) {
     case K.send_statement:
-      return tree.text(tree.child(node, F.channel));
+      return tree.child(node, F.channel);
     case K.unary_expression:
-      return tree.text(tree.child(node, F.operand));
+      return tree.child(node, F.operand);
     case K.range_clause:
-      return tree.text(tree.child(node, F.right));
+      return tree.child(node, F.right);
     case K.call_expression: {
       const fn = unparen(file, tree.child(node, F.function));
       const isMethod = tree.kind[fn] === K.selector_expression;
-      return tree.text(isMethod ? tree.child(fn, F.operand) : tree.firstChild[tree.child(node, F.arguments)]);
+      return isMethod ? tree.child(fn, F.operand) : tree.firstChild[tree.child(node, F.arguments)];
     }
     default:
-      return '';
+      return 0;
   }
+}
+
+/** Its name. */
+export function objectName(file: SourceFile, node: NodeId): string {
+  const object = objectAt(file, node);
+  return object ? file.tree.text(object) : '';
 }
 
 /** The function with a name that a node runs in: `fetch`, `cache.get`; empty at package level. */

@@ -196,7 +196,6 @@ class TraceProfile extends LitElement {
           .total=${total}
           .search=${search}
           .inverted=${inverted}
-          .by=${null}
           .order=${'weight'}
           .isDifference=${false}
         ></unpark-flame>`;
@@ -216,7 +215,6 @@ class TraceProfile extends LitElement {
           .total=${total}
           .search=${search}
           .inverted=${inverted}
-          .by=${null}
         ></unpark-call-tree>`;
     }
   }

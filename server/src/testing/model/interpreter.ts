@@ -356,7 +356,7 @@ export class Run {
             (value.n < 0 ? this.choose(2) === 1 : operation.types.includes(value.n));
         return branch(isOf, operation.then);
       }
-      case 'isNumber':
+      case 'isKnown':
         return branch(isNumber(r[operation.register]), operation.then);
       case 'choose':
         frame.pc = operation.among[this.choose(operation.among.length)];

@@ -409,7 +409,7 @@ export function programOf(sketch: Sketch, isMain: boolean): Program {
 /** What is received of a closed channel is nil: of numbers that is 0. */
 function zeroFor(b: Builder, v: Register): void {
   const isThere = b.label();
-  b.emit({ do: 'isNumber', register: v, then: isThere });
+  b.emit({ do: 'isKnown', register: v, then: isThere });
   b.emit({ do: 'set', to: v, value: 0 });
   b.place(isThere);
 }
