@@ -54,14 +54,17 @@ function settleBounds(body: Body, loop: NodeId, condition: NodeId): Set<NodeId> 
   const { tree } = file;
   const node = unparen(file, condition);
   if (tree.kind[node] !== K.binary_expression || !/^[<>]/.test(operatorOf(tree, node))) return kept;
-  for (const side of [tree.child(node, F.left), tree.child(node, F.right)]) {
-    const operand = unparen(file, side);
+  const changed = assignedIn(file, loop);
+  const sides = [tree.child(node, F.left), tree.child(node, F.right)].map((side) => unparen(file, side));
+  for (const [i, operand] of sides.entries()) {
     if (tree.kind[operand] === K.identifier && file.definition(operand)) {
       settledCount(body, operand);
       continue;
     }
     const isKnownNumber = constantOf(body.unit, file, operand) !== undefined;
-    if (isKnownNumber ? !isUncounted(body, operand) : isAssignedIn(file, loop, tree.text(operand))) continue;
+    if (isKnownNumber && !isUncounted(body, operand)) continue;
+    // Where nothing counts, as in `now()-start < wait`, what is compared changes by itself.
+    if (!isKnownNumber && (names(file, operand, changed) || !names(file, sides[1 - i], changed))) continue;
     kept.add(operand);
     const bound = body.bound(tree.text(operand));
     const isKnown = b.label();
@@ -77,16 +80,21 @@ function settleBounds(body: Body, loop: NodeId, condition: NodeId): Set<NodeId> 
   return kept;
 }
 
-/** Whether a loop gives what reads so another value: `for ; q.left > 0; q.left--`. */
-function isAssignedIn({ tree }: SourceFile, loop: NodeId, text: string): boolean {
+/** What a loop gives other values, as it reads: `q.left` in `for ; q.left > 0; q.left--`. */
+function assignedIn({ tree }: SourceFile, loop: NodeId): Set<string> {
+  const found = new Set<string>();
   for (let n = loop; n <= tree.last(loop); n++) {
     const kind = tree.kind[n];
-    if (kind === K.inc_statement || kind === K.dec_statement) {
-      if (tree.text(tree.firstChild[n]) === text) return true;
-    } else if (kind === K.assignment_statement) {
-      if (tree.children(tree.child(n, F.left)).some((left) => tree.text(left) === text)) return true;
-    }
+    if (kind === K.inc_statement || kind === K.dec_statement) found.add(tree.text(tree.firstChild[n]));
+    else if (kind === K.assignment_statement)
+      for (const left of tree.children(tree.child(n, F.left))) found.add(tree.text(left));
   }
+  return found;
+}
+
+/** Whether an expression is, or holds, one that reads like one of these. */
+function names({ tree }: SourceFile, expression: NodeId, texts: ReadonlySet<string>): boolean {
+  for (let n = expression; n <= tree.last(expression); n++) if (texts.has(tree.text(n))) return true;
   return false;
 }
 

@@ -578,3 +578,55 @@ func readStuck() {
 	s := &source{in: make(chan byte)}
 	_, _ = io.ReadFull(s, make([]byte, 1))
 }
+
+// A loop whose bounds change by themselves ends.
+
+func clockFine(wait time.Duration) {
+	in := make(chan int)
+	stop := make(chan struct{})
+	go func() {
+		<-stop
+		close(in)
+	}()
+	go func() {
+		for range in {
+		}
+	}()
+	start := time.Now()
+	for now := start; now.Sub(start) < wait; now = time.Now() {
+	}
+	close(stop)
+}
+
+func clockStuck(wait time.Duration) {
+	in := make(chan int)
+	go func() {
+		for range in {
+		}
+	}()
+	start := time.Now()
+	for now := start; now.Sub(start) < wait; now = time.Now() {
+	}
+}
+
+// A bound that is asked for by a call is the same each time.
+
+func calledFine(tasks interface{ Len() int }) {
+	in := make(chan int)
+	for i := 0; i < tasks.Len(); i++ {
+		go func() { in <- i }()
+	}
+	for i := 0; i < tasks.Len(); i++ {
+		<-in
+	}
+}
+
+func calledStuck(tasks interface{ Len() int }) {
+	in := make(chan int)
+	for i := 0; i < tasks.Len(); i++ {
+		go func() { in <- i }()
+	}
+	for i := 1; i < tasks.Len(); i++ {
+		<-in
+	}
+}
