@@ -3,19 +3,16 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { noteLines, searchBox, titleRow, toolButton, toSearch } from '../head.ts';
 import { post } from '../host.ts';
 import { tabBar } from '../tabs.ts';
-import './callTree.ts';
 import { Latest } from './client.ts';
+import { drawn, lookedAt } from './drawn.ts';
 import type { FrameToOpen } from './events.ts';
 import type { ShownProfile } from './files.ts';
-import './flame/element.ts';
 import type { QueryOf, ReplyOf, ViewChoice, Weighed } from './messages.ts';
 import './neighbours.ts';
 import './source.ts';
+import { type FlameOrder, formatChange, formatShare, formatValue } from '#profile';
 import { sendHeat } from './sendHeat.ts';
 import { labelIn, type SavedProfile, type Tab, tabs, typeIndex } from './state.ts';
-import { weights } from './texts.ts';
-import './top.ts';
-import { type FlameOrder, formatChange, formatShare, formatValue } from '#profile';
 
 const tabNames: Record<Tab, () => string> = {
   flame: () => l10n.t('Flame Graph'),
@@ -311,35 +308,19 @@ class ProfilePage extends LitElement {
     const { client, facts } = this.shown;
     switch (saved.tab) {
       case 'flame':
-        return html`<unpark-flame
-          .client=${client}
-          .view=${view}
-          .unit=${unit}
-          .total=${total}
-          .search=${saved.search}
-          .inverted=${saved.inverted}
-          .by=${this.splitBy()}
-          .order=${saved.order}
-          .isDifference=${facts.isDifference}
-        ></unpark-flame>`;
       case 'top':
-        return html`<unpark-top
-          .client=${client}
-          .view=${view}
-          .unit=${unit}
-          .total=${total}
-          .search=${saved.search}
-        ></unpark-top>`;
       case 'tree':
-        return html`<unpark-call-tree
-          .client=${client}
-          .view=${view}
-          .unit=${unit}
-          .total=${total}
-          .search=${saved.search}
-          .inverted=${saved.inverted}
-          .by=${this.splitBy()}
-        ></unpark-call-tree>`;
+        return drawn(saved.tab, {
+          client,
+          view,
+          unit,
+          total,
+          search: saved.search,
+          inverted: saved.inverted,
+          by: this.splitBy(),
+          order: saved.order,
+          isDifference: facts.isDifference,
+        });
       case 'neighbours':
         return html`<unpark-neighbours
           .client=${client}
@@ -365,34 +346,16 @@ class ProfilePage extends LitElement {
     </p>`;
   }
 
-  /** The frame that somebody looks at, also for those who hear the page. */
   private details(): TemplateResult {
-    const { selected, overview } = this;
-    const shown = selected && overview;
-    return html`<footer>
-      <div class="details" aria-live="polite" data-testid="details">
-        ${
-          shown
-            ? html`<b>${selected.name}</b>
-                <span>${weights(selected, this.unit, overview.total)}</span>
-                <span class="place">${selected.file}</span>`
-            : html`<span class="hint">${l10n.t('A double click or F12 opens the source.')}</span>`
-        }
-      </div>
-      ${
-        shown
-          ? html`<button class="plain" data-testid="source" @click=${() => this.openSource(selected.frame, true)}>
-                ${l10n.t('Open Source')}
-              </button>
-              <button class="plain" ?hidden=${this.saved.tab === 'neighbours'} @click=${() => this.change({ tab: 'neighbours' })}>
-                ${l10n.t('Callers and Callees')}
-              </button>
-              <button class="plain" ?hidden=${this.saved.tab === 'source'} @click=${() => this.change({ tab: 'source' })}>
-                ${l10n.t('Lines')}
-              </button>`
-          : nothing
-      }
-    </footer>`;
+    const { selected, overview, saved } = this;
+    const elsewhere = (['neighbours', 'source'] as const).map(
+      (tab) =>
+        html`<button class="plain" ?hidden=${saved.tab === tab} @click=${() => this.change({ tab })}>
+          ${tab === 'source' ? l10n.t('Lines') : tabNames[tab]()}
+        </button>`,
+    );
+    const open = (frame: number) => void this.openSource(frame, true);
+    return lookedAt(selected, this.unit, overview?.total, open, html`${elsewhere}`);
   }
 
   private async openSource(frame: number, beside: boolean): Promise<void> {

@@ -1,14 +1,11 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { formatValue } from '#profile';
 import { post } from '../host.ts';
 import { ProfileClient } from '../profiles/client.ts';
-import '../profiles/callTree.ts';
+import { drawn, lookedAt } from '../profiles/drawn.ts';
 import type { FrameToOpen } from '../profiles/events.ts';
-import '../profiles/flame/element.ts';
 import type { Overview, ViewChoice, Weighed } from '../profiles/messages.ts';
-import { weights } from '../profiles/texts.ts';
-import '../profiles/top.ts';
-import { formatValue } from '#profile';
 import type { Asker, ProfileChoice, Span, TraceOverview } from './queries.ts';
 
 type Kind = ProfileChoice['kind'];
@@ -175,7 +172,7 @@ class TraceProfile extends LitElement {
         }
       </div>
       ${overview && client ? this.content(overview.total, client) : nothing}
-      ${this.footer()}
+      ${lookedAt(this.selected, this.unit, overview?.total, (frame) => void this.openSource(frame, true))}
     `;
   }
 
@@ -187,58 +184,17 @@ class TraceProfile extends LitElement {
     const { view, unit, search, inverted } = this;
     if (total === 0)
       return html`<p class="empty" data-testid="profile-empty">${l10n.t('No goroutine lost time like this here.')}</p>`;
-    switch (this.form) {
-      case 'flame':
-        return html`<unpark-flame
-          .client=${client}
-          .view=${view}
-          .unit=${unit}
-          .total=${total}
-          .search=${search}
-          .inverted=${inverted}
-          .order=${'weight'}
-          .isDifference=${false}
-        ></unpark-flame>`;
-      case 'top':
-        return html`<unpark-top
-          .client=${client}
-          .view=${view}
-          .unit=${unit}
-          .total=${total}
-          .search=${search}
-        ></unpark-top>`;
-      case 'tree':
-        return html`<unpark-call-tree
-          .client=${client}
-          .view=${view}
-          .unit=${unit}
-          .total=${total}
-          .search=${search}
-          .inverted=${inverted}
-        ></unpark-call-tree>`;
-    }
-  }
-
-  /** The frame that somebody looks at, also for those who hear the page. */
-  private footer(): TemplateResult {
-    const { selected, overview } = this;
-    return html`<footer>
-      <div class="details" aria-live="polite">
-        ${
-          selected && overview
-            ? html`<b>${selected.name}</b> <span>${weights(selected, this.unit, overview.total)}</span>
-                <span class="place">${selected.file}</span>`
-            : html`<span class="hint">${l10n.t('A double click or F12 opens the source.')}</span>`
-        }
-      </div>
-      ${
-        selected && overview
-          ? html`<button class="plain" @click=${() => this.openSource(selected.frame, true)}>
-              ${l10n.t('Open Source')}
-            </button>`
-          : nothing
-      }
-    </footer>`;
+    return drawn(this.form, {
+      client,
+      view,
+      unit,
+      total,
+      search,
+      inverted,
+      by: null,
+      order: 'weight',
+      isDifference: false,
+    });
   }
 
   private async look(): Promise<void> {
