@@ -58,17 +58,21 @@ export interface Engine {
   dispose(): void;
 }
 
-/**
- * @param moduleCache URI of Go's module cache, where there is one
- * @param foldersKept so many folders keep their parsed files; of the others only the reports stay
- */
+export interface EngineOptions {
+  /** So many folders keep their parsed files; of the others only the reports stay. 40, unless said otherwise. */
+  foldersKept?: number;
+  /** Nobody types: what takes long is found out at once in files that are open, too. */
+  isPatient?: boolean;
+}
+
+/** @param moduleCache URI of Go's module cache, where there is one */
 export async function createEngine(
   assets: ParserAssets,
   files: FileSystem,
   moduleCache: string | null = null,
-  foldersKept = 40,
+  options: EngineOptions = {},
 ): Promise<Engine> {
-  return new PackageEngine(await GoParser.load(assets), files, moduleCache, foldersKept);
+  return new PackageEngine(await GoParser.load(assets), files, moduleCache, options);
 }
 
 /** So many files are read at the same time. */
@@ -86,6 +90,7 @@ class PackageEngine implements Engine {
   private readonly files: FileSystem;
   private readonly worlds: Worlds;
   private readonly foldersKept: number;
+  private readonly isPatient: boolean;
   private readonly documents = new Map<string, OpenDocument>();
   /** By folder, least recently used first. */
   private readonly folders = new Map<string, Folder>();
@@ -96,8 +101,9 @@ class PackageEngine implements Engine {
   /** The folder that was asked for last. */
   private lastDir: string | undefined;
 
-  constructor(parser: GoParser, files: FileSystem, moduleCache: string | null, foldersKept: number) {
-    this.foldersKept = foldersKept;
+  constructor(parser: GoParser, files: FileSystem, moduleCache: string | null, options: EngineOptions) {
+    this.foldersKept = options.foldersKept ?? 40;
+    this.isPatient = options.isPatient ?? false;
     this.parser = parser;
     this.files = files;
     const current: FileSystem = {
@@ -268,7 +274,7 @@ class PackageEngine implements Engine {
       dir,
       (world) =>
         sources
-          ? new Analysis(sources, this.rules, world, this.openIn(dir).length > 0)
+          ? new Analysis(sources, this.rules, world, !this.isPatient && this.openIn(dir).length > 0)
           : this.update(dir, folder, world),
       () => folder.stale,
     );
@@ -281,7 +287,7 @@ class PackageEngine implements Engine {
     folder.edited = isEdited ? new Set() : null;
     this.publishAll(folder, analysis!);
     folder.turn++;
-    if (isEdited) void this.deepen(folder, analysis!, folder.turn);
+    if (isEdited && !this.isPatient) void this.deepen(folder, analysis!, folder.turn);
   }
 
   /** Finds out what has been left to be able to answer soon, as long as nothing is edited. */
@@ -317,7 +323,9 @@ class PackageEngine implements Engine {
       edited.delete(uri);
       if (!analysis.update(edit)) return null;
     }
-    return analysis.holdsIn(world) ? analysis : new Analysis(analysis.files, this.rules, world, true);
+    return analysis.holdsIn(world)
+      ? analysis
+      : new Analysis(analysis.files, this.rules, world, !this.isPatient);
   }
 
   private publish(folder: Folder, findings: ReadonlyMap<string, Finding[]>): void {

@@ -60,7 +60,7 @@ export async function workInThread(): Promise<boolean> {
 
 /** Takes chunk after chunk until none is left. */
 async function work({ settings, chunks, next }: Task, done: (part: Checked) => void): Promise<void> {
-  const engine = await createEngine(await nodeAssets(), blockingFiles, moduleCache(), 1);
+  const engine = await createEngine(await nodeAssets(), blockingFiles, moduleCache(), { foldersKept: 1 });
   engine.configure(settings);
   try {
     for (let i = Atomics.add(next, 0, 1); i < chunks.length; i = Atomics.add(next, 0, 1))

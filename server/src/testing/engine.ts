@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createEngine, type Engine } from '../engine.ts';
+import { createEngine, type Engine, type EngineOptions } from '../engine.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { flatten } from '../syntax/flatTree.ts';
 import { GoParser } from '../syntax/parser.ts';
@@ -13,8 +13,11 @@ const assets = {
 };
 
 /** For tests: an engine over the given file system. */
-export const testEngine = (files: FileSystem, moduleCache: string | null = null): Promise<Engine> =>
-  createEngine(assets, files, moduleCache);
+export const testEngine = (
+  files: FileSystem,
+  moduleCache: string | null = null,
+  options: EngineOptions = {},
+): Promise<Engine> => createEngine(assets, files, moduleCache, options);
 
 /** For tests: tree-sitter-go. */
 export const testParser = (): Promise<GoParser> => GoParser.load(assets);

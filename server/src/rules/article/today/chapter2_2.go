@@ -120,7 +120,7 @@ func sentLate(wait func()) int {
 		wait()
 		ch <- 1 // want channel-send-after-close:"panics"
 	}()
-	close(ch)
+	close(ch) // want channel-close-by-receiver:"closed by who receives"
 	return <-ch
 }
 
