@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,5 +8,7 @@ export default defineConfig({
       'test/{unit,oracle,fuzz}/**/*.test.ts',
     ],
     testTimeout: 60_000,
+    // All cores: the longest files take as long as all others together.
+    maxWorkers: availableParallelism(),
   },
 });

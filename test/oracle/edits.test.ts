@@ -9,7 +9,7 @@ import { memoryFiles, testEngine, testParser } from '../../server/src/testing/en
 import { describeWithGo } from './go.ts';
 
 /** Edits of each file, and how many files of a folder are edited: so many times. */
-const rounds = 12;
+const rounds = 6;
 const filesEdited = 3;
 const seeds = Number(process.env.UNPARK_EDITS ?? 1);
 
