@@ -14,6 +14,7 @@ const meta: RuleMeta = {
 /** The other side of channel-send-after-close: a `close` by a function that only receives from the channel. */
 export const channelCloseByReceiver: FileRule = {
   meta,
+  asksModel: true,
   *checkFile(context, here) {
     const { explored } = context;
     for (const story of context.storiesIn(here)) {

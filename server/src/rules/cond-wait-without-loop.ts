@@ -23,6 +23,7 @@ const lost = storyRule(meta, () =>
 /** `if !ready { c.Wait() }`: what is waited for may be gone again when `Wait` returns. */
 export const condWaitWithoutLoop: FileRule = {
   meta,
+  asksModel: true,
   *checkFile(context, file) {
     const { types } = context;
     const { tree } = file;

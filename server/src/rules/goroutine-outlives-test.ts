@@ -21,6 +21,7 @@ const telling = /^(?:Log|Error|Fatal|Skip)f?$|^(?:Fail|FailNow|SkipNow)$/;
 /** A goroutine of a test that nobody waits for, and that may tell the test something: by the model of the test. */
 export const goroutineOutlivesTest: FileRule = {
   meta,
+  asksModel: true,
   *checkFile(context, here) {
     if (!here.uri.endsWith('_test.go')) return;
     const told = new Set<NodeId>();

@@ -33,6 +33,7 @@ const told = storyRule(
 /** A function that unlocks at its end and leaves before that without; or that is shown by the model to leave a lock behind. */
 export const mutexMissingUnlock: FileRule = {
   meta,
+  asksModel: true,
   *checkFile(context, here) {
     const seen = [...leftIn(context.types, here)];
     const shown = [...told.checkFile(context, here)];

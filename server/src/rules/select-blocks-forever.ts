@@ -18,6 +18,7 @@ const told = storyRule(meta, () =>
 /** A select whose cases can never be ready; also one without cases as all that a goroutine comes to. */
 export const selectBlocksForever: FileRule = {
   meta,
+  asksModel: true,
   *checkFile(context, here) {
     yield* told.checkFile(context, here);
     const { tree } = here;

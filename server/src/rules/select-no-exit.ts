@@ -23,6 +23,7 @@ const meta: RuleMeta = {
  */
 export const selectNoExit: FileRule = {
   meta,
+  asksModel: true,
   *checkFile(context, file) {
     const { types } = context;
     yield* stopNotClosed(context, file);
