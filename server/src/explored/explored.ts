@@ -30,9 +30,9 @@ export interface Scope {
 }
 
 /** While somebody types: an edit must not take longer than the next letter. */
-const quick: Budget = { states: 1000, work: 10_000, goroutines: 8, depth: 12, elements: 8 };
+const quick: Budget = { states: 1000, work: 5_000, goroutines: 8, depth: 12, elements: 8 };
 /** Where nobody waits for it. Ten times as much shows no more. */
-const deep: Budget = { ...quick, states: 4000, work: 60_000 };
+const deep: Budget = { ...quick, states: 4000, work: 30_000 };
 /** Where a quick look comes to fewer states, each takes so much that a deep one does not come to its end either. */
 const fewStates = 60;
 
