@@ -8,7 +8,8 @@
 export async function runCommand(page, title) {
   await until(`${title} was picked`, async () => {
     await openBox(page, 'F1');
-    await pick(page, `>${title}`, title);
+    await inputBox(page).fill(`>${title}`);
+    await row(page, title).first().click({ timeout: patience });
   });
 }
 
@@ -18,12 +19,17 @@ export async function runCommand(page, title) {
  * @param {string} file relative to the workspace
  */
 export async function openFile(page, file) {
-  // What starts up meanwhile may take the focus, and the box closes.
-  await until(`${file} was picked`, async () => {
+  const name = file.split('/').at(-1) ?? file;
+  // What starts up meanwhile may take the focus, and the box closes; or the list changes under the mouse.
+  await until(`${file} was opened`, async () => {
     await openBox(page, 'Control+KeyP');
-    await pick(page, file, file.split('/').at(-1) ?? file);
+    const box = inputBox(page);
+    await box.fill(file);
+    // Rows move while the search goes on: the keyboard takes the one that is marked, wherever it stands by then.
+    await row(page, name, '.focused').waitFor({ timeout: patience });
+    await box.press('Enter', { timeout: patience });
+    await page.locator('.tab.active', { hasText: name }).waitFor({ timeout: patience });
   });
-  await page.locator('.tab.active', { hasText: file.split('/').at(-1) ?? file }).waitFor();
 }
 
 /**
@@ -86,14 +92,9 @@ async function openBox(page, key) {
   });
 }
 
-/** @param {Page} page @param {string} text @param {string} label of the row to choose */
-async function pick(page, text, label) {
-  await inputBox(page).fill(text);
-  await page
-    .locator('.quick-input-list .monaco-list-row', { hasText: label })
-    .first()
-    .click({ timeout: patience });
-}
+/** @param {Page} page @param {string} label @param {string} [marked] class of the rows to look at */
+const row = (page, label, marked = '') =>
+  page.locator(`.quick-input-list .monaco-list-row${marked}`, { hasText: label });
 
 /** The page inside the active webview: VS Code wraps it in two frames. @param {Page} page */
 export const webview = (page) => page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
