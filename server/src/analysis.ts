@@ -20,12 +20,12 @@ export class Analysis {
   private readonly interesting = new Set<SourceFile>();
   private readonly found = new Map<SourceFile, Finding[]>();
 
-  /** @param isHasty what takes long is left for `deepening` */
+  /** @param open where somebody waits: the files that are looked at first, the rest is left for `deepening` */
   constructor(
     files: readonly SourceFile[],
     settings: Record<string, RuleSetting>,
     world: World,
-    isHasty = false,
+    open: ReadonlySet<string> | null = null,
   ) {
     this.files = files;
     this.world = world;
@@ -35,7 +35,7 @@ export class Analysis {
       const interesting = members.filter((file) => isInteresting(file.text));
       for (const file of interesting) this.interesting.add(file);
       if (!interesting.length) continue;
-      const own = new PackageAnalysis(members, active, world, isHasty);
+      const own = new PackageAnalysis(members, active, world, open);
       for (const file of members) this.packages.set(file, own);
     }
     this.worldVersion = world.version;

@@ -248,4 +248,37 @@ describe('what takes the model long', () => {
     engine.change(uri, [{ range: { start: at(3, 15), end: at(3, 15) }, text: ', 1' }]);
     expect(await rulesOf(uri)).toEqual([]);
   });
+
+  test('begins with the files that are open, and comes to most of a large package later', async () => {
+    const abandoned = (name: string) => `
+func ${name}(late chan bool) int {
+	answer := make(chan int)
+	go func() { answer <- 1 }()
+	select {
+	case v := <-answer:
+		return v
+	case <-late:
+		return 0
+	}
+}
+`;
+    const other = uri.replace(/[^/]+$/, 'many.go');
+    const many = Array.from({ length: 300 }, (_, i) => abandoned(`abandoned${i}`)).join('');
+    const disk = { [uri]: `package p\n${abandoned('left')}`, [other]: `package p\n${many}` };
+    const large = await testEngine(memoryFiles(disk));
+    const found = async (file: string) => (await large.check(file))!.findings;
+    const atOnce = await found(other);
+    expect(atOnce).toHaveLength(300);
+    large.open(uri, disk[uri]);
+    const done = new Promise<void>((resolve) => large.onDeepened(resolve));
+    expect(await found(uri)).toHaveLength(1);
+    expect((await found(other)).length).toBeLessThan(300);
+    await done;
+    expect(await found(other)).toEqual(atOnce);
+    // What is known by then stays known.
+    large.change(uri, [{ range: { start: at(3, 24), end: at(3, 24) }, text: ', 1' }]);
+    expect(await found(uri)).toEqual([]);
+    expect(await found(other)).toEqual(atOnce);
+    large.dispose();
+  });
 });

@@ -255,6 +255,12 @@ class PackageEngine implements Engine {
     return sources;
   }
 
+  /** The files of a folder that somebody waits for; `null` where nobody does. */
+  private hurried(dir: string): ReadonlySet<string> | null {
+    const open = this.openIn(dir);
+    return this.isPatient || !open.length ? null : new Set(open);
+  }
+
   private openIn(dir: string): string[] {
     return [...this.documents.keys()].filter((uri) => folderOf(uri) === dir);
   }
@@ -274,7 +280,7 @@ class PackageEngine implements Engine {
       dir,
       (world) =>
         sources
-          ? new Analysis(sources, this.rules, world, !this.isPatient && this.openIn(dir).length > 0)
+          ? new Analysis(sources, this.rules, world, this.hurried(dir))
           : this.update(dir, folder, world),
       () => folder.stale,
     );
@@ -325,7 +331,7 @@ class PackageEngine implements Engine {
     }
     return analysis.holdsIn(world)
       ? analysis
-      : new Analysis(analysis.files, this.rules, world, !this.isPatient);
+      : new Analysis(analysis.files, this.rules, world, this.hurried(dir));
   }
 
   private publish(folder: Folder, findings: ReadonlyMap<string, Finding[]>): void {

@@ -19,10 +19,15 @@ export class PackageAnalysis {
   private readonly answers = new Map<Rule, Map<SourceFile | null, Answer>>();
   private byFile: Map<SourceFile, Finding[]> | undefined;
 
-  /** @param isHasty what takes long is left for `deepening` */
-  constructor(files: readonly SourceFile[], rules: readonly Rule[], world: World, isHasty: boolean) {
+  /** @param open where somebody waits: the files that are looked at first, the rest is left for `deepening` */
+  constructor(
+    files: readonly SourceFile[],
+    rules: readonly Rule[],
+    world: World,
+    open: ReadonlySet<string> | null,
+  ) {
     this.files = files;
-    this.context = new RuleContext(new Package(files), world, isHasty);
+    this.context = new RuleContext(new Package(files), world, open);
     for (const rule of rules) this.answers.set(rule, new Map());
     this.ask(false);
     if (!rules.some(asksModel) || !this.context.waits()) this.ask(true);

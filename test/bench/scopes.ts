@@ -15,7 +15,8 @@ export async function exploreAll(dir: string): Promise<string> {
     return parseAll(parser, readFileSync(file, 'utf8'), pathToFileURL(file).href);
   });
   parser.dispose();
-  const explored = new Explored(new Types(new Package(files)), true, true);
+  const all = new Set(files.map(({ uri }) => uri));
+  const explored = new Explored(new Types(new Package(files)), true, all);
   const since = process.cpuUsage();
   const scopes = files.flatMap((file) => explored.in(file));
   const spent = process.cpuUsage(since);

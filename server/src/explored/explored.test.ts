@@ -23,7 +23,7 @@ class Edited {
   constructor(...texts: string[]) {
     this.documents = texts.map((text, i) => new OpenDocument(`file:///p/${i}.go`, `package p\n${text}`));
     this.types = new Types(new Package(this.files));
-    this.explored = new Explored(this.types, true, false);
+    this.explored = new Explored(this.types, true, null);
     this.all();
   }
 
@@ -48,7 +48,7 @@ class Edited {
     this.types.forget(edit.file, edit.from, edit.to);
     const changed = this.explored.update(edit);
     const anew = this.all().filter((scope) => !before.has(scope));
-    expect(this.told()).toEqual(this.told(new Explored(this.types, true, false)));
+    expect(this.told()).toEqual(this.told(new Explored(this.types, true, null)));
     return { anew: anew.map(nameOf), changed };
   }
 

@@ -18,6 +18,8 @@ export interface Scope {
   fn: NodeId;
   problems: readonly Problem[];
   complete: boolean;
+  /** No look has been taken yet. */
+  isPending?: boolean;
   /** More than a quick look has been taken. */
   isDeep: boolean;
   /** With a larger budget there would have been more to see. */
@@ -36,6 +38,9 @@ const deep: Budget = { ...quick, states: 4000, work: 30_000 };
 /** Where a quick look comes to fewer states, each takes so much that a deep one does not come to its end either. */
 const fewStates = 60;
 
+/** Before somebody who waits gets an answer: the states of files that are not open, in a package that is new. */
+const elsewhere = 500;
+
 /** Of all methods in any order, most is not to be known anyway. */
 const drivenBudget: Budget = { ...quick, states: 200, work: 4000 };
 
@@ -45,7 +50,9 @@ export class Explored {
   private readonly lowering: Lowering;
   private readonly concern: Concern;
   private readonly scopes = new Map<SourceFile, Map<NodeId, Scope>>();
-  private readonly isHasty: boolean;
+  private readonly open: ReadonlySet<string> | null;
+  /** So many states are still looked at in other files than those that are open, before the rest is put off. */
+  private allowance = elsewhere;
   /** Of scopes: what would go wrong with other capacities. Edits elsewhere in a file ask again. */
   private readonly otherwise = new WeakMap<Scope, Map<string, readonly Problem[]>>();
   /** The files with scopes of which more is known now, and nobody was told. */
@@ -54,10 +61,11 @@ export class Explored {
 
   /**
    * @param perIteration loops make their variables anew each turn (Go 1.22)
-   * @param isHasty somebody waits: scopes that take longer are left for `deepening`
+   * @param open where somebody waits: the files that are looked at first. What takes longer, and much of what begins
+   *   in others, is left for `deepening`
    */
-  constructor(types: Types, perIteration: boolean, isHasty: boolean) {
-    this.isHasty = isHasty;
+  constructor(types: Types, perIteration: boolean, open: ReadonlySet<string> | null) {
+    this.open = open;
     this.types = types;
     this.lowering = new Lowering(types, perIteration);
     this.concern = new Concern(types.pkg.files);
@@ -152,9 +160,12 @@ export class Explored {
   *deepening(): Generator<void, void, void> {
     for (const [file, scopes] of this.scopes) {
       for (const [fn, scope] of scopes) {
-        if (!isUnfinished(scope)) continue;
+        if (!scope.isPending && !isUnfinished(scope)) continue;
         const program = untracked(() => this.programOf(file, fn));
-        scopes.set(fn, { ...scope, ...(yield* exploring(program, deep)), isDeep: true });
+        let seen = scope;
+        if (scope.isPending) seen = { ...scope, ...(yield* exploring(program, quick)), isPending: false };
+        if (isUnfinished(seen)) seen = { ...seen, ...(yield* exploring(program, deep)), isDeep: true };
+        scopes.set(fn, seen);
         this.deepened.add(file);
       }
     }
@@ -164,6 +175,7 @@ export class Explored {
   takeDeepened(): string[] {
     const files = [...this.deepened];
     this.deepened.clear();
+    this.allowance = Number.POSITIVE_INFINITY;
     return files.map(this.nameOf);
   }
 
@@ -203,7 +215,8 @@ export class Explored {
       return scope;
     };
     for (const fn of this.concern.in(file)) {
-      if (look(fn).complete) continue;
+      const scope = look(fn);
+      if (scope.complete || scope.isPending) continue;
       // Its goroutines by themselves are easier to see through.
       for (const literal of goroutinesIn(file, fn)) look(literal);
     }
@@ -216,10 +229,12 @@ export class Explored {
     const program = this.programOf(file, fn);
     const { reached } = program;
     if (!mayBlock(program)) return { file, fn, ...nothing, isDeep: false, reached };
+    const isElsewhere = this.open?.has(file.uri) === false;
+    if (isElsewhere && this.allowance <= 0)
+      return { file, fn, ...nothing, complete: false, isPending: true, isDeep: false, reached };
     const scope = { file, fn, ...explore(program, quick), isDeep: false, reached };
-    return this.isHasty || !isUnfinished(scope)
-      ? scope
-      : { ...scope, ...explore(program, deep), isDeep: true };
+    if (isElsewhere) this.allowance -= scope.states;
+    return this.open || !isUnfinished(scope) ? scope : { ...scope, ...explore(program, deep), isDeep: true };
   }
 
   private programOf(file: SourceFile, fn: NodeId): ScopeProgram {

@@ -39,7 +39,7 @@ test('rules that ask the model say so', () => {
       parseAll(parser, readFileSync(new URL(name, base), 'utf8'), `file:///${name}`),
     );
     const world = new World((text, uri) => parseAll(parser, text, uri), [1, 25], []);
-    const context = new WithoutModel(new Package(files), world, false);
+    const context = new WithoutModel(new Package(files), world, null);
     for (const rule of rules) {
       context.asked = false;
       if ('checkFile' in rule) for (const file of files) Array.from(rule.checkFile(context, file));

@@ -65,11 +65,11 @@ export class RuleContext {
   private semaphoreFacts: Semaphores | undefined;
   private exploredFacts: Explored | undefined;
 
-  private readonly isHasty: boolean;
+  private readonly open: ReadonlySet<string> | null;
 
-  /** @param isHasty what takes long is left for `deepening` */
-  constructor(pkg: Package, world: World, isHasty: boolean) {
-    this.isHasty = isHasty;
+  /** @param open where somebody waits: the files that are looked at first, the rest is left for `deepening` */
+  constructor(pkg: Package, world: World, open: ReadonlySet<string> | null) {
+    this.open = open;
     this.pkg = pkg;
     this.types = new Types(pkg, world);
     this.world = world;
@@ -135,7 +135,7 @@ export class RuleContext {
   /** What the model checker says of the package's functions. */
   get explored(): Explored {
     const { go } = this.world;
-    this.exploredFacts ??= new Explored(this.types, go === null || this.allows(1, 22), this.isHasty);
+    this.exploredFacts ??= new Explored(this.types, go === null || this.allows(1, 22), this.open);
     return this.exploredFacts;
   }
 
