@@ -57,6 +57,8 @@ describeWithGo('Go’s own source', (go) => {
       'bufio/bufio_test.go func TestZeroReader(t *testing.T) {: channel-abandoned-sender',
       'cmd/cgo/internal/test/issue6997_linux.go func test6997(t *testing.T) {: channel-abandoned-sender',
       'cmd/cgo/internal/test/setgid_linux.go func runTestSetgid() bool {: channel-abandoned-sender',
+      // The lock stays where nothing is in flight.
+      'cmd/go/internal/cache/prog.go func (c *ProgCache) writeToChild(req *cacheprog.Request, resc chan<- *cacheprog.Response) (err error) {: mutex-missing-unlock',
       // A file that can't be opened keeps its slot.
       'cmd/gofmt/gofmt.go func readFile(filename string, info fs.FileInfo, in io.Reader) ([]byte, error) {: semaphore-missing-release',
       'database/sql/sql_test.go func TestPoolExhaustOnCancel(t *testing.T) {: waitgroup-done-skipped',
@@ -66,6 +68,8 @@ describeWithGo('Go’s own source', (go) => {
       'runtime/pprof/pprof_test.go func goroutineLeakExample() {: channel-receive-no-sender',
       'sync/waitgroup_test.go func TestWaitGroupMisuse(t *testing.T) {: waitgroup-done-twice',
       'sync/atomic/example_test.go func ExampleValue_config() {: channel-range-never-closed',
+      // The lock stays where the folder can't be looked at.
+      'testing/testing.go func (c *common) makeTempDir() (string, error) {: mutex-missing-unlock',
     ]);
   });
 

@@ -1,7 +1,7 @@
 import type { Action, Register } from '../model/program.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { isExternal, pointee, type Type } from '../types/type.ts';
+import { isExternal, isWeighted, pointee, type Type } from '../types/type.ts';
 import type { Body } from './body.ts';
 import type { Builder } from './builder.ts';
 import { contextFunctions, contextMethods } from './contexts.ts';
@@ -203,6 +203,8 @@ export function intrinsicOf(
     return intrinsic && { intrinsic, receiver: undefined };
   }
   const type = body.typeOf(operand);
+  if (isWeighted(pointee(type)) && name === 'Acquire' && isGivenBackground(body, fn))
+    return { intrinsic: (b) => [b.nil()], receiver: undefined };
   const direct = isLockOfCond(body, operand) ? lockMethods[name] : methodsOf(pointee(type), name);
   if (direct) return { intrinsic: direct, receiver: value(body, operand) };
   if (unit.types.method(type, name)) return undefined;
@@ -212,6 +214,17 @@ export function intrinsicOf(
     return last && { intrinsic: last, receiver: value(body, operand) };
   }
   return { intrinsic: field.intrinsic, receiver: through(body, value(body, operand), type, field.names) };
+}
+
+/** `sem.Acquire(context.Background(), n)`: it fails where its context ends only, and this one never does. */
+function isGivenBackground({ file, unit }: Body, fn: NodeId): boolean {
+  const { tree } = file;
+  const context = tree.firstChild[tree.child(tree.parent[fn], F.arguments)];
+  if (tree.kind[context] !== K.call_expression) return false;
+  const made = tree.child(context, F.function);
+  if (tree.kind[made] !== K.selector_expression) return false;
+  const isOfContext = unit.types.importPath(file, tree.child(made, F.operand)) === 'context';
+  return isOfContext && /^(?:Background|TODO)$/.test(tree.text(tree.child(made, F.field)));
 }
 
 /** `c.L` */

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 )
 
 // `ok` of a receive.
@@ -629,4 +630,30 @@ func calledStuck(tasks interface{ Len() int }) {
 	for i := 1; i < tasks.Len(); i++ {
 		<-in
 	}
+}
+
+// A semaphore is had for certain where the context never ends.
+
+func acquiredFine(slots *semaphore.Weighted) {
+	failed := slots.Acquire(context.TODO(), 1) != nil
+	out := make(chan int)
+	go func() {
+		defer slots.Release(1)
+		if !failed {
+			out <- 1
+		}
+	}()
+	<-out
+}
+
+func acquiredStuck(ctx context.Context, slots *semaphore.Weighted) {
+	failed := slots.Acquire(ctx, 1) != nil
+	out := make(chan int)
+	go func() {
+		defer slots.Release(1)
+		if !failed {
+			out <- 1
+		}
+	}()
+	<-out
 }
