@@ -8,7 +8,7 @@ import { noteRead, untracked } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import { isErrGroup, pointee } from '../types/type.ts';
 import { Concern } from './concern.ts';
-import { isOwn, type Maker, makersIn } from './makers.ts';
+import { isOwn, type Maker, makersIn, startedIn } from './makers.ts';
 
 export type { Place };
 
@@ -58,6 +58,9 @@ export class Explored {
   /** The files with scopes of which more is known now, and nobody was told. */
   private readonly deepened = new Set<SourceFile>();
   private readonly drivenScopes = new Map<SourceFile, Map<string, Scope>>();
+  private readonly makers = new Map<SourceFile, readonly Maker[]>();
+  /** By file: `startedIn` of it. */
+  private readonly started = new Map<SourceFile, readonly string[]>();
 
   /**
    * @param perIteration loops make their variables anew each turn (Go 1.22)
@@ -93,8 +96,26 @@ export class Explored {
 
   /** What becomes of values that functions of a file make, whatever methods are called. */
   driven(file: SourceFile): readonly Scope[] {
-    const makers = makersIn(this.types, file);
-    return untracked(() => makers.flatMap((maker) => this.drivenBy(file, maker) ?? []));
+    noteRead(this.nameOf(file));
+    return untracked(() => this.makersOf(file).flatMap((maker) => this.drivenBy(file, maker) ?? []));
+  }
+
+  private makersOf(file: SourceFile): readonly Maker[] {
+    if (!this.started.size) for (const each of this.types.pkg.files) this.started.set(each, startedIn(each));
+    const known =
+      this.makers.get(file) ?? makersIn(this.types, file, new Set([...this.started.values()].flat()));
+    this.makers.set(file, known);
+    return known;
+  }
+
+  /** Takes in what else a file starts now. Returns the files of which other makers may be told. */
+  private updateMakers(file: SourceFile): SourceFile[] {
+    const now = startedIn(file);
+    if (!this.started.size || now.join() === this.started.get(file)?.join()) return [];
+    this.started.set(file, now);
+    const files = [...this.makers.keys()];
+    this.makers.clear();
+    return files;
   }
 
   private drivenBy(file: SourceFile, maker: Maker): Scope | undefined {
@@ -183,6 +204,7 @@ export class Explored {
   update(edit: BodyEdit): string[] {
     return untracked(() => {
       const files = this.concern.update(edit);
+      for (const file of this.updateMakers(edit.file)) files.add(file);
       const changed = [...this.lowering.update(edit)];
       for (const [file, scopes] of changed.length ? this.scopes : []) {
         for (const [fn, { reached }] of scopes) {

@@ -21,19 +21,19 @@ const mostMethods = 12;
 /**
  * The functions of a file that make values which can be ended again, and of which all that starts goroutines or uses
  * channels can be seen: methods, in any order, are all that is ever done to them.
+ *
+ * @param started names of methods that the package runs as goroutines of their own
  */
-export function makersIn(types: Types, file: SourceFile): Maker[] {
+export function makersIn(types: Types, file: SourceFile, started: ReadonlySet<string>): Maker[] {
   const { tree } = file;
   const found: Maker[] = [];
-  let started: ReadonlySet<string> | undefined;
   for (const fn of file.nodesOf(K.function_declaration)) {
     if (tree.child(fn, F.type_parameters)) continue;
     const type = madeBy(types, file, fn);
     if (!type || !hasChannel(types, type)) continue;
     const { name } = type.decl;
     const all = [...types.pkg.allFunctions()].filter((d) => d.receiverType === name && types.pkg.isOnly(d));
-    started ??= startedMethods(types);
-    const methods = all.filter((d) => !started!.has(d.name));
+    const methods = all.filter((d) => !started.has(d.name));
     if (methods.length > mostMethods || !methods.some((d) => ending.test(d.name))) continue;
     found.push({ fn, type: name, methods });
   }
@@ -58,17 +58,13 @@ function hasChannel(types: Types, type: Type): boolean {
   );
 }
 
-/** The names of methods that run as goroutines of their own: `go s.run()`. */
-function startedMethods(types: Types): Set<string> {
-  const names = new Set<string>();
-  for (const file of types.pkg.files) {
-    const { tree } = file;
-    for (const go of file.nodesOf(K.go_statement)) {
-      const target = tree.child(tree.firstChild[go], F.function);
-      if (tree.kind[target] === K.selector_expression) names.add(tree.text(tree.child(target, F.field)));
-    }
-  }
-  return names;
+/** The names of methods that a file runs as goroutines of their own: `go s.run()`. */
+export function startedIn(file: SourceFile): string[] {
+  const { tree } = file;
+  return file.nodesOf(K.go_statement).flatMap((go) => {
+    const target = tree.child(tree.firstChild[go], F.function);
+    return tree.kind[target] === K.selector_expression ? [tree.text(tree.child(target, F.field))] : [];
+  });
 }
 
 /** Whether a field is only named in a type's methods and in what makes it: nobody else gets at it. */
