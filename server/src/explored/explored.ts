@@ -205,6 +205,8 @@ export class Explored {
     return untracked(() => {
       const files = this.concern.update(edit);
       for (const file of this.updateMakers(edit.file)) files.add(file);
+      // One that could not be seen has no scope yet that would tell.
+      if (this.makers.get(edit.file)?.some(({ fn }) => fn === edit.from)) files.add(edit.file);
       const changed = [...this.lowering.update(edit)];
       for (const [file, scopes] of changed.length ? this.scopes : []) {
         for (const [fn, { reached }] of scopes) {
