@@ -34,8 +34,8 @@ export class ThreadReaders implements PartReaders {
     });
   }
 
-  close(): void {
-    for (const worker of this.idle.splice(0)) void worker.terminate();
+  async close(): Promise<void> {
+    await Promise.all(this.idle.splice(0).map((worker) => worker.terminate()));
   }
 }
 

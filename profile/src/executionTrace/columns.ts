@@ -1,3 +1,9 @@
+/** Gives memory back before the collector finds out that nobody needs it. */
+export function free(column: ArrayBufferView): void {
+  const buffer = column.buffer as ArrayBuffer & { transfer?: (length: number) => ArrayBuffer };
+  if (buffer.byteLength > 0) buffer.transfer?.(0);
+}
+
 type TypedArray = Float64Array | Uint32Array | Int32Array | Uint8Array;
 
 /** Makes a class of columns that grow, one for each kind of number so that each has machine code of its own. */
@@ -31,9 +37,10 @@ function columnOf<T extends TypedArray>(make: (length: number) => T) {
     }
 
     grow(needed: number): void {
-      const wider = make(Math.max(needed, this.data.length * 2));
-      wider.set(this.data);
-      this.data = wider;
+      const { data } = this;
+      this.data = make(Math.max(needed, data.length * 2));
+      this.data.set(data);
+      free(data);
     }
   };
 }

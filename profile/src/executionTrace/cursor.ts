@@ -194,6 +194,9 @@ export class Cursor {
   }
 }
 
+/** So many are sorted at once by themselves. */
+const fewCursors = 16;
+
 /** The cursors of a generation, as a heap by time: the first is the earliest. */
 export class Frontier {
   readonly cursors: Cursor[] = [];
@@ -217,7 +220,13 @@ export class Frontier {
 
   /** By time; what is sorted is a heap still. */
   sort(): void {
-    this.cursors.sort((one, other) => one.time - other.time);
+    const { cursors } = this;
+    if (cursors.length > fewCursors) {
+      cursors.sort((one, other) => one.time - other.time);
+      return;
+    }
+    for (let i = 1; i < cursors.length; i++)
+      for (let k = i; k > 0 && cursors[k - 1].time > cursors[k].time; k--) this.swap(k, k - 1);
   }
 
   private siftUp(from: number): number {

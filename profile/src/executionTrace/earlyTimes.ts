@@ -19,14 +19,16 @@ export class EarlyTimes {
 
   /**
    * @param last when the last event of the part before was
-   * @param early times of the part's first events
+   * @param begin when the part's first event was
+   * @param early times since then of its first events
    * @param more whether it has more events
    * @returns null where all that are known are too early
    */
-  static after(last: number, early: Float64Array, more: boolean): EarlyTimes | null {
+  static after(last: number, begin: number, early: Uint32Array, more: boolean): EarlyTimes | null {
     let count = 0;
-    while (count < early.length && early[count] < last + 1 + count) count++;
-    return count === early.length && more ? null : new EarlyTimes(last, early.slice(0, count));
+    while (count < early.length && begin + early[count] < last + 1 + count) count++;
+    const moved = Float64Array.from(early.subarray(0, count), (time) => begin + time);
+    return count === early.length && more ? null : new EarlyTimes(last, moved);
   }
 
   /** The time in the trace of a time in the part. */

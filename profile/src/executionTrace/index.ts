@@ -17,9 +17,10 @@
  * sampleProfile.ts    a window as a profile of weighted stacks
  * verdict.ts      who leaks                                       snapshot.ts the goroutines at the trace's end
  */
+
+export { free } from './columns.ts';
 export { traceVersion } from './container.ts';
 export * from './detail.ts';
-export { free } from './intervals.ts';
 export * from './model.ts';
 export { buffersOf, type Part } from './part.ts';
 export * from './profiles.ts';

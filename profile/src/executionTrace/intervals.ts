@@ -15,33 +15,30 @@ export interface SortedIntervals {
   peer: Int32Array;
   /** The rows of goroutine `i` are `interval[i] … interval[i + 1]`. */
   interval: Uint32Array;
-  /** What processor `i` did are the rows `ran[run[i] … run[i + 1])`, in order of time. */
+  /** What processor `i` did are the rows `ran[run[i] … run[i + 1])`, in order of time; of which goroutines. */
   run: Uint32Array;
   ran: Uint32Array;
+  ranBy: Uint32Array;
 }
 
 export const stateMask = 7;
 export const reasonShift = 3;
 
 /** In place of a state: the record tells a stack that was not known. */
-const learned = 7;
+const learnedStack = 7;
 
-/** A carriage of records. Row, then position; time; state and reason; stack; peer. */
+/** A carriage of records, each of five numbers: goroutine; time; state and reason; stack; peer. */
 interface Chunk {
-  row: Int32Array;
-  low: Uint32Array;
+  data: Int32Array;
+  /** The times' high halves. */
   high: Uint32Array | null;
-  what: Uint16Array;
-  stack: Uint32Array;
-  /** -1 as it is without a sign. */
-  peer: Uint32Array;
 }
 
 const chunkLength = 1 << 16;
-const nobody = 0xffff_ffff;
+const fields = 5;
 
 /**
- * Takes down intervals in the order of time. A trace has tens of millions: they are 18 bytes each here, in carriages
+ * Takes down intervals in the order of time. A trace has tens of millions: they are 20 bytes each here, in carriages
  * that the next log fills anew.
  */
 export class IntervalLog {
@@ -61,7 +58,7 @@ export class IntervalLog {
     if (this.used === chunkLength) this.addChunk();
     const { chunk, ofGoroutine, ofProc } = this;
     const i = this.used++;
-    if (state !== learned) {
+    if (state !== learnedStack) {
       if (row >= ofGoroutine.length) ofGoroutine.extend(row + 1, 0);
       ofGoroutine.data[row]++;
       if ((state === State.running || state === State.syscall) && peer >= 0) {
@@ -70,11 +67,13 @@ export class IntervalLog {
       }
     }
     const since = this.time - this.base;
-    chunk.row[i] = row;
-    chunk.low[i] = since;
-    chunk.what[i] = state | (reason << reasonShift);
-    chunk.stack[i] = stack;
-    chunk.peer[i] = peer;
+    const { data } = chunk;
+    const at = i * fields;
+    data[at] = row;
+    data[at + 1] = since;
+    data[at + 2] = state | (reason << reasonShift);
+    data[at + 3] = stack;
+    data[at + 4] = peer;
     if (since >= 2 ** 32) {
       chunk.high ??= new Uint32Array(chunkLength);
       chunk.high[i] = since / 2 ** 32;
@@ -83,7 +82,7 @@ export class IntervalLog {
 
   /** The stack of what a goroutine does became known, if it was not. */
   learnStack(row: number, stack: number): void {
-    if (stack !== 0) this.enter(row, learned, 0, stack, -1);
+    if (stack !== 0) this.enter(row, learnedStack, 0, stack, -1);
   }
 
   /**
@@ -96,47 +95,38 @@ export class IntervalLog {
     const { chunks, base } = this;
     const interval = startsOf(this.ofGoroutine, goroutines);
     const run = startsOf(this.ofProc, procs);
-    const ran = new Uint32Array(run[procs]);
-    const stacksLearned = new Uint32Column();
+    const total = interval[goroutines];
+    const sorted: SortedIntervals = {
+      base,
+      low: new Uint32Array(total),
+      high: chunks.some((chunk) => chunk.high) ? new Uint32Array(total) : null,
+      what: new Uint16Array(total),
+      stack: new Uint32Array(total),
+      peer: new Int32Array(total),
+      interval,
+      run,
+      ran: new Uint32Array(run[procs]),
+      ranBy: new Uint32Array(run[procs]),
+    };
+    const gaps: Gaps = { learned: new Uint32Column(), syscalls: new Uint32Column() };
     const next = interval.slice();
     const nextRun = run.slice();
-    this.each((chunk, length) => place(chunk, length, next, nextRun, ran, stacksLearned));
-    const total = interval[goroutines];
-    const low = this.gather(total, (chunk) => chunk.low);
-    const high = chunks.some((chunk) => chunk.high) ? this.gather(total, (chunk) => chunk.high) : null;
-    const what = new Uint16Array(total);
-    this.each((chunk, length) => scatter16(what, chunk.what, chunk.row, length));
-    const stack = this.gather(total, (chunk) => chunk.stack);
-    const peer = new Int32Array(this.gather(total, (chunk) => chunk.peer).buffer);
-    completeStacks(stack, what, interval, stacksLearned);
-    for (const chunk of chunks) chunk.high = null;
+    chunks.forEach((chunk, at) => {
+      const length = at === chunks.length - 1 ? this.used : chunkLength;
+      place(chunk, length, sorted, next, nextRun, gaps);
+      chunk.high = null;
+    });
+    completeStacks(sorted, gaps);
     spare.push(...chunks);
     chunks.length = 0;
     this.used = chunkLength;
-    return { base, low, high, what, stack, peer, interval, run, ran };
+    return sorted;
   }
 
   private addChunk(): void {
     this.chunk = spare.pop() ?? emptyChunk(chunkLength);
     this.chunks.push(this.chunk);
     this.used = 0;
-  }
-
-  private each(visit: (chunk: Chunk, length: number) => void): void {
-    this.chunks.forEach((chunk, at) => {
-      visit(chunk, at === this.chunks.length - 1 ? this.used : chunkLength);
-    });
-  }
-
-  /** A column's values where they belong. */
-  private gather(total: number, columnOf: (chunk: Chunk) => Uint32Array | null): Uint32Array<ArrayBuffer> {
-    const into = new Uint32Array(total);
-    this.each((chunk, length) => {
-      const column = columnOf(chunk);
-      if (!column) return;
-      scatter32(into, column, chunk.row, length);
-    });
-    return into;
   }
 }
 
@@ -148,71 +138,62 @@ export function dropSpareMemory(): void {
   spare.length = 0;
 }
 
-const emptyChunk = (length: number): Chunk => ({
-  row: new Int32Array(length),
-  low: new Uint32Array(length),
-  high: null,
-  what: new Uint16Array(length),
-  stack: new Uint32Array(length),
-  peer: new Uint32Array(length),
-});
+const emptyChunk = (length: number): Chunk => ({ data: new Int32Array(length * fields), high: null });
 
-/** Puts in place of each row where the interval belongs, -1 for what is none, and lists what processors did. */
+/** Stacks that are missing where an interval begins. */
+interface Gaps {
+  /** Three numbers each: goroutine, row, stack that became known later. */
+  learned: Uint32Column;
+  /** Rows of system calls that have lost their processor: they go on where they were. */
+  syscalls: Uint32Column;
+}
+
+/** Puts records where they belong, and lists what processors did. */
 function place(
-  { row, what, stack, peer }: Chunk,
+  { data, high }: Chunk,
   length: number,
+  sorted: SortedIntervals,
   next: Uint32Array,
   nextRun: Uint32Array,
-  ran: Uint32Array,
-  stacksLearned: Uint32Column,
+  gaps: Gaps,
 ): void {
-  for (let i = 0; i < length; i++) {
-    const state = what[i] & stateMask;
-    const goroutine = row[i];
-    if (state === learned) {
-      stacksLearned.push(goroutine);
-      stacksLearned.push(next[goroutine] - 1);
-      stacksLearned.push(stack[i]);
-      row[i] = -1;
+  const { low, what, stack, peer, ran, ranBy } = sorted;
+  for (let i = 0, from = 0; i < length; i++, from += fields) {
+    const goroutine = data[from];
+    const state = data[from + 2] & stateMask;
+    if (state === learnedStack) {
+      gaps.learned.push(goroutine);
+      gaps.learned.push(next[goroutine] - 1);
+      gaps.learned.push(data[from + 3]);
       continue;
     }
     const at = next[goroutine]++;
-    row[i] = at;
-    if ((state === State.running || state === State.syscall) && peer[i] !== nobody)
-      ran[nextRun[peer[i]]++] = at;
+    const who = data[from + 4];
+    low[at] = data[from + 1];
+    what[at] = data[from + 2];
+    stack[at] = data[from + 3];
+    peer[at] = who;
+    if (high) sorted.high![at] = high[i];
+    if ((state === State.running || state === State.syscall) && who >= 0) {
+      const run = nextRun[who]++;
+      ran[run] = at;
+      ranBy[run] = goroutine;
+    }
+    if (state === State.syscallBlocked && data[from + 3] === 0 && at > sorted.interval[goroutine])
+      gaps.syscalls.push(at);
   }
 }
 
-/** A system call goes on where it was when its processor was taken away; stacks that were learned fill gaps. */
-function completeStacks(
-  stack: Uint32Array,
-  what: Uint16Array,
-  interval: Uint32Array,
-  stacksLearned: Uint32Column,
-): void {
-  const { data, length } = stacksLearned;
-  for (let i = 0; i < length; i += 3) {
-    const at = data[i + 1];
-    const goesOn = (what[at] & stateMask) === State.syscallBlocked && at > interval[data[i]];
+function completeStacks({ stack, what, interval }: SortedIntervals, { learned, syscalls }: Gaps): void {
+  for (let i = 0; i < learned.length; i += 3) {
+    const at = learned.data[i + 1];
+    const goesOn = (what[at] & stateMask) === State.syscallBlocked && at > interval[learned.data[i]];
     if (stack[at] === 0 && goesOn) stack[at] = stack[at - 1];
-    if (stack[at] === 0) stack[at] = data[i + 2];
+    if (stack[at] === 0) stack[at] = learned.data[i + 2];
   }
-  for (let row = 0; row < interval.length - 1; row++)
-    for (let at = interval[row] + 1; at < interval[row + 1]; at++)
-      if (stack[at] === 0 && (what[at] & stateMask) === State.syscallBlocked) stack[at] = stack[at - 1];
-}
-
-function scatter32(into: Uint32Array, from: Uint32Array, places: Int32Array, length: number): void {
-  for (let i = 0; i < length; i++) {
-    const at = places[i];
-    if (at >= 0) into[at] = from[i];
-  }
-}
-
-function scatter16(into: Uint16Array, from: Uint16Array, places: Int32Array, length: number): void {
-  for (let i = 0; i < length; i++) {
-    const at = places[i];
-    if (at >= 0) into[at] = from[i];
+  for (let i = 0; i < syscalls.length; i++) {
+    const at = syscalls.data[i];
+    if (stack[at] === 0) stack[at] = stack[at - 1];
   }
 }
 
@@ -221,10 +202,4 @@ function startsOf(counts: Uint32Column, length: number): Uint32Array {
   const starts = new Uint32Array(length + 1);
   for (let i = 0; i < length; i++) starts[i + 1] = starts[i] + (i < counts.length ? counts.data[i] : 0);
   return starts;
-}
-
-/** Gives memory back before the collector finds out that nobody needs it. */
-export function free(column: ArrayBufferView): void {
-  const buffer = column.buffer as ArrayBuffer & { transfer?: (length: number) => ArrayBuffer };
-  if (buffer.byteLength > 0) buffer.transfer?.(0);
 }

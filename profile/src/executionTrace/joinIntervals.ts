@@ -1,5 +1,6 @@
+import { free } from './columns.ts';
 import type { EarlyTimes } from './earlyTimes.ts';
-import { free, reasonShift, type SortedIntervals, stateMask } from './intervals.ts';
+import { reasonShift, type SortedIntervals, stateMask } from './intervals.ts';
 import type { RowMaps } from './kept.ts';
 import { type Intervals, State } from './model.ts';
 
@@ -16,7 +17,8 @@ export interface JoinedPart {
 }
 
 /**
- * The intervals of all parts, sorted by goroutine: a column after the other, so that what they come from can go.
+ * The intervals of all parts, sorted by goroutine. What is written is nearly all of the memory that it takes: a part's
+ * columns go once they were looked at, and pages of the new ones come with what is in them.
  *
  * @param interval where each goroutine's intervals begin
  * @param run where each processor's begin
@@ -27,72 +29,50 @@ export function joinIntervals(
   interval: Uint32Array,
   run: Uint32Array,
   last: boolean,
-): Omit<Intervals, 'reasons'> & { ran: Uint32Array } {
+): JoinedIntervals {
   const count = interval[interval.length - 1];
-  const release = (column: ArrayBufferView | null) => {
-    if (last && column) free(column);
+  const into: JoinedIntervals = {
+    start: new Float64Array(count),
+    state: new Uint8Array(count),
+    reason: new Uint8Array(count),
+    stack: new Uint32Array(count),
+    peer: new Int32Array(count),
+    ran: new Uint32Array(run[run.length - 1]),
   };
-  const start = new Float64Array(count);
-  eachRun(parts, interval, (joined, from, to, at) => copyTimes(joined, from, to, start, at));
-  for (const { intervals } of parts) {
-    release(intervals.low);
-    release(intervals.high);
-  }
-  const stack = new Uint32Array(count);
-  eachRun(parts, interval, (joined, from, to, at, row) => copyStacks(joined, from, to, stack, at, row));
-  for (const { intervals } of parts) release(intervals.stack);
-  const peer = new Int32Array(count);
-  eachRun(parts, interval, (joined, from, to, at) => copyPeers(joined, from, to, peer, at));
-  for (const { intervals } of parts) release(intervals.peer);
-  const ran = new Uint32Array(run[run.length - 1]);
+  const next = interval.slice();
   const nextRun = run.slice();
-  let places = new Uint32Array();
-  let of: JoinedPart | null = null;
-  const finishRuns = () => {
-    if (of) copyRuns(of, places, ran, nextRun);
-  };
-  eachRun(parts, interval, (joined, from, to, at) => {
-    if (joined !== of) {
-      finishRuns();
-      of = joined;
-      places = new Uint32Array(joined.intervals.what.length).fill(nowhere);
-    }
-    for (let i = from; i < to; i++) places[i] = at + i - from;
-  });
-  finishRuns();
-  for (const { intervals } of parts) release(intervals.ran);
-  const state = new Uint8Array(count);
-  const reason = new Uint8Array(count);
-  eachRun(parts, interval, ({ intervals, reasons }, from, to, at) => {
-    const { what } = intervals;
-    for (let i = from, into = at; i < to; i++, into++) {
-      state[into] = what[i] & stateMask;
-      reason[into] = reasons[what[i] >>> reasonShift];
-    }
-  });
-  for (const { intervals } of parts) release(intervals.what);
-  return { start, state, reason, stack, peer, ran };
+  for (const joined of parts) {
+    const { intervals } = joined;
+    copyRuns(joined, copyIntervals(joined, into, next), into.ran, nextRun);
+    if (!last) continue;
+    for (const column of Object.values(intervals)) if (ArrayBuffer.isView(column)) free(column);
+  }
+  return into;
 }
 
-const nowhere = 0xffff_ffff;
+type JoinedIntervals = Omit<Intervals, 'reasons'> & { ran: Uint32Array };
 
-/** For each goroutine of each part: its intervals there, without what is left out, and where they belong. */
-function eachRun(
-  parts: readonly JoinedPart[],
-  interval: Uint32Array,
-  visit: (joined: JoinedPart, from: number, to: number, at: number, row: number) => void,
-): void {
-  const next = interval.slice();
-  for (const joined of parts) {
-    const { skips, maps, intervals } = joined;
-    const { interval: own } = intervals;
-    for (let i = 0; i < skips.length; i++) {
-      const from = own[i] + skips[i];
-      const row = maps.goroutines[i];
-      visit(joined, from, own[i + 1], next[row], i);
-      next[row] += own[i + 1] - from;
-    }
+/** @returns by goroutine of the part: how far its rows there are from those in the whole */
+function copyIntervals(joined: JoinedPart, into: JoinedIntervals, next: Uint32Array): Int32Array {
+  const { intervals, maps, skips, goesOn } = joined;
+  const { interval: own } = intervals;
+  const moves = new Int32Array(skips.length);
+  for (let i = 0; i < skips.length; i++) {
+    const from = own[i] + skips[i];
+    const to = own[i + 1];
+    const row = maps.goroutines[i];
+    const at = next[row];
+    next[row] += to - from;
+    moves[i] = at - from;
+    // What is left out may know where it is.
+    if (skips[i] === 1 && into.stack[at - 1] === 0)
+      into.stack[at - 1] = maps.stacks[intervals.stack[from - 1]];
+    if (from === to) continue;
+    copyTimes(joined, from, to, into.start, at);
+    copyRest(joined, from, to, into, at);
+    if (goesOn[i] === 1) into.stack[at] = into.stack[at - 1];
   }
+  return moves;
 }
 
 function copyTimes(
@@ -104,55 +84,48 @@ function copyTimes(
 ): void {
   const { base, low, high } = intervals;
   const { limit } = times;
-  for (let i = from; i < to; i++) {
-    const time = base + low[i] + (high ? high[i] * 2 ** 32 : 0);
-    into[at + i - from] = time > limit ? time : times.of(time);
-  }
+  if (high) for (let i = from; i < to; i++) into[at + i - from] = times.of(base + low[i] + high[i] * 2 ** 32);
+  else
+    for (let i = from; i < to; i++) {
+      const time = base + low[i];
+      into[at + i - from] = time > limit ? time : times.of(time);
+    }
 }
 
-function copyStacks(
-  { intervals, maps, skips, goesOn }: JoinedPart,
+function copyRest(
+  { intervals, maps, reasons }: JoinedPart,
   from: number,
   to: number,
-  into: Uint32Array,
-  at: number,
-  row: number,
-): void {
-  const { stack } = intervals;
-  const { stacks } = maps;
-  // What is left out may know where it is.
-  if (skips[row] === 1 && into[at - 1] === 0) into[at - 1] = stacks[stack[from - 1]];
-  for (let i = from; i < to; i++) into[at + i - from] = stacks[stack[i]];
-  if (goesOn[row] === 1) into[at] = into[at - 1];
-}
-
-function copyPeers(
-  { intervals, maps }: JoinedPart,
-  from: number,
-  to: number,
-  into: Int32Array,
+  into: JoinedIntervals,
   at: number,
 ): void {
-  const { what, peer } = intervals;
-  const { goroutines, procs } = maps;
-  for (let i = from; i < to; i++) {
-    const one = peer[i];
+  const { what, stack, peer } = intervals;
+  const { stacks, goroutines, procs } = maps;
+  const { state: states, reason, stack: newStack, peer: newPeer } = into;
+  for (let i = from, k = at; i < to; i++, k++) {
     const state = what[i] & stateMask;
-    const map = state === State.running || state === State.syscall ? procs : goroutines;
-    into[at + i - from] = one < 0 ? one : map[one];
+    const one = peer[i];
+    states[k] = state;
+    reason[k] = reasons[what[i] >>> reasonShift];
+    newStack[k] = stacks[stack[i]];
+    newPeer[k] =
+      one < 0 ? one : state === State.running || state === State.syscall ? procs[one] : goroutines[one];
   }
 }
 
 function copyRuns(
-  { intervals, maps }: JoinedPart,
-  places: Uint32Array,
+  { intervals, maps, skips }: JoinedPart,
+  moves: Int32Array,
   into: Uint32Array,
   next: Uint32Array,
 ): void {
-  const { run, ran } = intervals;
+  const { run, ran, ranBy, interval } = intervals;
   for (let proc = 0; proc < run.length - 1; proc++) {
-    const row = maps.procs[proc];
-    for (let i = run[proc]; i < run[proc + 1]; i++)
-      if (places[ran[i]] !== nowhere) into[next[row]++] = places[ran[i]];
+    let to = next[maps.procs[proc]];
+    for (let i = run[proc]; i < run[proc + 1]; i++) {
+      const goroutine = ranBy[i];
+      if (ran[i] >= interval[goroutine] + skips[goroutine]) into[to++] = ran[i] + moves[goroutine];
+    }
+    next[maps.procs[proc]] = to;
   }
 }

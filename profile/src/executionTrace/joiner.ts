@@ -1,4 +1,4 @@
-import { Float64Column, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
+import { Float64Column, free, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
 import { EarlyTimes } from './earlyTimes.ts';
 import type { EventBlock } from './events.ts';
 import { stateMask } from './intervals.ts';
@@ -147,7 +147,8 @@ export class Joiner {
   }
 
   private earlyTimes(part: Part): EarlyTimes {
-    const times = EarlyTimes.after(this.last, part.early, part.early.length < part.events);
+    const times = EarlyTimes.after(this.last, part.begin, part.early, part.early.length < part.events);
+    free(part.early);
     if (!times) throw new NotIndependent('It overlaps the part before by more than is known of it.');
     return times;
   }

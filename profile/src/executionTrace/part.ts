@@ -1,4 +1,4 @@
-import { Float64Column, Uint8Column } from './columns.ts';
+import { Float64Column, Uint8Column, Uint32Column } from './columns.ts';
 import type { EventBlock } from './events.ts';
 import { GoroutineBuilder } from './goroutines.ts';
 import { IntervalLog, type SortedIntervals } from './intervals.ts';
@@ -21,8 +21,10 @@ export interface Part {
   events: number;
   /** When its last event was. */
   last: number;
-  /** Times of its first events, in order: those of the part before may still go on. All, where there are not more. */
-  early: Float64Array;
+  /** When its first event was. */
+  begin: number;
+  /** Times since then of its events, in order: the part before may still go on. All that 32 bits are enough for. */
+  early: Uint32Array;
   clocks: readonly ClockReading[];
   strings: readonly string[];
   /** Three numbers a frame: function and file (rows of strings), line. */
@@ -63,8 +65,11 @@ export interface PartProcs {
   gone: Float64Array;
 }
 
-/** Enough for the longest end of a generation that goes on beside the next. */
-const mostEarly = 1 << 16;
+/** 1 for the events that tell of goroutines alone: nearly all. */
+const isOfGoroutine = new Uint8Array(256);
+for (let type = Ev.GoCreate; type <= Ev.GoStatus; type++) isOfGoroutine[type] = 1;
+for (const type of [Ev.GoSwitch, Ev.GoSwitchDestroy, Ev.GoCreateBlocked, Ev.GoStatusStack])
+  isOfGoroutine[type] = 1;
 
 /** Makes a part of events. */
 class PartBuilder {
@@ -75,11 +80,12 @@ class PartBuilder {
   private readonly kept = new KeptLog();
   private readonly heap = new SeriesBuilder();
   private readonly heapGoal = new SeriesBuilder();
-  private readonly early = new Float64Column();
+  private readonly early = new Uint32Column(1 << 16);
   private readonly gone = new Float64Column();
   private readonly told = new Uint8Column();
   private goroutines: GoroutineBuilder | null = null;
   private events = 0;
+  private begin = 0;
   private last = 0;
 
   constructor(source: EventSource, first: boolean) {
@@ -89,15 +95,15 @@ class PartBuilder {
 
   consume(block: EventBlock): void {
     const { length, type, time } = block;
-    this.goroutines ??= this.begin(this.first ? 0 : time[0]);
+    this.goroutines ??= this.start(time[0]);
     this.goroutines.consume(block);
-    this.holds.consume(block);
+    if (!this.first) this.takeTimes(block);
     this.events += length;
     this.last = time[length - 1];
-    if (!this.first && this.early.length < mostEarly)
-      for (let i = 0; i < length; i++) this.early.push(time[i]);
     for (let i = 0; i < length; i++) {
       const kind = type[i];
+      if (isOfGoroutine[kind] === 1) continue;
+      if (kind >= Ev.ProcStart && kind <= Ev.ProcStatus) this.holds.add(block, i);
       if (isKept[kind] === 1) this.kept.add(block, i);
       else if (kind === Ev.HeapAlloc) this.heap.add(time[i], block.a[i]);
       else if (kind === Ev.HeapGoal) this.heapGoal.add(time[i], block.a[i]);
@@ -112,7 +118,7 @@ class PartBuilder {
   finish(offset: number): Part {
     const { source } = this;
     const { tables, directory } = source;
-    const goroutines = this.goroutines ?? this.begin(0);
+    const goroutines = this.goroutines ?? this.start(0);
     this.gone.extend(directory.procs.length, Number.NaN);
     this.told.extend(directory.procs.length, ProcStatus.none);
     return {
@@ -121,6 +127,7 @@ class PartBuilder {
       first: this.first,
       events: this.events,
       last: this.last,
+      begin: this.begin,
       early: this.early.exact(),
       clocks: source.clocks,
       strings: tables.strings,
@@ -146,9 +153,18 @@ class PartBuilder {
     };
   }
 
-  private begin(time: number): GoroutineBuilder {
-    this.log.base = time;
-    return new GoroutineBuilder(this.source.directory, this.log, time);
+  private start(time: number): GoroutineBuilder {
+    this.begin = this.first ? 0 : time;
+    this.log.base = this.begin;
+    return new GoroutineBuilder(this.source.directory, this.log, this.begin);
+  }
+
+  private takeTimes({ length, time }: EventBlock): void {
+    const { early, begin } = this;
+    if (early.length < this.events || time[length - 1] - begin >= 2 ** 32) return;
+    early.extend(early.length + length, 0);
+    const { data } = early;
+    for (let i = 0, at = early.length - length; i < length; i++, at++) data[at] = time[i] - begin;
   }
 
   private procGone(row: number, time: number): void {

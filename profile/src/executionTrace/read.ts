@@ -1,6 +1,7 @@
 import { FormatError } from '../errors.ts';
+import { free } from './columns.ts';
 import { Container, generationVersions, traceVersion } from './container.ts';
-import { dropSpareMemory, free } from './intervals.ts';
+import { dropSpareMemory } from './intervals.ts';
 import { Joiner, NotIndependent } from './joiner.ts';
 import type { Trace } from './model.ts';
 import { openEvents } from './open.ts';
@@ -27,8 +28,8 @@ export interface PartReaders {
   readonly count: number;
   /** Rejects with anything but a FormatError where it could not be done: it is done here then. */
   read(job: PartJob): Promise<Part>;
-  /** No part will be asked for any more. */
-  close(): void;
+  /** No part will be asked for any more: who awaits it finds the readers' memory free. */
+  close(): void | Promise<void>;
 }
 
 export interface ReadTraceOptions {
@@ -71,7 +72,7 @@ export async function readTrace(bytes: Uint8Array, options: ReadTraceOptions = {
     return trace;
   } finally {
     dropSpareMemory();
-    options.readers?.close();
+    void options.readers?.close();
   }
 }
 
@@ -142,7 +143,7 @@ async function readParts(
     if (error instanceof NotIndependent || error instanceof FormatError) return null;
     throw error;
   }
-  readers?.close();
+  await readers?.close();
   dropSpareMemory();
   if (mayConsume) free(bytes);
   return joiner.trace(1);

@@ -11,8 +11,8 @@ import type { ClockReading, EventSource } from './source.ts';
 import { Ev, evSync, nobody } from './spec.ts';
 import { Tables } from './tables.ts';
 
-/** More events than one step puts into the block: `GoSwitch` makes three. */
-const reserve = 4;
+/** One step may put three events into the block: `GoSwitch` does. */
+const fullBlock = EventBlock.capacity - 4;
 
 /** Which part of a trace is read; without it the whole. */
 export interface Piece {
@@ -79,7 +79,7 @@ export class GenerationReader implements EventSource {
     block.length = 0;
     if (this.ended) return false;
     try {
-      while (block.length + reserve <= EventBlock.capacity && !this.ended) this.step();
+      while (block.length <= fullBlock && !this.ended) this.step();
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       this.error = error;
@@ -90,37 +90,49 @@ export class GenerationReader implements EventSource {
   }
 
   private step(): void {
-    const { frontier, samples } = this;
+    const { frontier, samples, block } = this;
     const { cursors } = frontier;
     const sampleLeft = samples !== null && this.nextSample < samples.order.length;
     if (cursors.length === 0 && !sampleLeft) {
       this.nextGeneration();
       return;
     }
+    let until = Number.POSITIVE_INFINITY;
     if (sampleLeft) {
       const row = samples.order[this.nextSample];
-      if (cursors.length === 0 || samples.time.data[row] < cursors[0].time) {
+      until = samples.time.data[row];
+      if (cursors.length === 0 || until < cursors[0].time) {
         this.nextSample++;
         this.sample(samples, row);
         return;
       }
     }
-    if (this.advance(0)) return;
+    const scheduler = this.scheduler!;
+    const earliest = cursors[0];
+    if (cursors.length > 1 && cursors[1].time < until) until = cursors[1].time;
+    if (cursors.length > 2 && cursors[2].time < until) until = cursors[2].time;
+    if (scheduler.advance(earliest)) {
+      do {
+        if (!earliest.advance()) {
+          frontier.remove(0);
+          return;
+        }
+      } while (earliest.time <= until && block.length <= fullBlock && scheduler.advance(earliest));
+      frontier.update(0);
+      return;
+    }
     frontier.sort();
     this.effort.spend(cursors.length);
-    for (let i = 1; i < cursors.length; i++) if (this.advance(i)) return;
+    for (let i = 1; i < cursors.length; i++) {
+      if (!scheduler.advance(cursors[i])) continue;
+      if (cursors[i].advance()) frontier.update(i);
+      else frontier.remove(i);
+      return;
+    }
     throw new FormatError(
       'The trace is broken: its events have no order in which they could have happened.',
       cursors[0].at,
     );
-  }
-
-  private advance(index: number): boolean {
-    const cursor = this.frontier.cursors[index];
-    if (!this.scheduler!.advance(cursor)) return false;
-    if (cursor.advance()) this.frontier.update(index);
-    else this.frontier.remove(index);
-    return true;
   }
 
   private nextGeneration(): void {

@@ -75,19 +75,15 @@ export class HoldBuilder {
   private readonly holder = new Int32Column();
   private readonly row = new Int32Column();
 
-  consume(block: EventBlock): void {
-    const { length, type, time, thread, subject, a } = block;
-    for (let i = 0; i < length; i++) {
-      const kind = type[i];
-      if (kind < Ev.ProcStart || kind > Ev.ProcStatus) continue;
-      const row = subject[i];
-      if (kind === Ev.ProcStop || kind === Ev.ProcSteal) this.let(row, time[i]);
-      else if (kind === Ev.ProcStart) this.take(row, thread[i], time[i]);
-      // What runs when the trace begins is not told to start.
-      else if (a[i] === ProcStatus.running || a[i] === ProcStatus.syscall) {
-        const isNew = row >= this.holder.length || this.holder.data[row] !== thread[i];
-        if (isNew) this.take(row, thread[i], time[i]);
-      }
+  /** @param i an event that a processor begins or ceases to run with, or that tells what it does */
+  add({ type, time, thread, subject, a }: EventBlock, i: number): void {
+    const row = subject[i];
+    if (type[i] === Ev.ProcStop || type[i] === Ev.ProcSteal) this.let(row, time[i]);
+    else if (type[i] === Ev.ProcStart) this.take(row, thread[i], time[i]);
+    // What runs when the trace begins is not told to start.
+    else if (a[i] === ProcStatus.running || a[i] === ProcStatus.syscall) {
+      const isNew = row >= this.holder.length || this.holder.data[row] !== thread[i];
+      if (isNew) this.take(row, thread[i], time[i]);
     }
   }
 
