@@ -9,6 +9,8 @@ import {
   byStartFunction,
   endOf,
   framesOf,
+  minimumUtilization,
+  mutatorUtilization,
   readTrace,
   State,
 } from '../../profile/src/executionTrace/index.ts';
@@ -20,6 +22,7 @@ import { describeWithGo, inEmpty } from './go.ts';
 import type { Go } from './toolchain.ts';
 import { traceLines } from './traceLines.ts';
 import { judged, serveTrace, traceProgram } from './traceTools.ts';
+import { goUtilization, type Utilization } from './traceUtilization.ts';
 
 /** Ours; a file that is no trace at all is a failure as well. */
 function ours(bytes: Uint8Array): string[] {
@@ -203,6 +206,44 @@ describeWithGo('golang.org/x/exp/trace', (go) => {
         ]);
         expect(theirs.length).toBeGreaterThan(10);
         expect(mine.sort()).toEqual(theirs.sort());
+      } finally {
+        child.kill();
+      }
+    });
+  });
+
+  it('says of the collector what `go tool trace` says, but for what that counts twice', async () => {
+    await inEmpty(async (dir) => {
+      const file = path.join(dir, 'busy.trace');
+      execFileSync(traceProgram('busy'), ['-out', file, '-for', '500ms', '-pause', '2ms', '-load', '1']);
+      const bytes = readFileSync(file);
+      const { url, child } = await serveTrace(file);
+      try {
+        const flags = encodeURIComponent('stw|background|assist');
+        const response = await fetch(`${url}/mmu?mode=plot&flags=${flags}`);
+        const { curve } = (await response.json()) as { curve: [window: number, least: number][] };
+        const windows = curve.map(([window]) => window);
+        const least = ({ time, value }: Utilization): number[] => {
+          const length = time[time.length - 1] - time[0];
+          const shifted = { time: time.map((at) => at - time[0]), value };
+          return windows.map((window) => minimumUtilization(shifted, length, window));
+        };
+        const furthest = (one: readonly number[], other: readonly number[]) =>
+          Math.max(...one.map((share, i) => Math.abs(share - other[i])));
+        const theirs = curve.map(([, share]) => share);
+        const [once, twice] = [false, true].map((twice) => goUtilization(openEvents(bytes), twice));
+        expect(theirs.length).toBe(100);
+        // Should Go mend it, the other is equal.
+        expect(Math.min(...[once, twice].map((one) => furthest(least(one), theirs)))).toBeLessThan(1e-9);
+        const ours = mutatorUtilization(await readTrace(bytes));
+        const from = ours.time.indexOf(once.time[0]);
+        expect(from).toBeGreaterThanOrEqual(0);
+        const same = {
+          time: Float64Array.of(...ours.time.slice(from), once.time.at(-1)!),
+          value: Float64Array.of(...ours.value.slice(from), 0),
+        };
+        expect(same.value.some((share) => share > 0 && share < 1)).toBe(true);
+        expect(furthest(least(same), least(once))).toBeLessThan(1e-9);
       } finally {
         child.kill();
       }

@@ -63,7 +63,7 @@ describe('what the collector takes', () => {
     expect(steps).toEqual([
       [0, 1],
       [10, 1],
-      [100, 0.5],
+      [101, 0.5],
       [200, 1],
       [300, 0],
       [400, 1],

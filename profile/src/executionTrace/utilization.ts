@@ -1,5 +1,5 @@
 import { RangeKind, type Series, State, type Trace } from './model.ts';
-import { intervalEnd } from './query.ts';
+import { intervalAt, intervalEnd } from './query.ts';
 
 /** One change of how many processors the collector has. */
 interface Change {
@@ -10,14 +10,13 @@ interface Change {
 /**
  * Which share of the processors the program has for itself over time, 0 to 1: the rest stops it, marks in the
  * background or assists in marking. Where the trace does not tell GOMAXPROCS, the processors count that it shows.
+ *
+ * A worker of the collector is told by a label each time that it begins to run, and counts that once. Go's own
+ * `MutatorUtilizationV2` (internal/trace/gc.go of Go 1.26) counts twice from a worker's second time on, and once less
+ * when it stops: for it, a processor where that happened is never the program's again.
  */
 export function mutatorUtilization(trace: Trace): Series {
   const { goroutines, intervals, labels, ranges, metrics, duration, strings, procs } = trace;
-  const workers = new Set<number>();
-  for (let i = 0; i < labels.time.length; i++) {
-    const label = strings[labels.label[i]];
-    if (label.startsWith('GC ') && label !== 'GC (idle)') workers.add(labels.goroutine[i]);
-  }
   const collecting: Change[] = [];
   const stopping: Change[] = [];
   const add = (changes: Change[], from: number, to: number) => {
@@ -25,12 +24,20 @@ export function mutatorUtilization(trace: Trace): Series {
   };
   /** Adds what a goroutine ran between two moments. */
   const addRunning = (row: number, from: number, to: number) => {
-    for (let i = goroutines.interval[row]; i < goroutines.interval[row + 1] && intervals.start[i] < to; i++) {
+    const first = Math.max(intervalAt(trace, row, from), goroutines.interval[row]);
+    for (let i = first; i < goroutines.interval[row + 1] && intervals.start[i] < to; i++) {
       if (intervals.state[i] !== State.running) continue;
       add(collecting, Math.max(intervals.start[i], from), Math.min(intervalEnd(trace, row, i), to));
     }
   };
-  for (const row of workers) if (row >= 0) addRunning(row, 0, duration);
+  for (let i = 0; i < labels.time.length; i++) {
+    const label = strings[labels.label[i]];
+    // Those that are idle take what nobody wants.
+    if (!label.startsWith('GC ') || label === 'GC (idle)' || labels.goroutine[i] < 0) continue;
+    const run = intervalAt(trace, labels.goroutine[i], labels.time[i]);
+    if (run >= 0)
+      addRunning(labels.goroutine[i], labels.time[i], intervalEnd(trace, labels.goroutine[i], run));
+  }
   for (let i = 0; i < ranges.kind.length; i++) {
     const end = Number.isNaN(ranges.end[i]) ? duration : ranges.end[i];
     const text = strings[ranges.text[i]];
