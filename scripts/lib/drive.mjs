@@ -9,8 +9,27 @@ export async function runCommand(page, title) {
   await until(`${title} was picked`, async () => {
     await openBox(page, 'F1');
     await inputBox(page).fill(`>${title}`);
-    await row(page, title).first().click({ timeout: patience });
+    await pick(page, title);
   });
+}
+
+/**
+ * Takes the first row with a label from the list that VS Code has opened. Rows move under the mouse while the list
+ * fills: the keyboard takes the one that is marked, wherever it stands by then.
+ * @param {Page} page
+ * @param {string} label
+ */
+export async function pick(page, label) {
+  const box = inputBox(page);
+  await row(page, label).first().waitFor({ timeout: patience });
+  const typed = await box.inputValue();
+  const marked = row(page, label, '.focused');
+  for (let step = 0; step < 20 && !(await marked.isVisible()); step++) await box.press('ArrowDown');
+  await marked.waitFor({ timeout: patience });
+  await box.press('Enter', { timeout: patience });
+  // Another box may come in its place.
+  await row(page, label).first().waitFor({ state: 'hidden', timeout: patience });
+  if ((await box.isVisible()) && typed && (await box.inputValue()) === typed) throw new Error('not taken');
 }
 
 /**
@@ -25,7 +44,7 @@ export async function openFile(page, file) {
     await openBox(page, 'Control+KeyP');
     const box = inputBox(page);
     await box.fill(file);
-    // Rows move while the search goes on: the keyboard takes the one that is marked, wherever it stands by then.
+    // As in `pick`, but what is found first is what is meant.
     await row(page, name, '.focused').waitFor({ timeout: patience });
     await box.press('Enter', { timeout: patience });
     await page.locator('.tab.active', { hasText: name }).waitFor({ timeout: patience });
@@ -33,21 +52,79 @@ export async function openFile(page, file) {
 }
 
 /**
- * Types into the box that VS Code has opened, and confirms. A dialog that is still listing a folder writes its own
- * text over what was typed, or takes the confirmation for that: then it is asked again.
+ * Types into the box that VS Code has opened, and confirms, until that box has gone.
  * @param {Page} page
  * @param {string} text
+ * @param {() => Promise<void>} [settled] waits until VS Code has made of the text what is to be confirmed
  */
-export async function answer(page, text) {
+export async function answer(page, text, settled = async () => {}) {
   const box = inputBox(page);
   await box.waitFor();
   await until(`the box took ${text}`, async () => {
     if (!(await box.isVisible())) return; // the last try's confirmation came late
     await box.fill(text, { timeout: patience });
+    await settled();
     await box.press('Enter', { timeout: patience });
     await page.locator('.quick-input-widget').waitFor({ state: 'hidden', timeout: patience });
   });
 }
+
+/**
+ * Answers a dialog for a file. While it still lists a folder it writes its own text over what was typed, and takes a
+ * confirmation for the folder: so that comes once the file is marked.
+ * @param {Page} page
+ * @param {string} file absolute
+ */
+export const chooseFile = (page, file) =>
+  answer(page, file, () =>
+    row(page, file.split(/[\\/]/).at(-1) ?? file, '.focused').waitFor({ timeout: patience }),
+  );
+
+/**
+ * Answers a dialog for a folder, once it lists what is in there.
+ * @param {Page} page
+ * @param {string} folder absolute
+ * @param {string} entry a file or folder in it
+ */
+export const chooseFolder = (page, folder, entry) =>
+  answer(page, `${folder}/`, () => row(page, entry).first().waitFor({ timeout: patience }));
+
+/**
+ * Follows a link of an editor or terminal by Ctrl and a click. VS Code draws it anew while Ctrl is down, and moves it
+ * while it lays itself out: so it is looked for anew in each try.
+ * @param {Page} page
+ * @param {import('playwright-core').Locator} link
+ * @param {number} offset pixels from its left edge
+ * @param {import('playwright-core').Locator} arrival what is there once the link was followed
+ */
+export async function followLink(page, link, offset, arrival) {
+  await until('a link was followed', async () => {
+    const box = await link.boundingBox({ timeout: patience });
+    if (!box) throw new Error('the link is out of sight');
+    const [x, y] = [box.x + offset, box.y + box.height / 2];
+    await page.mouse.move(x - 10, y, { steps: 2 });
+    await page.keyboard.down('Control');
+    try {
+      await page.mouse.move(x, y, { steps: 4 });
+      await page.mouse.click(x, y);
+    } finally {
+      await page.keyboard.up('Control');
+    }
+    await arrival.waitFor({ timeout: patience });
+  });
+}
+
+/**
+ * Clicks on something that VS Code draws anew whenever it likes to, until that has led somewhere.
+ * @param {import('playwright-core').Locator} target
+ * @param {import('playwright-core').Locator} arrival what is there then
+ */
+export const clickTo = (target, arrival) =>
+  until('a click led somewhere', async () => {
+    if (await arrival.isVisible()) return; // the last try came late
+    await target.click({ timeout: patience });
+    await arrival.waitFor({ timeout: patience });
+  });
 
 /**
  * Opens the menu of code actions where the cursor is.
@@ -63,15 +140,30 @@ export async function openCodeActions(page) {
   return menu;
 }
 
+/**
+ * Takes a code action where the cursor is.
+ * @param {Page} page
+ * @param {string} label
+ * @param {() => Promise<unknown>} [look] at the open menu
+ */
+export const takeCodeAction = (page, label, look = async () => {}) =>
+  until(`${label} was taken`, async () => {
+    await page.keyboard.press('Escape'); // a menu of the last try
+    const menu = await openCodeActions(page);
+    await look();
+    await menu.locator('.monaco-list-row', { hasText: label }).first().click({ timeout: patience });
+    await menu.waitFor({ state: 'detached', timeout: patience });
+  });
+
 /** Milliseconds for one try of something that a busy workbench may swallow. */
-const patience = 4_000;
+export const patience = 4_000;
 
 /**
  * Tries again what a person would try again.
  * @param {string} what for the error
  * @param {() => Promise<void>} attempt
  */
-async function until(what, attempt, tries = 6) {
+export async function until(what, attempt, tries = 6) {
   for (let n = 1; ; n++) {
     try {
       return await attempt();
@@ -106,6 +198,10 @@ export const webview = (page) => page.frameLocator('iframe.webview.ready').frame
  * @param {number} [column] from 1
  */
 export async function goTo(page, line, column = 1) {
-  await openBox(page, 'Control+KeyG');
-  await answer(page, `:${line}:${column}`);
+  const there = page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line}, Col ${column}\\b`) });
+  await until(`the cursor was at ${line}:${column}`, async () => {
+    await openBox(page, 'Control+KeyG');
+    await answer(page, `:${line}:${column}`);
+    await there.waitFor({ timeout: patience });
+  });
 }

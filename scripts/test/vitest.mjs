@@ -20,7 +20,7 @@ async function vitest(stage, ...args) {
     {
       cwd: root,
       show: true,
-      timeout: 900_000,
+      timeout: 1_800_000,
     },
   );
   const text = await readFile(report, 'utf8').catch(() => undefined);

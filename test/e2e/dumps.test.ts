@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { clickTo, followLink, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { printer } from './harness/printer.ts';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
@@ -18,6 +18,7 @@ exit status 2
 
 describe('a dump as text', () => {
   let editor: Editor;
+  const printed = () => editor.page.locator('.terminal .xterm-rows > div', { hasText: 'main.go:11' });
 
   beforeAll(async () => {
     editor = await openEditor({
@@ -26,6 +27,8 @@ describe('a dump as text', () => {
       settings: { 'terminal.integrated.gpuAcceleration': 'off' },
     });
     await writeFile(path.join(editor.folder, 'crash.log'), panic);
+    // The panel takes room from the editor above: what is there moves.
+    await printed().waitFor();
   });
 
   afterAll(() => editor?.close());
@@ -38,32 +41,26 @@ describe('a dump as text', () => {
     await link.waitFor();
     await page.locator('.statusbar-item', { hasText: 'Go Goroutine Dump' }).waitFor();
     await page.screenshot({ path: path.join(pictures, 'dump-text.png') });
-    await link.click({ modifiers: ['Control'] });
-    await page.locator('.tab.active', { hasText: 'main.go' }).waitFor();
+    await followLink(page, link, 40, page.locator('.tab.active', { hasText: 'main.go' }));
     await page.locator('.statusbar-item', { hasText: /Ln 11, Col/ }).waitFor();
   });
 
   it('opens in the viewer from the lens above it', async () => {
     const { page } = editor;
     await openFile(page, 'crash.log');
-    await page.locator('.codelens-decoration a', { hasText: 'Open in Unpark' }).click();
-    await webview(page).getByTestId('group').first().waitFor();
-    expect(await webview(page).getByTestId('group').count()).toBe(1);
+    await clickTo(
+      page.locator('.codelens-decoration a', { hasText: 'Open in Unpark' }),
+      webview(page).getByTestId('group').first(),
+    );
+    await expect.poll(() => webview(page).getByTestId('group').count()).toBe(1);
   });
 
   it('is linked where a terminal prints it', async () => {
     const { page } = editor;
     await runCommand(page, 'View: Close All Editors');
-    const row = page.locator('.terminal .xterm-rows > div', { hasText: 'main.go:11' });
-    await row.waitFor();
-    const { x, y, height } = (await row.boundingBox())!;
-    await page.mouse.move(x + 100, y + height / 2, { steps: 4 });
+    await printed().waitFor();
     await page.screenshot({ path: path.join(pictures, 'terminal.png') });
-    await page.keyboard.down('Control');
-    await page.mouse.move(x + 110, y + height / 2, { steps: 4 });
-    await page.mouse.click(x + 110, y + height / 2);
-    await page.keyboard.up('Control');
-    await page.locator('.tab.active', { hasText: 'main.go' }).waitFor();
+    await followLink(page, printed(), 110, page.locator('.tab.active', { hasText: 'main.go' }));
     await page.locator('.statusbar-item', { hasText: /Ln 11, Col/ }).waitFor();
   });
 });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { goTo, openCodeActions, openFile } from '../../scripts/lib/drive.mjs';
+import { goTo, openFile, patience, takeCodeAction, until } from '../../scripts/lib/drive.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 describe('a Go file in the editor', () => {
@@ -19,17 +19,17 @@ describe('a Go file in the editor', () => {
     const { page } = editor;
     await openFile(page, 'missing/missing.go');
     await page.locator('.squiggly-warning').first().waitFor();
-    await page.keyboard.press('F8'); // shows the next problem in place
     const problem = page.locator('.zone-widget .marker-widget, .monaco-editor .marker-widget').first();
-    await problem.waitFor();
-    expect(await problem.textContent()).toContain('waitgroup-missing-done');
+    await until('the problem was shown in place', async () => {
+      await page.keyboard.press('F8');
+      await problem.waitFor({ timeout: patience });
+    });
+    await expect.poll(() => problem.textContent()).toContain('waitgroup-missing-done');
     await page.screenshot({ path: path.join(pictures, 'warning.png') });
 
     await page.keyboard.press('Escape');
-    const menu = await openCodeActions(page);
-    await page.screenshot({ path: path.join(pictures, 'lightbulb.png') });
-    await menu.locator('.monaco-list-row', { hasText: 'defer wg.Done()' }).first().click();
-
+    const picture = () => page.screenshot({ path: path.join(pictures, 'lightbulb.png') });
+    await takeCodeAction(page, 'defer wg.Done()', picture);
     await page.locator('.view-line', { hasText: 'defer wg.Done()' }).waitFor();
     await page.locator('.squiggly-warning').waitFor({ state: 'detached' });
   });
@@ -40,11 +40,13 @@ describe('a Go file in the editor', () => {
     const squiggle = page.locator('.squiggly-warning').first();
     await squiggle.waitFor();
     await goTo(page, 1);
-    const box = (await squiggle.boundingBox())!;
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
-    const hover = page.locator('.monaco-hover:visible').first();
-    await hover.waitFor();
-    expect(await hover.textContent()).toContain('waitgroup-add-in-goroutine');
+    const hover = page.locator('.monaco-hover:visible', { hasText: 'waitgroup-add-in-goroutine' }).first();
+    await until('the mistake was explained', async () => {
+      const box = (await squiggle.boundingBox({ timeout: patience }))!;
+      await page.mouse.move(box.x, box.y + 100);
+      await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+      await hover.waitFor({ timeout: patience });
+    });
     await page.screenshot({ path: path.join(pictures, 'hover.png') });
   });
 });

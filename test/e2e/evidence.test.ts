@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { clickTo, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 const goroutine = (id: number, folder: string) => `goroutine ${id} [chan send, 12 minutes]:
@@ -33,11 +33,12 @@ describe('what an opened dump says of the code', () => {
     await openFile(page, 'leak/main.go');
     const lens = page.locator('.codelens-decoration a', { hasText: '40 goroutines started here' });
     await lens.waitFor();
-    expect(await lens.textContent()).toBe('40 goroutines started here, 40 blocked for up to 12 min');
+    await expect
+      .poll(() => lens.textContent())
+      .toBe('40 goroutines started here, 40 blocked for up to 12 min');
     await page.screenshot({ path: path.join(pictures, 'evidence.png') });
-    await lens.click();
-    await webview(page).getByTestId('found').getByText('1 of 2 groups').waitFor();
-    expect(await webview(page).getByTestId('search').inputValue()).toBe('main.go:17');
+    await clickTo(lens, webview(page).getByTestId('found').getByText('1 of 2 groups'));
+    await expect.poll(() => webview(page).getByTestId('search').inputValue()).toBe('main.go:17');
   });
 
   it('goes when the viewer is closed', async () => {

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { answer, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { answer, chooseFile, clickTo, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 /** A dump of goroutines that wait at lines of the workspace's leak/main.go: `counts` of them, line by line. */
@@ -68,6 +68,12 @@ describe('the leaks page', () => {
     await group().first().waitFor();
   }
 
+  const toTab = (name: string) =>
+    clickTo(
+      editor.page.locator('.tab', { hasText: name }),
+      editor.page.locator('.tab.active', { hasText: name }),
+    );
+
   /** Answers the dialog for a file to save, once that has put its own proposal into its box. */
   async function saveAs(proposed: string, file: string): Promise<void> {
     const box = editor.page.locator('.quick-input-widget input').first();
@@ -85,7 +91,7 @@ describe('the leaks page', () => {
     await view.getByTestId('busy').uncheck();
     await view.getByTestId('state').selectOption('IO wait');
     await view.getByTestId('found').getByText('1 of 4 groups').waitFor();
-    expect(await group().textContent()).toContain('main.main');
+    await expect.poll(() => group().textContent()).toContain('main.main');
     await view.getByRole('button', { name: 'Clear Filters' }).click();
     await view.getByTestId('minutes').fill('12');
     await view.getByTestId('found').getByText('2 of 4 groups').waitFor();
@@ -100,18 +106,18 @@ describe('the leaks page', () => {
     await view.getByTestId('search').fill('main.go:12');
     await view.getByTestId('found').getByText('1 of 4 groups').waitFor();
     await openFile(page, 'leak/main.go');
-    await page.locator('.tab', { hasText: 'goroutines-a.txt' }).click();
+    await toTab('goroutines-a.txt');
     await view.getByTestId('found').getByText('1 of 4 groups').waitFor();
-    expect(await view.getByTestId('search').inputValue()).toBe('main.go:12');
+    await expect.poll(() => view.getByTestId('search').inputValue()).toBe('main.go:12');
   });
 
   it('counts together what is alike in less', async () => {
     await openDump('goroutines-a.txt');
     await view.getByTestId('likeness').selectOption({ label: 'the same function' });
     await group().filter({ hasText: '6 ×' }).first().waitFor();
-    expect(await group().count()).toBe(2);
+    await expect.poll(() => group().count()).toBe(2);
     // The first is open: its three stacks stand below.
-    expect(await view.getByTestId('subgroup').count()).toBe(3);
+    await expect.poll(() => view.getByTestId('subgroup').count()).toBe(3);
     await view.getByTestId('likeness').selectOption({ label: 'who started them' });
     await group().filter({ hasText: 'main.first' }).first().waitFor();
     await editor.page.screenshot({ path: path.join(pictures, 'leaks-starter.png') });
@@ -121,13 +127,13 @@ describe('the leaks page', () => {
     await openDump('goroutines-a.txt');
     const fold = view.getByTestId('fold').first();
     await fold.waitFor();
-    expect(await fold.textContent()).toContain('2 calls');
+    await expect.poll(() => fold.textContent()).toContain('2 calls');
     const before = await view.getByTestId('frame').count();
     await fold.click();
     await view.getByTestId('frame').filter({ hasText: 'ServeHTTP' }).waitFor();
-    expect(await view.getByTestId('frame').count()).toBe(before + 2);
+    await expect.poll(() => view.getByTestId('frame').count()).toBe(before + 2);
     const starter = view.getByTestId('frame').filter({ hasText: 'called by' });
-    expect(await starter.textContent()).toContain('main.first');
+    await expect.poll(() => starter.textContent()).toContain('main.first');
   });
 
   it('shows a frame’s line of source where the mouse rests', async () => {
@@ -154,8 +160,8 @@ describe('the leaks page', () => {
     await page.keyboard.press('ArrowRight'); // to its first frame
     const id = await tree.getAttribute('aria-activedescendant');
     const active = view.locator(`[id="${id}"]`);
-    expect(await active.getAttribute('aria-level')).toBe('2');
-    expect(await active.getAttribute('aria-label')).toContain('main.ask, main.go:11, your code');
+    await expect.poll(() => active.getAttribute('aria-level')).toBe('2');
+    await expect.poll(() => active.getAttribute('aria-label')).toContain('main.ask, main.go:11, your code');
     await view.getByTestId('source').getByText('answers <- n').waitFor();
     await page.keyboard.press('Enter');
     await page.locator('.tab.active', { hasText: 'main.go' }).waitFor();
@@ -165,15 +171,15 @@ describe('the leaks page', () => {
   it('draws only what is in sight of thousands of groups', async () => {
     const { page } = editor;
     await openDump('many-goroutine.txt');
-    expect(await group().count()).toBeLessThan(100);
+    await expect.poll(() => group().count()).toBeLessThan(100);
     await view.getByRole('tree').focus();
     await page.keyboard.press('End');
     await group().filter({ hasText: 'IO wait' }).waitFor();
-    expect(await group().count()).toBeLessThan(100);
-    expect(await group().last().getAttribute('aria-posinset')).toBe('3001');
+    await expect.poll(() => group().count()).toBeLessThan(100);
+    await expect.poll(() => group().last().getAttribute('aria-posinset')).toBe('3001');
     await page.waitForTimeout(500); // where one has scrolled to is kept after some rest
     await openFile(page, 'leak/main.go');
-    await page.locator('.tab', { hasText: 'many-goroutine.txt' }).click();
+    await toTab('many-goroutine.txt');
     await group().filter({ hasText: 'IO wait' }).waitFor();
   });
 
@@ -200,8 +206,8 @@ describe('the leaks page', () => {
     await saveAs('goroutines-a.txt.html', html);
     const browser = await page.context().newPage();
     await browser.goto(`file://${html}`);
-    expect(await browser.locator('details').count()).toBe(3);
-    expect(await browser.locator('details[open] pre').first().textContent()).toContain('main.ask');
+    await expect.poll(() => browser.locator('details').count()).toBe(3);
+    await expect.poll(() => browser.locator('details[open] pre').first().textContent()).toContain('main.ask');
     await browser.screenshot({ path: path.join(pictures, 'report.png') });
     await browser.close();
   });
@@ -229,21 +235,25 @@ describe('the leaks page', () => {
     await view.getByTestId('files').locator('li').nth(1).waitFor();
     const grown = group().filter({ hasText: 'main.go:11' });
     await grown.waitFor();
-    expect(await grown.getAttribute('aria-label')).toContain('more, 2 → 5');
-    expect(await group().filter({ hasText: 'main.go:30' }).getAttribute('aria-label')).toContain('gone');
+    await expect.poll(() => grown.getAttribute('aria-label')).toContain('more, 2 → 5');
+    await expect
+      .poll(() => group().filter({ hasText: 'main.go:30' }).getAttribute('aria-label'))
+      .toContain('gone');
     await view.locator('unpark-plot canvas').waitFor();
 
     await view.getByTestId('add').click();
-    await answer(page, path.join(folder, 'goroutines-c.txt'));
+    await chooseFile(page, path.join(folder, 'goroutines-c.txt'));
     await view.getByTestId('files').locator('li').nth(2).waitFor();
-    expect(await grown.getAttribute('aria-label')).toContain('more each time, 2 → 5 → 9');
-    expect(await group().first().textContent()).toContain('main.go:11');
-    expect(await group().filter({ hasText: 'main.go:14' }).getAttribute('aria-label')).toContain('new');
+    await expect.poll(() => grown.getAttribute('aria-label')).toContain('more each time, 2 → 5 → 9');
+    await expect.poll(() => group().first().textContent()).toContain('main.go:11');
+    await expect
+      .poll(() => group().filter({ hasText: 'main.go:14' }).getAttribute('aria-label'))
+      .toContain('new');
     await page.screenshot({ path: path.join(pictures, 'compare.png') });
 
     // A page that was hidden is made anew, with the same snapshots.
     await openFile(page, 'leak/main.go');
-    await page.locator('.tab', { hasText: 'goroutines-a.txt' }).click();
+    await toTab('goroutines-a.txt');
     await view.getByTestId('files').locator('li').nth(2).waitFor();
     await view.getByRole('button', { name: 'Remove goroutines-b.txt' }).click();
     await view.getByTestId('files').locator('li').nth(2).waitFor({ state: 'detached' });

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answer, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { chooseFile, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
@@ -100,7 +100,7 @@ describe('the pages of other kinds of file', () => {
     await runCommand(page, 'View: Close All Editors');
     await runCommand(page, 'Unpark: Open Profile or Trace…');
     await page.locator('.quick-input-widget').getByText('Open Profile', { exact: true }).waitFor();
-    await answer(page, path.join(folder, name));
+    await chooseFile(page, path.join(folder, name));
     await page.locator('.tab.active', { hasText: name }).waitFor();
   }
 
@@ -109,10 +109,10 @@ describe('the pages of other kinds of file', () => {
     await open('found.race');
     const article = view.getByTestId('race');
     await article.first().waitFor();
-    expect(await article.count()).toBe(1);
-    expect(await article.getByRole('heading', { level: 2 }).textContent()).toMatch(
-      /main\.go:11 ↔ main\.go:17\s+2 times/,
-    );
+    await expect.poll(() => article.count()).toBe(1);
+    await expect
+      .poll(() => article.getByRole('heading', { level: 2 }).textContent())
+      .toMatch(/main\.go:11 ↔ main\.go:17\s+2 times/);
     const headings = await article.getByRole('heading', { level: 3 }).allTextContents();
     expect(headings).toEqual([
       'Write by goroutine 8',
@@ -133,7 +133,7 @@ describe('the pages of other kinds of file', () => {
     await view.locator('unpark-plot canvas').nth(2).waitFor();
     await view.locator('unpark-queues canvas').waitFor();
     await view.getByTestId('stalls').getByText('250 ms to 750 ms').waitFor();
-    expect(await view.getByTestId('row').count()).toBe(5);
+    await expect.poll(() => view.getByTestId('row').count()).toBe(5);
     await view.getByText('Longest: 5 goroutines at P0, at 750 ms').waitFor();
     await picture('schedtrace');
   });
@@ -143,9 +143,9 @@ describe('the pages of other kinds of file', () => {
     await view.locator('unpark-plot canvas').waitFor();
     const rows = view.getByTestId('row');
     await rows.first().waitFor();
-    expect(await rows.locator('[role=gridcell]:nth-child(3)').allTextContents()).toEqual(
-      expect.arrayContaining([expect.stringContaining('90'), expect.stringContaining('9')]),
-    );
+    await expect
+      .poll(() => rows.locator('[role=gridcell]:nth-child(3)').allTextContents())
+      .toEqual(expect.arrayContaining([expect.stringContaining('90'), expect.stringContaining('9')]));
     await view.getByTestId('threshold').fill('50');
     await view.getByText('It is above it now.').waitFor();
     await picture('metrics');
@@ -156,7 +156,7 @@ describe('the pages of other kinds of file', () => {
     await open('bundle.tar');
     const table = view.getByRole('grid');
     await table.waitFor();
-    expect(await view.getByTestId('row').count()).toBe(3);
+    await expect.poll(() => view.getByTestId('row').count()).toBe(3);
     await picture('archive');
     await table.focus();
     await page.keyboard.press('Enter');
@@ -169,6 +169,6 @@ describe('the pages of other kinds of file', () => {
     await view.getByTestId('back').click();
     await view.getByTestId('row').filter({ hasText: 'z.txt' }).dblclick();
     await view.getByTestId('group').first().waitFor();
-    expect(await view.getByTestId('group').count()).toBe(2);
+    await expect.poll(() => view.getByTestId('group').count()).toBe(2);
   });
 });

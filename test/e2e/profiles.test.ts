@@ -2,7 +2,7 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { answer, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { chooseFile, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
@@ -136,7 +136,7 @@ describe('the page of a profile', () => {
     await openProfile('made.pprof');
     await view.getByTestId('tab-top').click();
     await row('main.ask').waitFor();
-    expect(await view.getByTestId('row').first().textContent()).toContain('main.ask');
+    await expect.poll(() => view.getByTestId('row').first().textContent()).toContain('main.ask');
     await view.getByTestId('by-total').click();
     await expect.poll(() => view.getByTestId('row').first().textContent()).toContain('main.main');
     await page.screenshot({ path: path.join(pictures, 'profile-top.png') });
@@ -161,7 +161,7 @@ describe('the page of a profile', () => {
     await row('main.ask').click();
     await view.getByTestId('tab-neighbours').click();
     await expect.poll(() => view.getByTestId('middle').textContent()).toContain('main.ask');
-    expect(await view.getByTestId('callees').textContent()).toContain('Grow');
+    await expect.poll(() => view.getByTestId('callees').textContent()).toContain('Grow');
     await page.screenshot({ path: path.join(pictures, 'profile-neighbours.png') });
     await view.getByTestId('callers').getByText('main.first').click();
     await expect.poll(() => view.getByTestId('middle').textContent()).toContain('main.first');
@@ -196,7 +196,7 @@ describe('the page of a profile', () => {
     await openProfile('made.pprof');
     await expect.poll(frames).toBe(7);
     await view.getByTestId('compare').click();
-    await answer(page, path.join(folder, 'profiles/before.pprof'));
+    await chooseFile(page, path.join(folder, 'profiles/before.pprof'));
     await view.getByTestId('base').waitFor();
     await expect.poll(summary).toContain('+1,000 B (16.7%) · 5.86 kB');
     await page.screenshot({ path: path.join(pictures, 'profile-difference.png') });

@@ -54,8 +54,8 @@ describe('what the samples left behind', () => {
     const { page } = editor;
     await openFile(page, `samples/${name}`);
     await group().first().waitFor();
-    expect(await group().first().textContent()).toContain(state);
-    expect(await group().first().textContent()).toContain(fn);
+    await expect.poll(() => group().first().textContent()).toContain(state);
+    await expect.poll(() => group().first().textContent()).toContain(fn);
     await picture(`sample-${name.replace('/', '-')}`);
     await view.getByTestId('frame').filter({ hasText: fn }).first().click();
     await page.locator('.statusbar-item', { hasText: line }).waitFor();
@@ -65,7 +65,7 @@ describe('what the samples left behind', () => {
     const { page } = editor;
     await openFile(page, 'samples/leak/goroutines.txt');
     await group().first().waitFor();
-    expect(await view.getByTestId('waits').textContent()).toMatch(/1–5 min\s+5/);
+    await expect.poll(() => view.getByTestId('waits').textContent()).toMatch(/1–5 min\s+5/);
     await view.getByTestId('likeness').selectOption({ label: 'who started whom' });
     const creator = view.getByTestId('creator');
     await creator.filter({ hasText: 'main.fetchOrGiveUp' }).waitFor();
@@ -80,11 +80,10 @@ describe('what the samples left behind', () => {
   it('puts several dumps of one file beside each other', async () => {
     await openFile(editor.page, 'samples/deadlock/goroutines-twice.log');
     await view.getByTestId('files').waitFor();
-    expect(await view.getByTestId('files').getByRole('listitem').allTextContents()).toEqual([
-      expect.stringMatching(/· 1\s+4 goroutines/),
-      expect.stringMatching(/· 2\s+3 goroutines/),
-    ]);
-    expect(await group().filter({ hasText: 'chan send' }).textContent()).toMatch(/3\s*2/);
+    await expect
+      .poll(() => view.getByTestId('files').getByRole('listitem').allTextContents())
+      .toEqual([expect.stringMatching(/· 1\s+4 goroutines/), expect.stringMatching(/· 2\s+3 goroutines/)]);
+    await expect.poll(() => group().filter({ hasText: 'chan send' }).textContent()).toMatch(/3\s*2/);
     await picture('several-dumps');
   });
 
@@ -114,6 +113,6 @@ describe('what the samples left behind', () => {
     await view.getByTestId('found').waitFor({ state: 'detached' });
     await page.locator('.tab.active', { hasText: 'goroutines.txt' }).waitFor({ timeout: 60_000 });
     await view.getByTestId('found').getByText('1 of 10 groups').waitFor({ timeout: 60_000 });
-    expect(await view.getByTestId('search').inputValue()).toBe('leaks.go:60');
+    await expect.poll(() => view.getByTestId('search').inputValue()).toBe('leaks.go:60');
   }, 180_000);
 });

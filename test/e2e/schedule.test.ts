@@ -1,7 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { goTo, openCodeActions, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import {
+  clickTo,
+  goTo,
+  openFile,
+  pick,
+  runCommand,
+  takeCodeAction,
+  webview,
+} from '../../scripts/lib/drive.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 describe('how a finding comes about', () => {
@@ -23,17 +31,18 @@ describe('how a finding comes about', () => {
     await openFile(page, 'fetching/fetching.go');
     await page.locator('.squiggly-warning').first().waitFor();
     await goTo(page, 8, 3);
-    const menu = await openCodeActions(page);
-    await menu.locator('.monaco-list-row', { hasText: 'Show how this happens' }).first().click();
+    await takeCodeAction(page, 'Show how this happens');
     await steps().first().waitFor();
-    expect(await steps().locator('.text > span:not(.codicon):not(.code)').allTextContents()).toEqual([
-      'fetch starts the goroutine',
-      'fetch takes the time-out case and returns',
-      'the goroutine sends on result: nobody will ever receive (fetch has returned)',
-    ]);
+    await expect
+      .poll(() => steps().locator('.text > span:not(.codicon):not(.code)').allTextContents())
+      .toEqual([
+        'fetch starts the goroutine',
+        'fetch takes the time-out case and returns',
+        'the goroutine sends on result: nobody will ever receive (fetch has returned)',
+      ]);
     const lanes = await webview(page).getByTestId('lane').locator('.name').allTextContents();
     expect(lanes).toEqual(['fetch', 'the goroutine']);
-    expect(await webview(page).locator('svg[data-testid="drawing"] .waiting').count()).toBe(1);
+    await expect.poll(() => webview(page).locator('svg[data-testid="drawing"] .waiting').count()).toBe(1);
   });
 
   it('leads to the code, by click and by keyboard', async () => {
@@ -42,7 +51,7 @@ describe('how a finding comes about', () => {
     await marked('case <-time.After(time.Second):');
     await steps().nth(1).press('ArrowDown');
     await marked('result <- load()');
-    expect(await steps().nth(2).getAttribute('aria-current')).toBe('step');
+    await expect.poll(() => steps().nth(2).getAttribute('aria-current')).toBe('step');
     await page.screenshot({ path: path.join(pictures, 'schedule.png') });
     await steps().nth(2).press('Home');
     await marked('go func() {');
@@ -72,16 +81,18 @@ describe('how a finding comes about', () => {
     const { page } = editor;
     await page.reload({ waitUntil: 'domcontentloaded' });
     await steps().nth(2).waitFor({ timeout: 90_000 });
-    await page.locator('.tab', { hasText: 'How This Happens' }).first().click();
-    await page.locator('.tab.active', { hasText: 'How This Happens' }).first().waitFor();
+    await clickTo(
+      page.locator('.tab', { hasText: 'How This Happens' }).first(),
+      page.locator('.tab.active', { hasText: 'How This Happens' }).first(),
+    );
     await runCommand(page, 'View: Close Editor');
     await openFile(page, 'fetching/fetching.go');
     await page.locator('.squiggly-warning').first().waitFor();
     await goTo(page, 1, 1);
     await runCommand(page, 'Unpark: Show How This Happens');
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'line 8' }).first().click();
+    await pick(page, 'line 8');
     await steps().nth(2).waitFor();
-    expect(await steps().count()).toBe(3);
+    await expect.poll(() => steps().count()).toBe(3);
   });
 
   it.each([

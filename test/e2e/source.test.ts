@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { answer, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { chooseFolder, openFile, pick, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 /** A heap profile as text: two lines of `main.ask`, and one of a file in the folder that the program was built in. */
@@ -61,8 +61,8 @@ describe('a profile and its source', () => {
     const { page } = editor;
     await openProfile('source');
     await row('answers <- n').waitFor();
-    expect(await row('answers <- n').textContent()).toMatch(/5\.86 kB\s+5\.86 kB\s+66\.7%\s+11/);
-    expect(await view.getByTestId('row').first().textContent()).toContain('func ask(');
+    await expect.poll(() => row('answers <- n').textContent()).toMatch(/5\.86 kB\s+5\.86 kB\s+66\.7%\s+11/);
+    await expect.poll(() => view.getByTestId('row').first().textContent()).toContain('func ask(');
     await page.screenshot({ path: path.join(pictures, 'profile-source.png') });
     await row('answers <- n').click();
     await page.locator('.tab.active', { hasText: 'main.go' }).waitFor();
@@ -75,12 +75,12 @@ describe('a profile and its source', () => {
     await row('Put').click();
     await view.getByTestId('tab-source').click();
     await view.getByTestId('source-missing').waitFor();
-    expect(await view.getByTestId('row').count()).toBe(1);
+    await expect.poll(() => view.getByTestId('row').count()).toBe(1);
     await page.screenshot({ path: path.join(pictures, 'profile-source-missing.png') });
     await view.getByTestId('locate').click();
-    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Map This Folder…' }).click();
+    await pick(page, 'Map This Folder…');
     await page.locator('.quick-input-widget').getByText('Map Folder', { exact: true }).waitFor();
-    await answer(page, elsewhere);
+    await chooseFolder(page, elsewhere, 'queue');
     await row('return make([]byte, 2000)').waitFor();
     const settings = JSON.parse(await readFile(path.join(folder, '.vscode/settings.json'), 'utf8'));
     expect(settings['unpark.pathMappings']).toEqual({ '/app': elsewhere });
@@ -95,7 +95,7 @@ describe('a profile and its source', () => {
     await openFile(page, 'profiles/made.pprof');
     await view.getByTestId('heat').click();
     await page.locator('.statusbar-item', { hasText: 'space' }).waitFor();
-    expect(await view.getByTestId('heat').getAttribute('aria-pressed')).toBe('true');
+    await expect.poll(() => view.getByTestId('heat').getAttribute('aria-pressed')).toBe('true');
     await openFile(page, 'leak/main.go');
     await expect.poll(behind).toContain('5.86 kB (66.7%)');
     expect(await behind()).toContain('6.84 kB (77.8%)');

@@ -62,7 +62,7 @@ describe('the page of an execution trace', () => {
     const { page } = editor;
     const suspect = view.getByTestId('group').first();
     await suspect.waitFor();
-    expect(await suspect.textContent()).toContain('main.subscribe.func1');
+    await expect.poll(() => suspect.textContent()).toContain('main.subscribe.func1');
     await picture('trace-suspects');
     await view.getByTestId('frame').filter({ hasText: 'created by' }).first().click();
     await page.locator('.tab.active', { hasText: 'leaks.go' }).waitFor();
@@ -80,7 +80,7 @@ describe('the page of an execution trace', () => {
     await expect.poll(() => view.getByTestId('said').textContent()).toMatch(/goroutine \d+/);
     await page.keyboard.press('Enter');
     await view.getByTestId('headline').getByText('waiting').waitFor();
-    expect(await view.getByTestId('interval').textContent()).toContain('suspected leak');
+    await expect.poll(() => view.getByTestId('interval').textContent()).toContain('suspected leak');
     const creation = view.getByTestId('creation').getByTestId('frame').first();
     const place = /leaks\.go:(\d+)/.exec((await creation.textContent()) ?? '');
     await page.keyboard.press('ArrowLeft');
@@ -146,7 +146,7 @@ describe('the page of an execution trace', () => {
           .then((text) => Number.parseFloat(text ?? '')),
       )
       .toBeLessThan(77);
-    expect(await view.getByTestId('range').textContent()).toMatch(/Range from .* to /);
+    await expect.poll(() => view.getByTestId('range').textContent()).toMatch(/Range from .* to /);
     await range.getByTestId('range-to').fill('100');
     await range.getByTestId('range-to').press('Enter');
     await view.getByTestId('range').getByText('to 100 ms').waitFor();
@@ -187,7 +187,7 @@ describe('the page of an execution trace', () => {
     await picture('trace-wakes');
     await page.keyboard.press('[');
     await view.getByTestId('interval').getByText('main.main').waitFor();
-    expect(await wakes.getByTestId('wake').count()).toBeGreaterThan(1);
+    await expect.poll(() => wakes.getByTestId('wake').count()).toBeGreaterThan(1);
     await picture('trace-wakes-out');
   });
 
@@ -221,7 +221,9 @@ describe('the page of an execution trace', () => {
     await view.getByTestId('threshold-unit').selectOption('seconds');
     // What nothing can ever wake needs no time for that.
     await suspected.getByText('7 goroutines').waitFor();
-    expect(await view.getByTestId('group').first().textContent()).toContain('main.subscribe.func1');
+    await expect
+      .poll(() => view.getByTestId('group').first().textContent())
+      .toContain('main.subscribe.func1');
   });
 
   it('is as it was left when it is shown again', async () => {
@@ -255,7 +257,7 @@ describe('the page of an execution trace', () => {
     await runCommand(page, 'View: Keep Editor');
     await openFile(page, 'execution.trace');
     await view.getByTestId('in-both').first().waitFor();
-    expect(await view.getByTestId('group').first().textContent()).toContain('goroutineleak.pb.gz');
+    await expect.poll(() => view.getByTestId('group').first().textContent()).toContain('goroutineleak.pb.gz');
     await picture('trace-in-both');
   });
 
@@ -271,8 +273,8 @@ describe('the page of an execution trace', () => {
     await view.getByTestId('row').nth(3).waitFor();
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowRight']) await page.keyboard.press(key);
     await tree.getByText('outer').waitFor();
-    expect(await view.getByTestId('row').nth(2).getAttribute('aria-level')).toBe('2');
-    expect(await view.getByTestId('row').nth(2).getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => view.getByTestId('row').nth(2).getAttribute('aria-level')).toBe('2');
+    await expect.poll(() => view.getByTestId('row').nth(2).getAttribute('aria-expanded')).toBe('true');
     await page.keyboard.press('Home');
     await view.getByTestId('distribution').getByText('100 ns').first().waitFor();
     await picture('trace-tasks');
@@ -318,7 +320,9 @@ describe('the page of an execution trace', () => {
     expect(sorted).toEqual([...sorted].sort((a, b) => a - b));
     await view.getByTestId('sort-id').click();
     await expect.poll(async () => (await ids())[0]).toBeGreaterThan(70);
-    expect(await table.getByRole('columnheader').first().getAttribute('aria-sort')).toBe('descending');
+    await expect
+      .poll(() => table.getByRole('columnheader').first().getAttribute('aria-sort'))
+      .toBe('descending');
     await view.getByTestId('goroutine-search').fill('main.collect');
     await view.getByTestId('goroutines-found').getByText('12 goroutines').waitFor();
     await expect

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { answer, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { chooseFile, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 describe('the viewer', () => {
@@ -26,11 +26,11 @@ describe('the viewer', () => {
     const groups = webview(page).getByTestId('group');
     await groups.first().waitFor();
     // The program leaks 4 × 2 senders; its main goroutine is the other group.
-    expect(await groups.count()).toBe(2);
+    await expect.poll(() => groups.count()).toBe(2);
     const worst = await groups.first().textContent();
     expect(worst).toMatch(/\b8\b/);
     expect(worst).toContain('main.ask');
-    expect(await webview(page).getByTestId('summary').textContent()).toMatch(/\b9\b/);
+    await expect.poll(() => webview(page).getByTestId('summary').textContent()).toMatch(/\b9\b/);
     await page.screenshot({ path: path.join(pictures, `viewer-${name}.png`) });
   });
 
@@ -53,7 +53,7 @@ describe('the viewer', () => {
     await openViewer(name);
     const error = webview(page).getByTestId('error');
     await error.waitFor();
-    expect(await error.textContent()).toMatch(reason);
+    await expect.poll(() => error.textContent()).toMatch(reason);
     await page.screenshot({ path: path.join(pictures, `error-${name}.png`) });
   });
 
@@ -62,10 +62,10 @@ describe('the viewer', () => {
     await runCommand(page, 'View: Close All Editors');
     await runCommand(page, 'Unpark: Open Profile or Trace…');
     await page.locator('.quick-input-widget').getByText('Open Profile', { exact: true }).waitFor(); // the dialog's button
-    await answer(page, path.join(folder, 'profiles/dump-of-tuesday.txt'));
+    await chooseFile(page, path.join(folder, 'profiles/dump-of-tuesday.txt'));
     await page.locator('.tab.active', { hasText: 'dump-of-tuesday.txt' }).waitFor();
     await webview(page).getByTestId('group').first().waitFor();
-    expect(await webview(page).getByTestId('group').count()).toBe(2);
+    await expect.poll(() => webview(page).getByTestId('group').count()).toBe(2);
   });
 
   /** Opens a profile from the list of files: its name says enough for the viewer to be chosen. */
