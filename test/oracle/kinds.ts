@@ -110,12 +110,12 @@ function compareFile(
     const key = `${start}:${end}`;
     const kind = ours.get(key) ?? '';
     ours.delete(key);
-    const name = Kind.replace(/^capacity.*/, 'capacity');
+    const name = Kind.replace(/^(capacity|\*?(?:<-chan|chan<-|chan)) .*/, '$1');
     const count = byKind.get(name) ?? { kind: name, agree: 0, unknown: 0, wrong: 0 };
     byKind.set(name, count);
     const said = `${file.text.slice(start, end).replace(/\s+/g, ' ').slice(0, 60)}: ${Kind}, ${kind || 'unknown'}`;
     if (kind === Kind) count.agree++;
-    else if (kind === '') {
+    else if (kind === '' || kind.includes('?')) {
       count.unknown++;
       result.unknown.push(at(start, said));
     } else {
@@ -210,8 +210,43 @@ function kindOf(types: Types, type: Type, depth = 0): string {
   if (named.has(name)) return name;
   const under = types.underlying(type);
   if (under.kind === 'channel')
-    return `${arrows[under.direction]} ${kindOf(types, under.element, depth + 1)}`.trim();
+    return `${arrows[under.direction]} ${elementOf(types, under.element, depth + 1)}`;
   return '';
+}
+
+const basics: Readonly<Record<string, string>> = { byte: 'uint8', rune: 'int32', any: 'interface' };
+
+/** The twin of elementOf in kinds/main.go; `?` stands for what is not known. */
+function elementOf(types: Types, type: Type, depth: number): string {
+  const kind = kindOf(types, type, depth);
+  if (kind || depth > 4) return kind;
+  const inside = (part: Type) => elementOf(types, part, depth + 1);
+  switch (type.kind) {
+    case 'unknown':
+    case 'tuple':
+      return '?';
+    case 'parameter':
+      return type.file.tree.text(type.node);
+    case 'named':
+      return `${types.pkg.path}.${type.decl.name}`;
+    case 'external':
+      return `${type.path}.${type.name}`;
+    case 'basic':
+      return basics[type.name] ?? type.name;
+    case 'pointer':
+      return `*${inside(type.element)}`;
+    case 'slice':
+    case 'array':
+      return `[]${inside(type.element)}`;
+    case 'map':
+      return `map[${inside(type.key)}]${inside(type.element)}`;
+    case 'channel':
+      return kindOf(types, type, depth);
+    case 'function':
+      return 'func';
+    default:
+      return type.kind;
+  }
 }
 
 /** UTF-16 offsets of byte offsets. */

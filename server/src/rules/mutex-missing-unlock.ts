@@ -80,14 +80,27 @@ function lossesIn(types: Types, file: SourceFile, lock: LockCall, all: readonly 
   const unlocks = unlocksOf(types, lock, all);
   if (isDeferredBefore(file, lock.fn, unlocks, lock.call)) return [];
   const exits = exitsAfter(types, file, start, unlocks);
-  return exits ? lossesOf(types, lock, exits) : [];
+  if (!exits) return [];
+  const laps = exits.laps.filter((lap) => !beginsLocked(file, lock, all, lap));
+  return lossesOf(types, lock, { ...exits, laps });
 }
 
-const isUnlock = (lock: LockCall, { place, method, fn, call }: LockCall): boolean =>
-  place.key === lock.place.key &&
-  method === lock.method.replace('Lock', 'Unlock') &&
-  fn === lock.fn &&
-  call > lock.call;
+/** Whether a loop that begins anew here expects the lock to be held: its body's first call on it unlocks. */
+function beginsLocked({ tree }: SourceFile, lock: LockCall, all: readonly LockCall[], lap: NodeId): boolean {
+  if (tree.kind[lap] === K.for_statement) return false; // told apart by lossesOf
+  let loop = tree.ancestor(lap, K.for_statement);
+  while (loop && !tree.within(lock.call, loop)) loop = tree.ancestor(loop, K.for_statement);
+  const first = all.find(
+    (c) => c.place.key === lock.place.key && c.fn === lock.fn && tree.within(c.call, loop),
+  );
+  return first !== undefined && isUnlockOf(lock, first) && first.call < lock.call && !first.deferred;
+}
+
+const isUnlockOf = (lock: LockCall, { place, method, fn }: LockCall): boolean =>
+  place.key === lock.place.key && method === lock.method.replace('Lock', 'Unlock') && fn === lock.fn;
+
+const isUnlock = (lock: LockCall, other: LockCall): boolean =>
+  isUnlockOf(lock, other) && other.call > lock.call;
 
 function fixes(file: SourceFile, lock: LockCall, all: readonly LockCall[], losses: readonly NodeId[]): Fix[] {
   const start = startOf(file, lock);

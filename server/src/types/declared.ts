@@ -14,6 +14,9 @@ const basicTypes = new Set(
   ),
 );
 
+/** What the uri of a package in the standard library's table (stdlib.ts) begins with. */
+export const tableScheme = 'go:';
+
 /** Chains of declarations longer than this are cut: recursive or hostile source. */
 export const maxDepth = 40;
 
@@ -208,7 +211,8 @@ export class DeclaredTypes {
     }
     if (this.pkg.has(name)) return unknown;
     if (basicTypes.has(name)) return { kind: 'basic', name };
-    const path = dotImportOf(this.world, file, name);
+    // The standard library's table leaves out the types that lead to nothing, but names them.
+    const path = file.uri.startsWith(tableScheme) ? this.pkg.path : dotImportOf(this.world, file, name);
     return path ? { kind: 'external', path, name, ...(args && { args }) } : unknown;
   }
 

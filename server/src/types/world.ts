@@ -1,4 +1,5 @@
 import type { GoVersion } from '../modules/goMod.ts';
+import { tableScheme } from './declared.ts';
 import { Types } from './infer.ts';
 import { Package } from './package.ts';
 import type { SourceFile } from './sourceFile.ts';
@@ -124,7 +125,7 @@ export class World {
     const loaded = this.loaded.get(path)?.files;
     if (loaded) return loaded;
     if (Object.hasOwn(stdlib, path)) {
-      const file = this.parse(stdlib[path], `go:${path}`);
+      const file = this.parse(stdlib[path], `${tableScheme}${path}`);
       if (file) this.loaded.set(path, { folder: '', files: [file] });
       return file ? [file] : undefined;
     }

@@ -227,7 +227,41 @@ func kindOf(t types.Type, depth int) string {
 	}
 	if c, ok := t.Underlying().(*types.Chan); ok {
 		arrow := map[types.ChanDir]string{types.SendRecv: "chan", types.SendOnly: "chan<-", types.RecvOnly: "<-chan"}
-		return strings.TrimSpace(arrow[c.Dir()] + " " + kindOf(c.Elem(), depth+1))
+		return arrow[c.Dir()] + " " + elementOf(c.Elem(), depth+1)
 	}
 	return ""
+}
+
+// elementOf describes the type of a channel's elements.
+func elementOf(t types.Type, depth int) string {
+	if kind := kindOf(t, depth); kind != "" || depth > 4 {
+		return kind
+	}
+	inside := func(t types.Type) string { return elementOf(t, depth+1) }
+	switch t := types.Unalias(t).(type) {
+	case *types.TypeParam:
+		return t.Obj().Name()
+	case *types.Named:
+		if t.Obj().Pkg() == nil {
+			return t.Obj().Name()
+		}
+		return strings.TrimPrefix(t.Obj().Pkg().Path(), "vendor/") + "." + t.Obj().Name()
+	case *types.Basic:
+		return types.Typ[t.Kind()].Name()
+	case *types.Pointer:
+		return "*" + inside(t.Elem())
+	case *types.Slice:
+		return "[]" + inside(t.Elem())
+	case *types.Array:
+		return "[]" + inside(t.Elem())
+	case *types.Map:
+		return "map[" + inside(t.Key()) + "]" + inside(t.Elem())
+	case *types.Signature:
+		return "func"
+	case *types.Struct:
+		return "struct"
+	case *types.Interface:
+		return "interface"
+	}
+	return t.String()
 }
