@@ -12,6 +12,8 @@ import { describeWithGo } from './go.ts';
 const rounds = 6;
 const filesEdited = 3;
 const seeds = Number(process.env.UNPARK_EDITS ?? 1);
+/** Packages beside those: folders with colons between them. */
+const others = process.env.UNPARK_EDITS_IN?.split(path.delimiter) ?? [];
 
 const fixtures = inRoot('server/src/rules/fixtures');
 
@@ -30,6 +32,7 @@ describeWithGo('edits', (go) => {
   const folders = [
     ...real.map((name) => path.join(go.source, name)),
     ...readdirSync(fixtures).map((name) => path.join(fixtures, name)),
+    ...others,
   ];
   const runs = Array.from({ length: seeds }, (_, seed) => seed);
   test.each(runs.flatMap((seed) => folders.map((folder) => [path.basename(folder), seed, folder] as const)))(

@@ -216,7 +216,7 @@ function kindOf(types: Types, type: Type, depth = 0): string {
 
 const basics: Readonly<Record<string, string>> = { byte: 'uint8', rune: 'int32', any: 'interface' };
 
-/** The twin of elementOf in kinds/main.go; `?` stands for what is not known. */
+/** The twin of elementOf in kinds/main.go; `?` stands for a type parameter, and for what is not known. */
 function elementOf(types: Types, type: Type, depth: number): string {
   const kind = kindOf(types, type, depth);
   if (kind || depth > 4) return kind;
@@ -224,9 +224,8 @@ function elementOf(types: Types, type: Type, depth: number): string {
   switch (type.kind) {
     case 'unknown':
     case 'tuple':
-      return '?';
     case 'parameter':
-      return type.file.tree.text(type.node);
+      return '?';
     case 'named':
       return `${types.pkg.path}.${type.decl.name}`;
     case 'external':

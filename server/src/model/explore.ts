@@ -12,7 +12,7 @@ import {
   type Program,
   type Step,
 } from './program.ts';
-import { settleDown, standsAtVisible } from './run.ts';
+import { isLate, settleDown, standsAtVisible } from './run.ts';
 import { Seen } from './seen.ts';
 import { Store } from './store.ts';
 import { NIL } from './values.ts';
@@ -83,6 +83,8 @@ class Graph {
   private uses: Map<number, Map<string, ObjectUse>> | undefined;
   private readonly isTest: boolean;
   private readonly isDriven: boolean;
+  /** Where goroutines stand that others go before: states, and which ones. */
+  private readonly late: { state: number; goroutines: number }[] = [];
   /** The states in which the first goroutine has just ended. */
   private readonly ended: number[] = [];
   private readonly failures: { from: number; move: number; way: number }[] = [];
@@ -115,6 +117,8 @@ class Graph {
       yield;
       if (this.setting.sawLock && this.setting.unlocksEarly) return; // it is asked again
       const machine = this.machine(state);
+      const late = lateIn(this.setting, machine);
+      if (late) this.late.push({ state, goroutines: late });
       movesOf(this.setting, machine, false).forEach((move, m) => {
         move.ways.forEach((way, w) => {
           this.reach(way, state, m, w, move.movers);
@@ -167,6 +171,15 @@ class Graph {
   private spread(): void {
     const { edges, goesOn } = this;
     for (let i = 0; i < edges.length; i += 3) goesOn[edges[i]] |= edges[i + 2];
+    this.spreadBack();
+    // Of those whose turn never came nothing is known.
+    for (const { state, goroutines } of this.late)
+      if ((goesOn[state] & goroutines) !== goroutines) goesOn[state] = everybody;
+    this.spreadBack();
+  }
+
+  private spreadBack(): void {
+    const { edges, goesOn } = this;
     for (let changed = true; changed; ) {
       changed = false;
       for (let i = edges.length - 3; i >= 0; i -= 3) {
@@ -347,6 +360,16 @@ class Graph {
     const moves: Move[] = movesOf(this.setting, this.machine(from), true);
     return moves[move].ways[way];
   }
+}
+
+/** The goroutines that wait until nothing else can happen, as bits. */
+function lateIn(setting: Setting, machine: Machine): number {
+  let late = 0;
+  for (const goroutine of machine.goroutines) {
+    const operation = standsAtVisible(setting, goroutine) ? operationOf(setting, goroutine) : undefined;
+    if (operation && isLate(machine, topOf(goroutine), operation)) late |= 1 << goroutine.id;
+  }
+  return late;
 }
 
 const aliveIn = ({ goroutines }: Machine): number[] => goroutines.map(({ id }) => id);

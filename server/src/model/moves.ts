@@ -2,7 +2,7 @@ import { fail } from './frames.ts';
 import { copyOf, letEscape, thingOf, thingOfKind } from './heap.ts';
 import { type Goroutine, Kind, type Machine } from './machine.ts';
 import type { Operation } from './program.ts';
-import { isClosed, panics, type Start, settleDown, standsAtVisible } from './run.ts';
+import { isClosed, isLate, panics, type Start, settleDown, standsAtVisible } from './run.ts';
 import { tell } from './steps.ts';
 import { act, isEnabled, sleepersOn } from './sync.ts';
 import { indexOf, isObject, NIL, ofNumber, UNKNOWN, type Value } from './values.ts';
@@ -51,12 +51,17 @@ export function movesOf(setting: Setting, machine: Machine, isTold: boolean): Mo
     }
     moves.push({ movers, ways });
   };
+  const late: Goroutine[] = [];
   for (const goroutine of machine.goroutines) {
     if (!standsAtVisible(setting, goroutine)) {
       add([goroutine], () => {}, 'pauses');
       continue;
     }
     const operation = operationOf(setting, goroutine)!;
+    if (isLate(machine, topOf(goroutine), operation)) {
+      late.push(goroutine);
+      continue;
+    }
     if (panics(machine, topOf(goroutine), operation)) {
       add([goroutine], (way) => {
         way.isOver = true;
@@ -91,6 +96,12 @@ export function movesOf(setting: Setting, machine: Machine, isTold: boolean): Mo
           add([goroutine], (way, [own]) => act(setting, way, own, operation, []));
     }
   }
+  if (!moves.length)
+    for (const goroutine of late)
+      add([goroutine], (way, [own]) => {
+        tell(setting, way, own, -1, null);
+        goOn(setting, own, -1, UNKNOWN, UNKNOWN);
+      });
   return moves;
 }
 

@@ -185,8 +185,26 @@ function stretchOf(
 const isCount = (operation: Operation): boolean =>
   operation.do === 'settle' && operation.as !== 'nil' && operation.among[0] !== 0;
 
+/**
+ * Whether a goroutine waits for others by something that unseen code got hold of: these may be ones that are seen. They
+ * go first, and it goes on when nothing else can happen.
+ */
+export function isLate(machine: Machine, { registers }: Frame, operation: Operation): boolean {
+  if (operation.do === 'wait') {
+    const group = registers[operation.group];
+    return group !== NIL && !thingOf(machine, group);
+  }
+  if (operation.do !== 'receive') return false;
+  const value = registers[operation.channel];
+  const channel = isObject(value) ? machine.things[indexOf(value)] : undefined;
+  // What has a buffer is filled at any time: signals.
+  return channel?.kind === Kind.channel && channel.escaped && channel.a === 0;
+}
+
 /** Whether an operation on something that can't be known may be done at any time, so that nobody has to wait for it. */
-function isLoose(machine: Machine, { registers }: Frame, operation: Operation): boolean {
+function isLoose(machine: Machine, frame: Frame, operation: Operation): boolean {
+  if (isLate(machine, frame, operation)) return false;
+  const { registers } = frame;
   const loose = (register: Register) => registers[register] !== NIL && !thingOf(machine, registers[register]);
   switch (operation.do) {
     case 'send':

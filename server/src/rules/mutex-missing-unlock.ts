@@ -80,20 +80,26 @@ function lossesIn(types: Types, file: SourceFile, lock: LockCall, all: readonly 
   const unlocks = unlocksOf(types, lock, all);
   if (isDeferredBefore(file, lock.fn, unlocks, lock.call)) return [];
   const exits = exitsAfter(types, file, start, unlocks);
-  if (!exits) return [];
-  const laps = exits.laps.filter((lap) => !beginsLocked(file, lock, all, lap));
+  if (!exits || beginsLocked(file, lock, all, lock.fn)) return [];
+  const laps = exits.laps.filter((lap) => !beginsLocked(file, lock, all, loopOf(file, lock, lap)));
   return lossesOf(types, lock, { ...exits, laps });
 }
 
-/** Whether a loop that begins anew here expects the lock to be held: its body's first call on it unlocks. */
-function beginsLocked({ tree }: SourceFile, lock: LockCall, all: readonly LockCall[], lap: NodeId): boolean {
-  if (tree.kind[lap] === K.for_statement) return false; // told apart by lossesOf
-  let loop = tree.ancestor(lap, K.for_statement);
-  while (loop && !tree.within(lock.call, loop)) loop = tree.ancestor(loop, K.for_statement);
+/** Whether a loop's turn, or a function, expects the lock to be held: the first call on it there unlocks. */
+function beginsLocked({ tree }: SourceFile, lock: LockCall, all: readonly LockCall[], part: NodeId): boolean {
+  if (!part) return false;
   const first = all.find(
-    (c) => c.place.key === lock.place.key && c.fn === lock.fn && tree.within(c.call, loop),
+    (c) => c.place.key === lock.place.key && c.fn === lock.fn && tree.within(c.call, part),
   );
   return first !== undefined && isUnlockOf(lock, first) && first.call < lock.call && !first.deferred;
+}
+
+/** The loop around a lock that begins anew at a lap, by `continue`; 0 where it is its end that is reached. */
+function loopOf({ tree }: SourceFile, lock: LockCall, lap: NodeId): NodeId {
+  if (tree.kind[lap] === K.for_statement) return 0; // told apart by lossesOf
+  let loop = tree.ancestor(lap, K.for_statement);
+  while (loop && !tree.within(lock.call, loop)) loop = tree.ancestor(loop, K.for_statement);
+  return loop;
 }
 
 const isUnlockOf = (lock: LockCall, { place, method, fn }: LockCall): boolean =>

@@ -186,7 +186,7 @@ class Walk {
       return { falls: false, jumps: [] };
     const other = tree.child(node, F.alternative);
     const otherwise: Flow = other ? this.statement(other) : { falls: true, jumps: [] };
-    if (node === this.start.skipped) return otherwise;
+    if (node === this.start.skipped || tree.text(tree.child(node, F.condition)) === 'false') return otherwise;
     const then = this.block(tree.child(node, F.consequence));
     return { falls: then.falls || otherwise.falls, jumps: [...then.jumps, ...otherwise.jumps] };
   }

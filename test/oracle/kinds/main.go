@@ -240,7 +240,7 @@ func elementOf(t types.Type, depth int) string {
 	inside := func(t types.Type) string { return elementOf(t, depth+1) }
 	switch t := types.Unalias(t).(type) {
 	case *types.TypeParam:
-		return t.Obj().Name()
+		return "?" // anything
 	case *types.Named:
 		if t.Obj().Pkg() == nil {
 			return t.Obj().Name()
