@@ -1,4 +1,4 @@
-import { hasBody } from '../lowering/lowering.ts';
+import { hasBody } from '../lowering/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';

@@ -1,6 +1,10 @@
-import { hasBody, Lowering, type Place, type ScopeProgram } from '../lowering/lowering.ts';
+import { hasBody, isMain } from '../lowering/functions.ts';
+import { globalsIn } from '../lowering/globals.ts';
+import { Lowering, type ScopeProgram } from '../lowering/lowering.ts';
+import type { Place } from '../lowering/sites.ts';
 import { explore, exploring } from '../model/explore.ts';
 import type { Budget, Exploration, Operation, Problem, Procedure } from '../model/program.ts';
+import type { Opposed } from '../skeleton/lockOrders.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
@@ -9,6 +13,7 @@ import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import { isErrGroup, pointee } from '../types/type.ts';
 import { Concern } from './concern.ts';
 import { isOwn, type Maker, makersIn, startedIn } from './makers.ts';
+import { OpposedFunctions } from './opposed.ts';
 
 export type { Place };
 
@@ -27,6 +32,10 @@ export interface Scope {
   states: number;
   /** The procedures that it comes to. */
   reached: ReadonlyMap<number, unknown>;
+  /** It is a program of its own, and makes the variables of its package itself. */
+  isWhole?: boolean;
+  /** It is two functions that run at once, of which the file's is the first: only what locks do to each other counts. */
+  isTogether?: boolean;
   /** Where methods are called in any order of a value that a function makes: that one. */
   maker?: Maker;
 }
@@ -44,6 +53,9 @@ const elsewhere = 500;
 /** Of all methods in any order, most is not to be known anyway. */
 const drivenBudget: Budget = { ...quick, states: 200, work: 4000 };
 
+/** Of two functions at once only the locks matter. */
+const togetherBudget: Budget = { ...quick, states: 400, work: 5000 };
+
 /** What the model checker says of the functions of one package, kept up as bodies change. */
 export class Explored {
   private readonly types: Types;
@@ -58,6 +70,8 @@ export class Explored {
   /** The files with scopes of which more is known now, and nobody was told. */
   private readonly deepened = new Set<SourceFile>();
   private readonly drivenScopes = new Map<SourceFile, Map<string, Scope>>();
+  private readonly pairs = new Map<SourceFile, Map<string, Scope>>();
+  private readonly opposed: OpposedFunctions;
   private readonly makers = new Map<SourceFile, readonly Maker[]>();
   /** By file: `startedIn` of it. */
   private readonly started = new Map<SourceFile, readonly string[]>();
@@ -72,6 +86,7 @@ export class Explored {
     this.types = types;
     this.lowering = new Lowering(types, perIteration);
     this.concern = new Concern(types.pkg.files);
+    this.opposed = new OpposedFunctions(types);
   }
 
   /** Whether nobody else gets at fields of what a function of a file makes. */
@@ -133,13 +148,33 @@ export class Explored {
     return made;
   }
 
+  /** What becomes of functions that take locks in opposite orders when they run at once, of those that begin in a file. */
+  together(file: SourceFile): readonly Scope[] {
+    noteRead(this.nameOf(file));
+    return untracked(() => this.opposed.of(file).flatMap((pair) => this.atOnce(file, pair) ?? []));
+  }
+
+  private atOnce(file: SourceFile, pair: Opposed): Scope | undefined {
+    const { first, second } = pair;
+    const known = this.pairs.get(file) ?? new Map<string, Scope>();
+    this.pairs.set(file, known);
+    const key = `${first.node} ${second.file.uri}#${second.node}`;
+    const scope = known.get(key);
+    if (scope || !hasBody(file, first.node) || !hasBody(second.file, second.node)) return scope;
+    const program = this.lowering.together([first, second]);
+    const seen = explore(program, togetherBudget);
+    const made = { file, fn: first.node, ...seen, isDeep: true, reached: program.reached, isTogether: true };
+    known.set(key, made);
+    return made;
+  }
+
   place(site: number): Place | undefined {
-    return this.lowering.place(site);
+    return this.lowering.sites.place(site);
   }
 
   /** An operation that stands there and waits, where one does. */
   operation(site: number): Operation | undefined {
-    return this.lowering.operation(site);
+    return this.lowering.sites.operation(site);
   }
 
   /** Whether an operation is one of an errgroup. */
@@ -205,6 +240,7 @@ export class Explored {
     return untracked(() => {
       const files = this.concern.update(edit);
       for (const file of this.updateMakers(edit.file)) files.add(file);
+      for (const file of this.opposed.update(edit.file)) files.add(file);
       // One that could not be seen has no scope yet that would tell.
       if (this.makers.get(edit.file)?.some(({ fn }) => fn === edit.from)) files.add(edit.file);
       const changed = [...this.lowering.update(edit)];
@@ -215,15 +251,29 @@ export class Explored {
           files.add(file);
         }
       }
-      for (const [file, scopes] of changed.length ? this.drivenScopes : []) {
-        for (const [key, { reached }] of scopes) {
-          if (!changed.some((index) => reached.has(index))) continue;
-          scopes.delete(key);
-          files.add(file);
+      for (const keyed of changed.length ? [this.drivenScopes, this.pairs] : [])
+        for (const [file, scopes] of keyed) {
+          for (const [key, { reached }] of scopes) {
+            if (!changed.some((index) => reached.has(index))) continue;
+            scopes.delete(key);
+            files.add(file);
+          }
         }
-      }
+      for (const file of this.updateWhole()) files.add(file);
       return [...[...files].map(this.nameOf), ...this.takeDeepened()];
     });
+  }
+
+  /** Whether a program is all that gets at its variables depends on all that names them. */
+  private updateWhole(): SourceFile[] {
+    const { globals } = this.lowering;
+    const main = globals.all.length ? this.types.pkg.function('main') : undefined;
+    const scopes = main && this.scopes.get(main.file);
+    const scope = scopes?.get(main!.node);
+    if (!main || !scope || !isMain(main.file, main.node) || !hasBody(main.file, main.node)) return [];
+    if ((this.programOf(main.file, main.node).isWhole ?? false) === (scope.isWhole ?? false)) return [];
+    scopes!.delete(main.node);
+    return [main.file];
   }
 
   private nameOf = (file: SourceFile): string => `explored ${file.uri}`;
@@ -249,14 +299,15 @@ export class Explored {
 
   private explored(file: SourceFile, fn: NodeId): Scope {
     const near = this.lowering.near(file, fn, mostCalls);
-    if (!makesAny(near) && locksOf(near) < 2) return { file, fn, ...nothing, isDeep: false, reached: near };
+    const isAsked = makesAny(near) || locksOf(near) > 1 || isMain(file, fn) || runsOnceOfPackage(near);
+    if (!isAsked) return { file, fn, ...nothing, isDeep: false, reached: near };
     const program = this.programOf(file, fn);
-    const { reached } = program;
+    const { reached, isWhole = false } = program;
     if (!mayBlock(program)) return { file, fn, ...nothing, isDeep: false, reached };
     const isElsewhere = this.open?.has(file.uri) === false;
     if (isElsewhere && this.allowance <= 0)
-      return { file, fn, ...nothing, complete: false, isPending: true, isDeep: false, reached };
-    const scope = { file, fn, ...explore(program, quick), isDeep: false, reached };
+      return { file, fn, ...nothing, complete: false, isPending: true, isDeep: false, reached, isWhole };
+    const scope = { file, fn, ...explore(program, quick), isDeep: false, reached, isWhole };
     if (isElsewhere) this.allowance -= scope.states;
     return this.open || !isUnfinished(scope) ? scope : { ...scope, ...explore(program, deep), isDeep: true };
   }
@@ -341,6 +392,14 @@ const mostCalls = 3;
 /** What the first procedure makes, which stands nowhere, callers have made. */
 const makesAny = (procedures: ReadonlyMap<number, Procedure>): boolean =>
   [...procedures.values()].some((procedure) => procedure.site >= 0 && makes(procedure));
+
+const runsOnce = does((operation) => operation.do === 'once');
+
+/** Whether a Once of the package is run, which may come to itself. */
+const runsOnceOfPackage = (procedures: ReadonlyMap<number, Procedure>): boolean => {
+  const all = [...procedures.values()];
+  return all.some(runsOnce) && globalsIn(all).length > 0;
+};
 
 const locksOf = (procedures: ReadonlyMap<number, Procedure>): number =>
   [...procedures.values()].reduce((sum, procedure) => sum + locks(procedure), 0);

@@ -1,4 +1,4 @@
-import { resultTypes } from '../lowering/lowering.ts';
+import { resultTypes } from '../lowering/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';

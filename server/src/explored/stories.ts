@@ -1,4 +1,5 @@
 import type { ObjectUse, Operation, Problem, Step } from '../model/program.ts';
+import { objectAt } from '../schedule/names.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
@@ -48,7 +49,7 @@ const mostFreeOfLocks = 3;
 /** The stories that begin in a file, each once. */
 export function storiesOf(explored: Explored, file: SourceFile): Story[] {
   const found = new Map<string, Story>();
-  for (const scope of [...explored.in(file), ...explored.driven(file)]) {
+  for (const scope of [...explored.in(file), ...explored.driven(file), ...explored.together(file)]) {
     // Who recovers from a panic has seen it come.
     const likely = scope.problems.filter(
       (p) =>
@@ -182,18 +183,20 @@ function storyOf(explored: Explored, scope: Scope, cluster: readonly Problem[]):
       problem.kind === 'stuck' ? ruleOf(explored, problem, operation!, cluster) : failureRules[problem.kind];
     const place = explored.place(problem.site);
     if (!rule || !place || !isShown(place, operation)) continue;
+    if (scope.isTogether && rule !== 'mutex-lock-order') continue;
     // A test leaves behind what it likes of code that is not its own.
     if (isTest(scope.file) && !isTest(place.file)) continue;
     // That the function waits for its own senders is what the rules of WaitGroup tell.
     if (isWaitedFor(explored, scope, problem)) continue;
     const origin = explored.place(problem.madeAt);
     // Of what a caller has made the type is all that can be shown.
-    const isGiven = origin !== undefined && isOfParameter(origin);
+    const isGiven =
+      origin !== undefined && (isOfParameter(origin) || (isOfPackage(origin) && !scope.isWhole));
     if (isGiven && rule === 'mutex-missing-unlock') continue;
     const made = isGiven ? undefined : origin;
     return {
       rule,
-      isUnsure: scope.maker !== undefined || (isGiven && problem.holder === null),
+      isUnsure: scope.maker !== undefined || (isGiven && operation?.do === 'lock' && problem.holder === null),
       scope,
       problem,
       place,
@@ -264,6 +267,10 @@ function ruleOf(
 const isOfParameter = ({ file: { tree }, node }: Place): boolean =>
   tree.field[node] === F.type && tree.kind[tree.parent[node]] === K.parameter_declaration;
 
+/** A variable of the package. */
+const isOfPackage = ({ file, node }: Place): boolean =>
+  file.tree.kind[file.tree.parent[node]] === K.var_spec && !functionOf(file, node);
+
 /** `<-ctx.Done()` */
 function isOfContext({ file: { tree }, node }: Place): boolean {
   const operand = tree.kind[node] === K.unary_expression ? tree.child(node, F.operand) : 0;
@@ -326,7 +333,8 @@ function isWaitedFor(explored: Explored, { problems }: Scope, problem: Problem):
   const { site, kind, others, uses } = problem;
   const operation = explored.operation(site)?.do;
   if (kind !== 'stuck' || (operation !== 'send' && operation !== 'receive')) return false;
-  const isWait = (at: number) => explored.operation(at)?.do === 'wait' && !explored.isOfErrGroup(at);
+  const isWait = (at: number) =>
+    explored.operation(at)?.do === 'wait' && !explored.isOfErrGroup(at) && !isOfOuter(explored, at);
   const isBeside = (a: number, b: number, scopeOf: (place: Place) => NodeId) => {
     const [first, second] = [explored.place(a), explored.place(b)];
     return first && second && first.file === second.file && scopeOf(first) === scopeOf(second);
@@ -340,6 +348,13 @@ function isWaitedFor(explored: Explored, { problems }: Scope, problem: Problem):
   return problems.some(
     (p) => p.goroutine === 0 && isWait(p.site) && (!p.stack.length || isBeside(p.site, site, declarationOf)),
   );
+}
+
+/** Whether an operation is done to a variable of the package by its name: rules follow groups that functions make. */
+function isOfOuter(explored: Explored, site: number): boolean {
+  const place = explored.place(site);
+  const object = place ? objectAt(place.file, place.node) : 0;
+  return object !== 0 && place!.file.tree.kind[object] === K.identifier && !place!.file.definition(object);
 }
 
 const literalOf = ({ file, node }: Place): NodeId => functionOf(file, node);

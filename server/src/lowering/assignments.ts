@@ -89,7 +89,9 @@ export function assignTo(body: Body, target: NodeId, given: Register): void {
     case K.identifier: {
       if (tree.text(node) === '_') return;
       const definition = file.definition(node);
+      const slot = definition ? -1 : unit.globals.slot(tree.text(node));
       if (definition) body.write(definition, given);
+      else if (slot >= 0) b.store(body.globals(slot), slot, given, unit.layouts.isObject(body.typeOf(node)));
       else b.emit({ do: 'escape', registers: [given] });
       return;
     }

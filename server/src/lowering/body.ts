@@ -6,7 +6,8 @@ import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import type { Type } from '../types/type.ts';
 import type { Builder, Label } from './builder.ts';
-import { type Lowering, resultTypes } from './lowering.ts';
+import { resultTypes } from './functions.ts';
+import type { Lowering } from './lowering.ts';
 import { isShared } from './variables.ts';
 
 /** Where `break` and `continue` lead. */
@@ -45,7 +46,7 @@ export class Body {
 
   /** What is written next stands here in the source. */
   at(node: NodeId): void {
-    this.b.site = this.unit.site(this.file, node);
+    this.b.site = this.unit.sites.site(this.file, node);
   }
 
   typeOf(node: NodeId): Type {
@@ -78,6 +79,13 @@ export class Body {
   cell(definition: NodeId): Register | undefined {
     const variable = this.variables.get(definition);
     return variable?.isCell ? variable.register : undefined;
+  }
+
+  /** The record of the package's variables, to get at one of them. */
+  globals(slot: number): Register {
+    const to = this.b.register();
+    this.b.emit({ do: 'globals', to, slot });
+    return to;
   }
 
   read(definition: NodeId): Register {

@@ -37,14 +37,14 @@ export function start(body: Body, statement: NodeId, node: NodeId, how: 'spawn' 
   const { b, unit, file } = body;
   const inner = builtinProcedure(body, node);
   const target = inner ?? targetOf(body, node);
-  const site = unit.site(file, statement);
+  const site = unit.sites.site(file, statement);
   b.site = site;
   const callee: Callee =
     target.kind === 'callee'
       ? target.callee
       : {
           kind: 'procedure',
-          procedure: unit.wrapper(unit.site(file, node), target.arguments.length, (own) => {
+          procedure: unit.wrapper(unit.sites.site(file, node), target.arguments.length, (own) => {
             target.intrinsic(
               own,
               target.arguments.map((_, i) => i),
@@ -186,7 +186,7 @@ export function boundMethod(body: Body, selector: NodeId): Register | undefined 
   const known = intrinsicOf(body, selector);
   if (!known || known.receiver === undefined) return undefined;
   const { unit, file } = body;
-  const procedure = unit.wrapper(unit.site(file, selector), 1, (own: Builder) => {
+  const procedure = unit.wrapper(unit.sites.site(file, selector), 1, (own: Builder) => {
     own.emit({ do: 'return', values: known.intrinsic(own, [0], unit) });
   });
   return closure(body, procedure, [known.receiver]);

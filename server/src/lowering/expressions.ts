@@ -106,6 +106,8 @@ export function value(body: Body, expression: NodeId): Register {
     case K.identifier: {
       const definition = file.definition(node);
       if (definition) return body.read(definition);
+      const slot = unit.globals.slot(tree.text(node));
+      if (slot >= 0) return b.load(body.globals(slot), slot);
       if (isSentinel(body, tree.text(node))) return b.number(1);
       const decl = unit.types.pkg.function(tree.text(node));
       return decl && unit.sees(decl.file, decl.node) && unit.types.pkg.isOnly(decl)

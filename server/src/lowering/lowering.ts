@@ -1,26 +1,21 @@
-import type { Operation, Procedure, Program, Site } from '../model/program.ts';
+import type { Procedure, Program, Site } from '../model/program.ts';
 import { namedBy } from '../model/reached.ts';
-import { functionOf } from '../skeleton/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
-import { type FunctionDecl, parametersOf } from '../types/package.ts';
+import type { FunctionDecl } from '../types/package.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
-import { isExternal, pointee, type Type } from '../types/type.ts';
 import { Body } from './body.ts';
 import { Builder } from './builder.ts';
+import { hasBody, isFunction, isMain, keyOf, nameOf, parametersWith, topOf } from './functions.ts';
+import { beginning, Globals, globalsIn } from './globals.ts';
 import { Layouts } from './layouts.ts';
 import { Part, Procedures } from './procedures.ts';
+import { driver, entry, together } from './roots.ts';
+import { Sites } from './sites.ts';
 import { block } from './statements.ts';
 import { capturedBy } from './variables.ts';
-
-const waits = new Set(['send', 'receive', 'select', 'lock', 'wait', 'condWait', 'once']);
-
-/** What a `Site` of a program means. */
-export interface Place {
-  file: SourceFile;
-  node: NodeId;
-}
+import { isSeenFromMain } from './wholeProgram.ts';
 
 /** What one function at top level is lowered to. */
 interface Lowered {
@@ -39,6 +34,8 @@ interface Lowered {
 export interface ScopeProgram extends Program {
   /** The procedures that it may come to, and how many calls away they are; all others are unseen code. */
   reached: ReadonlyMap<number, number>;
+  /** It is a program of its own, and makes the variables of its package itself. */
+  isWhole?: boolean;
 }
 
 /** A program has so many procedures at most. */
@@ -56,14 +53,12 @@ const unseen = ((): Procedure => {
 export class Lowering {
   readonly types: Types;
   readonly layouts: Layouts;
+  readonly globals: Globals;
   /** Loops make their variables anew each turn. */
   readonly perIteration: boolean;
   readonly procedures = new Procedures();
   private readonly lowered = new Map<SourceFile, Map<NodeId, Lowered>>();
-  private readonly places: Place[] = [];
-  /** By where they stand: the operations that may have to wait. */
-  private readonly waiting = new Map<Site, Operation>();
-  private readonly sites = new Map<SourceFile, Map<NodeId, Site>>();
+  readonly sites = new Sites();
   private readonly methodsOf = new Map<string, ReadonlyMap<number, number>>();
   /** What was said of functions' bodies, and the procedures that were told. */
   private readonly seen = new Map<string, { hasBody: boolean; by: Set<number> }>();
@@ -74,6 +69,7 @@ export class Lowering {
     this.types = types;
     this.perIteration = perIteration;
     this.layouts = new Layouts(types);
+    this.globals = new Globals(types, this.layouts);
   }
 
   /**
@@ -82,14 +78,29 @@ export class Lowering {
    * @param withWriters others write-lock the RWMutexes of the arguments meanwhile, each once
    */
   program(file: SourceFile, fn: NodeId, withWriters = false): ScopeProgram {
-    const name = file.tree.child(fn, F.name);
-    const isMain =
-      file.packageName === 'main' &&
-      file.tree.kind[fn] === K.function_declaration &&
-      file.tree.text(name) === 'main';
-    const root = this.entry(file, fn, withWriters);
+    return this.from(this.entry(file, fn, withWriters), isMain(file, fn));
+  }
+
+  /** The program of functions that are run at once, methods of one value and functions of the package. */
+  together(functions: readonly FunctionDecl[]): ScopeProgram {
+    const key = functions.map(({ file, node }) => keyOf(file, node)).join(' ');
+    return this.from(this.index(`together ${key}`, undefined, () => together(this, functions)));
+  }
+
+  /** The program that begins with a procedure, where need be behind what makes the package's variables. */
+  private from(root: number, isMain = false): ScopeProgram {
     const reached = this.procedures.reach(root, mostProcedures);
-    return { procedures: this.cut(reached), root, isMain, reached };
+    const slots = globalsIn([...reached.keys()].map((index) => this.procedures.all[index]));
+    if (!slots.length) return { procedures: this.cut(reached), root, isMain, reached };
+    const isWhole = isMain && reached.size < mostProcedures && slots.every((slot) => this.isSeen(slot));
+    const key = `beginning ${root} ${isWhole} ${slots.join(' ')}`;
+    const begin = this.index(key, undefined, () => beginning(this, root, slots, isWhole));
+    const all = this.procedures.reach(begin, mostProcedures);
+    return { procedures: this.cut(all), root: begin, isMain, reached: all, isWhole };
+  }
+
+  private isSeen(slot: number): boolean {
+    return isSeenFromMain(this.types.pkg, this.globals.all[slot].name);
   }
 
   /** The procedures of a function's program that are so many calls away at most: no others are written. */
@@ -115,68 +126,16 @@ export class Lowering {
    * methods of that in any order, for ever.
    */
   driver(file: SourceFile, maker: NodeId, methods: readonly FunctionDecl[]): ScopeProgram {
-    const root = this.driven(file, maker, methods);
-    const reached = this.procedures.reach(root, mostProcedures);
-    return { procedures: this.cut(reached), root, isMain: false, isDriven: true, reached };
+    return { ...this.from(this.driven(file, maker, methods)), isDriven: true };
   }
 
   private driven(file: SourceFile, maker: NodeId, methods: readonly FunctionDecl[]): number {
     const lowered = this.loweredOf(file, maker);
     lowered.driven = methods;
     const own = this.procedure(file, maker);
-    return this.index(`driver ${keyOf(file, maker)}`, lowered.entries, () => {
-      const b = new Builder();
-      const given = this.given(b, file, maker);
-      const results = resultTypes(this.types, file, maker).map(() => b.register());
-      const callee = { kind: 'procedure', procedure: own } as const;
-      b.emit({ do: 'call', callee, arguments: given, results });
-      const [made, error] = results;
-      const again = b.label();
-      const end = b.label();
-      if (error !== undefined) {
-        const isFine = b.label();
-        b.emit({ do: 'settle', register: error, as: 'nil', from: null });
-        b.compare(error, '==', b.nil(), isFine);
-        b.jump(end);
-        b.place(isFine);
-      }
-      b.compare(made, '==', b.nil(), end);
-      b.place(again);
-      const calls = methods
-        .filter((m) => this.sees(m.file, m.node))
-        .map((method) => ({ method, at: b.label() }));
-      const next = b.label();
-      // Others may go first each time.
-      b.emit({ do: 'select', cases: [], otherwise: next });
-      b.place(next);
-      b.emit({ do: 'choose', among: calls.map(({ at }) => at) });
-      for (const { method, at } of calls) {
-        b.place(at);
-        const [, ...rest] = this.given(b, method.file, method.node);
-        const procedure = this.procedure(method.file, method.node);
-        b.emit({
-          do: 'call',
-          callee: { kind: 'procedure', procedure },
-          arguments: [made, ...rest],
-          results: [],
-        });
-        b.jump(again);
-      }
-      b.place(end);
-      return b.finish('', -1, 0);
-    });
-  }
-
-  /** What unseen code would hand a function. */
-  private given(b: Builder, file: SourceFile, fn: NodeId, withWriters = false): number[] {
-    return parametersWith(file, fn).map(({ type, variadic }) => {
-      b.site = this.site(file, type);
-      const denoted = this.types.denoted(file, type);
-      const made = variadic ? b.unknown() : this.layouts.foreign(b, denoted);
-      b.site = -1;
-      if (withWriters && !variadic) this.startWriters(b, made, denoted);
-      return made;
-    });
+    return this.index(`driver ${keyOf(file, maker)}`, lowered.entries, () =>
+      driver(this, file, maker, own, methods),
+    );
   }
 
   /**
@@ -214,11 +173,7 @@ export class Lowering {
   private relower(file: SourceFile, fn: NodeId, lowered: Lowered, changed: Set<number>): void {
     const { procedures } = this;
     const { body, entries } = lowered;
-    const places = this.sites.get(file);
-    for (let n = fn; n < file.tree.slotsEnd(fn); n++) {
-      const site = places?.get(n);
-      if (site !== undefined) this.waiting.delete(site);
-    }
+    this.sites.forget(file, fn);
     const isHere = hasBody(file, fn) || !isFunction(file, fn);
     const again = () => {
       if (isHere) for (const root of lowered.roots) this.procedure(file, root);
@@ -239,24 +194,6 @@ export class Lowering {
     this.seen.set(key, known);
     known.by.add(this.procedures.writing);
     return known.hasBody;
-  }
-
-  /** An operation that stands at a place and may have to wait there. */
-  operation(site: Site): Operation | undefined {
-    return this.waiting.get(site);
-  }
-
-  place(site: Site): Place | undefined {
-    return this.places[site];
-  }
-
-  site(file: SourceFile, node: NodeId): Site {
-    const ofFile = this.sites.get(file) ?? new Map<NodeId, Site>();
-    this.sites.set(file, ofFile);
-    const known = ofFile.get(node) ?? this.places.length;
-    if (known === this.places.length) this.places.push({ file, node });
-    ofFile.set(node, known);
-    return known;
   }
 
   /** The procedure of a function with a body. Its parameters: what a literal captures, a receiver, the parameters. */
@@ -281,7 +218,7 @@ export class Lowering {
 
   /** A procedure for one place of the source. */
   wrapper(site: Site, parameters: number, write: (b: Builder) => void): number {
-    const { file, node } = this.places[site];
+    const { file, node } = this.sites.place(site)!;
     return this.index(`at ${site}`, this.loweredOf(file, node).body, () => {
       const b = new Builder();
       b.registers(parameters);
@@ -312,8 +249,7 @@ export class Lowering {
   private index(key: string, part: Part | undefined, write: () => Procedure): number {
     return this.procedures.index(key, part, () => {
       const procedure = write();
-      for (const operation of procedure.operations)
-        if (waits.has(operation.do)) this.waiting.set(operation.site, operation);
+      this.sites.note(procedure);
       return procedure;
     });
   }
@@ -341,37 +277,7 @@ export class Lowering {
     if (isLiteral && !literals.includes(fn)) literals.push(fn);
     const own = this.procedure(file, fn);
     const key = `entry ${withWriters ? 'with writers ' : ''}${keyOf(file, fn)}`;
-    return this.index(key, isLiteral ? entries : undefined, () => {
-      const b = new Builder();
-      const { types } = this;
-      const given = this.given(b, file, fn, withWriters);
-      const captured = isLiteral
-        ? capturedBy(file, fn).map((name) => this.layouts.foreign(b, types.of(file, name)))
-        : [];
-      b.site = -1;
-      const results = resultTypes(types, file, fn).map(() => b.register());
-      const callee = { kind: 'procedure', procedure: own } as const;
-      b.emit({ do: 'call', callee, arguments: [...captured, ...given], results });
-      b.emit({ do: 'return', values: results });
-      return b.finish('', -1, 0);
-    });
-  }
-
-  /** Starts a goroutine for each RWMutex in a struct that takes it for writing, once. */
-  private startWriters(b: Builder, record: number, type: Type, depth = 0): void {
-    const struct = pointee(type);
-    if (this.layouts.id(struct) < 0 || depth > 1) return;
-    this.layouts.fields(struct)?.forEach((field, slot) => {
-      if (isExternal(field.type, 'sync', 'RWMutex')) {
-        const procedure = this.own('writer', 1, (own) => {
-          own.emit({ do: 'lock', lock: 0, read: false });
-          own.emit({ do: 'unlock', lock: 0, read: false });
-        });
-        const callee = { kind: 'procedure', procedure } as const;
-        b.emit({ do: 'spawn', callee, arguments: [b.load(record, slot)], daemon: true });
-      } else if (field.type.kind === 'named')
-        this.startWriters(b, b.load(record, slot), field.type, depth + 1);
-    });
+    return this.index(key, isLiteral ? entries : undefined, () => entry(this, file, fn, own, withWriters));
   }
 
   private written(file: SourceFile, fn: NodeId): Procedure {
@@ -388,50 +294,6 @@ export class Lowering {
     body.defineResults();
     block(body, tree.child(fn, F.body));
     body.leave();
-    return b.finish(nameOf(file, fn), this.site(file, fn), captured.length + parameters.length);
+    return b.finish(nameOf(file, fn), this.sites.site(file, fn), captured.length + parameters.length);
   }
-}
-
-const keyOf = (file: SourceFile, fn: NodeId): string => `${file.uri}#${fn}`;
-
-/** The declaration at top level that a node lies in. */
-function topOf({ tree }: SourceFile, node: NodeId): NodeId {
-  let top = node;
-  while (tree.parent[top]) top = tree.parent[top];
-  return top;
-}
-
-const isFunction = ({ tree }: SourceFile, node: NodeId): boolean =>
-  tree.kind[node] === K.function_declaration || tree.kind[node] === K.method_declaration;
-
-/** The receiver and the parameters of a function. */
-function parametersWith(file: SourceFile, fn: NodeId) {
-  const { tree } = file;
-  const receiver = tree.child(fn, F.receiver);
-  return [
-    ...(receiver ? parametersOf(file, receiver) : []),
-    ...parametersOf(file, tree.child(fn, F.parameters)),
-  ];
-}
-
-export function resultTypes(types: Types, file: SourceFile, fn: NodeId): Type[] {
-  const { tree } = file;
-  const result = tree.child(fn, F.result);
-  if (!result) return [];
-  return tree.kind[result] === K.parameter_list
-    ? parametersOf(file, result).map((p) => types.denoted(file, p.type))
-    : [types.denoted(file, result)];
-}
-
-/** Whether all of a function can be seen. */
-export function hasBody({ tree }: SourceFile, fn: NodeId): boolean {
-  const body = tree.child(fn, F.body);
-  return body !== 0 && !tree.isOpaque(body) && !tree.isBroken(fn);
-}
-
-function nameOf(file: SourceFile, fn: NodeId): string {
-  const { tree } = file;
-  let named = fn;
-  while (named && tree.kind[named] === K.func_literal) named = functionOf(file, named);
-  return named ? tree.text(tree.child(named, F.name)) : '';
 }

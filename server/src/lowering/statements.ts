@@ -228,7 +228,7 @@ function select(body: Body, node: NodeId, label: string): void {
   const bodies: { clause: NodeId; start: Label; received: Register; ok: Register; left: NodeId }[] = [];
   for (const clause of clauses) {
     const communication = tree.child(clause, F.communication);
-    const site = body.unit.site(file, communication);
+    const site = body.unit.sites.site(file, communication);
     const next = b.label();
     if (tree.kind[communication] === K.send_statement) {
       const channel = value(body, tree.child(communication, F.channel));

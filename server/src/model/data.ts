@@ -117,6 +117,12 @@ export function doData(setting: Setting, way: Way, frame: Frame, operation: Oper
       });
       return;
     }
+    case 'globals':
+      r[operation.to] = machine.globals === NIL ? UNKNOWN : machine.globals;
+      return;
+    case 'keepGlobals':
+      machine.globals = r[operation.record];
+      return;
     case 'load': {
       const { record, slot } = slotOf(machine, r[operation.record], operation.slot);
       r[operation.to] = record && slot < record.values.length ? record.values[slot] : UNKNOWN;

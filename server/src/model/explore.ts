@@ -130,7 +130,7 @@ class Graph {
   }
 
   private first(isTold: boolean): Way[] {
-    const machine: Machine = { goroutines: [], things: [] };
+    const machine: Machine = { goroutines: [], things: [], globals: NIL };
     startGoroutine(this.setting, machine, this.root, [], false);
     const way: Way = { machine, isOver: false, isCut: false, failure: null, steps: isTold ? [] : null };
     return settleDown(this.setting, way, 0, 'moves');
@@ -162,7 +162,7 @@ class Graph {
       this.ways.push(index);
       this.goesOn.push(0);
       if (way.machine.goroutines.length > 30) this.goesOn[state] = everybody;
-      if (movers & 1 && !way.machine.goroutines.some((g) => g.id === 0)) this.ended.push(state);
+      if ((from < 0 || movers & 1) && !way.machine.goroutines.some((g) => g.id === 0)) this.ended.push(state);
     }
     if (from >= 0) this.edges.push(from, state, movers);
   }

@@ -98,5 +98,6 @@ export function copyOf(machine: Machine): Machine {
       })),
     })),
     things: machine.things.map((t) => ({ ...t, values: t.values.slice() })),
+    globals: machine.globals,
   };
 }

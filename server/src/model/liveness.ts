@@ -98,6 +98,7 @@ function read(operation: Operation): readonly Register[] {
       return [operation.left, operation.right];
     case 'load':
     case 'pointTo':
+    case 'keepGlobals':
       return [operation.record];
     case 'store':
       return [operation.record, operation.from];

@@ -88,6 +88,8 @@ export interface Goroutine {
 export interface Machine {
   goroutines: Goroutine[];
   things: Thing[];
+  /** The record of what all goroutines see; nil where there is none. */
+  globals: Value;
 }
 
 /** A growing row of numbers. */
@@ -125,6 +127,7 @@ export function pack(machine: Machine, procedures: readonly Procedure[], row: Ro
     row.push(values.length);
     for (let i = 0; i < values.length; i++) put(values[i]);
   };
+  put(machine.globals);
   row.push(goroutines.length);
   for (const goroutine of goroutines) {
     row.push(goroutine.id * 32 + goroutine.waiting * 8 + goroutine.mode * 2 + (goroutine.daemon ? 1 : 0));
@@ -182,6 +185,7 @@ export function unpack(
     for (let i = 0; i < length; i++) values[i] = words[at++];
     return values;
   };
+  const globals = words[at++];
   const goroutines: Goroutine[] = [];
   for (let left = words[at++]; left > 0; left--) {
     const bits = words[at++];
@@ -216,5 +220,5 @@ export function unpack(
     const c = words[at++];
     things.push({ kind: flags >> 1, escaped: (flags & 1) === 1, site, a, b, c, values: all() });
   }
-  return { goroutines, things };
+  return { goroutines, things, globals };
 }

@@ -67,6 +67,9 @@ export type Action =
    * a `foreign` one, which belongs to unseen code, are unknown, and what is stored in it escapes (and stays there).
    */
   | { do: 'makeRecord'; to: Register; type: number; slots: number; foreign: boolean }
+  /** The record of what all goroutines see, once it is kept; unknown before. `slot`: which of its slots is asked for. */
+  | { do: 'globals'; to: Register; slot: number }
+  | { do: 'keepGlobals'; record: Register }
   | { do: 'load'; record: Register; slot: number; to: Register }
   /**
    * With `inline`, what is stored is part of the record, as a struct within a struct: `clone` copies it too. `isOwn`: a

@@ -60,6 +60,7 @@ const chapters: Record<string, readonly string[]> = {
     'channel-capacity-exceeded',
     'channel-direction',
     'channel-double-send',
+    'channel-nil',
     'channel-use-directional-param',
     'select-blocks-forever',
     'waitgroup-wait-before-drain',
@@ -71,7 +72,12 @@ const chapters: Record<string, readonly string[]> = {
     'select-time-after-in-loop',
     'timer-reset-undrained',
   ],
-  '4.1': ['waitgroup-negative-counter', 'waitgroup-passed-by-value', 'waitgroup-reused'],
+  '4.1': [
+    'race-captured-variable',
+    'waitgroup-negative-counter',
+    'waitgroup-passed-by-value',
+    'waitgroup-reused',
+  ],
   '4.2': [
     'waitgroup-add-after-go',
     'waitgroup-missing-wait',
@@ -87,8 +93,14 @@ const chapters: Record<string, readonly string[]> = {
     'waitgroup-use-errgroup',
     'waitgroup-use-go',
   ],
-  '4.4': ['goroutine-in-test-fatal', 'waitgroup-done-twice'],
-  '5': ['http-body-not-closed', 'http-client-no-timeout', 'sql-pool-unbounded', 'sql-rows-not-closed'],
+  '4.4': ['goroutine-in-test-fatal', 'goroutine-outlives-test', 'waitgroup-done-twice'],
+  '5': [
+    'http-body-not-closed',
+    'http-client-no-timeout',
+    'race-captured-variable',
+    'sql-pool-unbounded',
+    'sql-rows-not-closed',
+  ],
 };
 
 interface Want {

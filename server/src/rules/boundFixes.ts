@@ -1,11 +1,19 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix, TextEdit } from '../findings.ts';
+import type { ErrGroup } from '../skeleton/errGroups.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { indented, insertFirst, insertLinesBefore, insertLinesBeforeLoop, ownsLines } from './edits.ts';
+import {
+  indented,
+  insertAfter,
+  insertFirst,
+  insertLinesBefore,
+  insertLinesBeforeLoop,
+  ownsLines,
+} from './edits.ts';
 import { type RuleContext, replace } from './rule.ts';
 
 /** So many at once: a place to think of the right number. */
@@ -28,6 +36,18 @@ export function boundFixes(context: RuleContext, file: SourceFile, loop: NodeId,
     first.start === take.start ? [{ ...first, text: take.text + first.text }, ...rest] : [take, ...released];
   const title = l10n.t('Run {0} at a time at most, by a channel as semaphore', bound);
   return [{ title, preferred: false, edits: [...made, ...joined] }];
+}
+
+/** A limit for a group of errors, right behind its declaration: `Go` waits then. */
+export function limitFixes({ file, fn, definition }: ErrGroup): Fix[] {
+  const { tree } = file;
+  let made = definition;
+  while (made > fn && tree.kind[tree.parent[made]] !== K.statement_list) made = tree.parent[made];
+  const isDeclaration = tree.kind[made] === K.short_var_declaration || tree.kind[made] === K.var_declaration;
+  if (!isDeclaration || !ownsLines(file, made)) return [];
+  const line = `${tree.text(definition)}.SetLimit(${bound})`;
+  const title = l10n.t('Run {0} at a time at most: {1}', bound, line);
+  return [{ title, preferred: false, edits: [insertAfter(file, made, line)] }];
 }
 
 /** The deferred release first in a literal; a literal around the call of a function with a name. */

@@ -3,18 +3,29 @@ import type { Place } from '../explored/explored.ts';
 import type { Fix } from '../findings.ts';
 import { objectAt } from '../schedule/names.ts';
 import { F, K } from '../syntax/kinds.ts';
+import { withPackageChannels } from './packageChannels.ts';
 import { replace } from './rule.ts';
 import { storyRule } from './stories.ts';
 
-/** A channel is used that nobody has made: by the model of the function and all that it starts. */
-export const channelNil = storyRule(
+/** By the model of the function and all that it starts. */
+const told = storyRule(
   { id: 'channel-nil', title: 'A channel is used that is nil', severity: 'warning' },
-  (name, { problem }) =>
-    problem.kind === 'close-of-nil'
-      ? l10n.t('{0} is nil here, as nobody has made it: the program panics (close of nil channel).', name)
-      : l10n.t('{0} is nil here, as nobody has made it: this waits for ever.', name),
+  (name, { problem }) => say(name, problem.kind === 'close-of-nil'),
   (_, story) => fixes(story.place),
 );
+
+/** A channel is used that nobody has made: in what a function starts, or in all of a package. */
+export const channelNil = withPackageChannels(
+  told,
+  ({ isCase }, { isNil }) => isNil && !isCase,
+  (name, { what }) => say(name, what === 'close'),
+);
+
+function say(name: string, isClose: boolean): string {
+  return isClose
+    ? l10n.t('{0} is nil here, as nobody has made it: the program panics (close of nil channel).', name)
+    : l10n.t('{0} is nil here, as nobody has made it: this waits for ever.', name);
+}
 
 /** `ch := make(chan T)` in place of `var ch chan T`. */
 function fixes({ file, node }: Place): Fix[] {

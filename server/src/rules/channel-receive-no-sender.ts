@@ -1,12 +1,24 @@
 import * as l10n from '@vscode/l10n';
+import { has, withPackageChannels } from './packageChannels.ts';
 import { storyRule } from './stories.ts';
 
-/** A receive from a channel that nobody sends on: by the model of the function and all that it starts. */
-export const channelReceiveNoSender = storyRule(
+const say = (name: string) =>
+  l10n.t('This receive from {0} waits for ever: nobody sends on it or closes it.', name);
+
+/** By the model of the function and all that it starts. */
+const told = storyRule(
   {
     id: 'channel-receive-no-sender',
     title: 'A receive from a channel that nobody sends on',
     severity: 'warning',
   },
-  (name) => l10n.t('This receive from {0} waits for ever: nobody sends on it or closes it.', name),
+  say,
+);
+
+/** A receive from a channel that nobody sends on: in what a function starts, or in all of a package. */
+export const channelReceiveNoSender = withPackageChannels(
+  told,
+  ({ what, isCase }, channel) =>
+    (what === 'receive' || what === 'range') && !isCase && !channel.isNil && !has(channel, 'send', 'close'),
+  say,
 );

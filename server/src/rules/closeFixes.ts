@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Story } from '../explored/stories.ts';
 import type { Fix, TextEdit } from '../findings.ts';
-import type { Place } from '../lowering/lowering.ts';
+import type { Place } from '../lowering/sites.ts';
 import { objectName } from '../schedule/names.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';

@@ -1,11 +1,12 @@
 import * as l10n from '@vscode/l10n';
+import type { Fix } from '../findings.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { boundFixes } from './boundFixes.ts';
-import { type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import { boundFixes, limitFixes } from './boundFixes.ts';
+import { type Draft, type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'goroutine-unbounded',
@@ -24,25 +25,40 @@ interface Intake {
 export const goroutineUnbounded: FileRule = {
   meta,
   *checkFile(context: RuleContext, file: SourceFile) {
-    const { types } = context;
     if (file.uri.endsWith('_test.go')) return;
-    const { tree } = file;
     for (const go of file.nodesOf(K.go_statement)) {
-      const fn = functionOf(file, go);
-      const loop = tree.ancestor(go, K.for_statement);
-      if (loop < fn || tree.isBroken(loop)) continue;
-      const intake = acceptIn(file, loop, go) ?? rangeOver(types, file, loop, go);
-      if (!intake || isBounded(file, intake, go)) continue;
-      yield {
-        file,
-        ...span(file, go),
-        message: l10n.t('One goroutine for each item, however many come: memory grows with the load.'),
-        related: [related(file, intake.source, l10n.t('they come from here'))],
-        fixes: boundFixes(context, file, loop, go),
-      };
+      const intake = intakeOf(context, file, go);
+      if (intake) yield draft(file, go, intake, boundFixes(context, file, intake.loop, go));
+    }
+    for (const group of context.errGroupsIn(file)) {
+      const { trail, starts } = group;
+      if (trail.escapes || trail.calls.some(({ method }) => method === 'SetLimit')) continue;
+      for (const start of starts) {
+        const statement = start.file === file ? file.tree.parent[start.call] : 0;
+        if (start.method !== 'Go' || file.tree.kind[statement] !== K.expression_statement) continue;
+        const intake = intakeOf(context, file, statement);
+        if (intake) yield draft(file, start.call, intake, limitFixes(group));
+      }
     }
   },
 };
+
+const draft = (file: SourceFile, start: NodeId, { source }: Intake, fixes: Fix[]): Draft => ({
+  file,
+  ...span(file, start),
+  message: l10n.t('One goroutine for each item, however many come: memory grows with the load.'),
+  related: [related(file, source, l10n.t('they come from here'))],
+  fixes,
+});
+
+/** What the loop takes in each turn of which runs a statement that starts a goroutine; `undefined` where that has a bound. */
+function intakeOf({ types }: RuleContext, file: SourceFile, start: NodeId): Intake | undefined {
+  const { tree } = file;
+  const loop = tree.ancestor(start, K.for_statement);
+  if (loop < functionOf(file, start) || tree.isBroken(loop)) return undefined;
+  const intake = acceptIn(file, loop, start) ?? rangeOver(types, file, loop, start);
+  return intake && !isBounded(file, intake, start) ? intake : undefined;
+}
 
 /** `conn, err := l.Accept()` in an endless loop, and `conn` in the goroutine. */
 function acceptIn(file: SourceFile, loop: NodeId, go: NodeId): Intake | undefined {
@@ -86,9 +102,11 @@ function isBounded(file: SourceFile, { loop, source }: Intake, go: NodeId): bool
     const kind = tree.kind[n];
     if (kind === K.send_statement || kind === K.select_statement) return true;
     if (kind === K.unary_expression && operatorOf(tree, n) === '<-') return true;
+    // A loop that is left bounds nothing.
     if (
       kind === K.call_expression &&
-      /(?:Acquire|Wait|Take|Limit\w*|Allow|Reserve)$/i.test(tree.text(tree.child(n, F.function)))
+      /(?:Acquire|Wait|Take|Limit\w*|Allow|Reserve)$/i.test(tree.text(tree.child(n, F.function))) &&
+      tree.ancestor(n, K.return_statement) < loop
     )
       return true;
     if (kind === K.binary_expression && /[<>]/.test(operatorOf(tree, n)) && n < go) return true;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import type { Explored } from '../explored/explored.ts';
 import type { Story } from '../explored/stories.ts';
 import type { Fix } from '../findings.ts';
-import type { Place } from '../lowering/lowering.ts';
+import type { Place } from '../lowering/sites.ts';
 import type { ObjectUse } from '../model/program.ts';
 import { objectName } from '../schedule/names.ts';
 import { madeContexts } from '../skeleton/contexts.ts';

@@ -1,4 +1,4 @@
-import type { Place } from '../lowering/lowering.ts';
+import type { Place } from '../lowering/sites.ts';
 import type { Step } from '../model/program.ts';
 import { operatorOf } from '../syntax/flatTree.ts';
 import { K } from '../syntax/kinds.ts';

@@ -1,5 +1,6 @@
 import type { Story } from '../explored/stories.ts';
-import type { Place } from '../lowering/lowering.ts';
+import { isFunction } from '../lowering/functions.ts';
+import type { Place } from '../lowering/sites.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
@@ -30,7 +31,12 @@ export interface Lanes {
 /** Parts goroutines that had a number one after the other. */
 export function lanesOf(types: Types, { scope, problem }: Story, place: (site: number) => Place | undefined) {
   const lanes: Lane[] = [
-    { fn: { file: scope.file, node: scope.fn }, start: undefined, isEnvironment: false, isAlive: false },
+    {
+      fn: { file: scope.file, node: scope.fn },
+      start: undefined,
+      isEnvironment: scope.isTogether === true,
+      isAlive: false,
+    },
   ];
   const current = new Map([[0, 0]]);
   const actors: number[] = [];
@@ -41,10 +47,11 @@ export function lanesOf(types: Types, { scope, problem }: Story, place: (site: n
     if (start && step.other !== null) {
       current.set(step.other, lanes.length);
       const run = startedBy(start);
+      const isByCaller = isFunction(start.file, start.node);
       lanes.push({
-        fn: run ? types.functionIn(start.file, run) : undefined,
+        fn: isByCaller ? start : run ? types.functionIn(start.file, run) : undefined,
         start,
-        isEnvironment: !run,
+        isEnvironment: !run && !isByCaller,
         isAlive: false,
       });
     }

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Place } from '../lowering/lowering.ts';
+import type { Place } from '../lowering/sites.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
@@ -55,6 +55,7 @@ export function laneNames(lanes: readonly Lane[]): string[] {
   const [root, ...started] = lanes;
   const isOnly = started.length === 1 && !isStarted(root);
   const names = lanes.map((lane, i) => {
+    if (lane.start && isFunction(lane.start.file, lane.start.node)) return functionName(lane.start);
     if (i === 0 && !isStarted(lane)) return lane.fn ? functionName(lane.fn) : '';
     const isLiteral = !lane.fn || lane.fn.file.tree.kind[lane.fn.node] === K.func_literal;
     if (!isLiteral) return l10n.t('goroutine {0}', functionName(lane.fn!));

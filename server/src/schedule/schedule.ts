@@ -12,10 +12,10 @@ import type { LaneEnd } from '#protocol';
 import type { Explored } from '../explored/explored.ts';
 import type { Story } from '../explored/stories.ts';
 import type { FileSpan, Schedule, ScheduleStep } from '../findings.ts';
-import type { Place } from '../lowering/lowering.ts';
+import type { Place } from '../lowering/sites.ts';
 import { K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
-import { lanesOf } from './lanes.ts';
+import { type Lane, lanesOf } from './lanes.ts';
 import { actorName, laneNames } from './names.ts';
 import { sayOf, stuckText } from './texts.ts';
 import { type Told, toldOf } from './told.ts';
@@ -34,7 +34,7 @@ export function scheduleOf(types: Types, explored: Explored, story: Story): Sche
     .map(({ goroutine, site }) => ({ lane: lanes.last(goroutine), site, place: place(site)! }))
     .filter(({ lane }) => !lanes.lanes[lane].isEnvironment && lane !== stuck);
   const told = withoutRepeats(toldOf(story, lanes, place), [...others, { lane: stuck, place: story.place }]);
-  const { shown, kept } = partsOf(told, [stuck, ...others.map(({ lane }) => lane)], lanes.lanes.length);
+  const { shown, kept } = partsOf(told, [stuck, ...others.map(({ lane }) => lane)], lanes.lanes);
   const keptNames = laneNames(kept.map((lane) => lanes.lanes[lane]));
   const names = lanes.lanes.map((_, lane) => keptNames[kept.indexOf(lane)] ?? '');
   const who = (lane: number, at: Place) => actorName(lanes.lanes, lane, at, names);
@@ -114,8 +114,8 @@ function withoutRepeats(told: readonly Told[], ends: readonly { lane: number; pl
 }
 
 /** The goroutines that take part, and the steps of theirs that are shown. */
-function partsOf(told: readonly Told[], ends: readonly number[], count: number) {
-  const active = new Set([0, ...ends]);
+function partsOf(told: readonly Told[], ends: readonly number[], lanes: readonly Lane[]) {
+  const active = new Set(lanes[0].isEnvironment ? ends : [0, ...ends]);
   for (const { kind, lane, to } of told) {
     if (kind !== 'start') active.add(lane);
     if (kind !== 'start' && to !== null) active.add(to);
@@ -123,7 +123,7 @@ function partsOf(told: readonly Told[], ends: readonly number[], count: number) 
   // Whoever starts one that takes part does so as well.
   for (const { kind, lane, to } of told.toReversed())
     if (kind === 'start' && to !== null && active.has(to)) active.add(lane);
-  const kept = Array.from({ length: count }, (_, lane) => lane).filter((lane) => active.has(lane));
+  const kept = lanes.map((_, lane) => lane).filter((lane) => active.has(lane));
   const all = told.filter(({ kind, to }) => kind !== 'start' || (to !== null && active.has(to)));
   const room = mostSteps - ends.length - all.filter(({ kind }) => kind === 'start').length;
   const rest = all.filter(({ kind }) => kind !== 'start');

@@ -1,5 +1,5 @@
 import * as l10n from '@vscode/l10n';
-import type { Place } from '../lowering/lowering.ts';
+import type { Place } from '../lowering/sites.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import { isExternal } from '../types/type.ts';

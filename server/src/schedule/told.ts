@@ -1,6 +1,6 @@
 import type { StepKind } from '#protocol';
 import type { Story } from '../explored/stories.ts';
-import type { Place } from '../lowering/lowering.ts';
+import type { Place } from '../lowering/sites.ts';
 import type { Step } from '../model/program.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import type { NodeId } from '../syntax/flatTree.ts';

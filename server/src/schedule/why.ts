@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Explored } from '../explored/explored.ts';
 import type { Story } from '../explored/stories.ts';
-import type { Place } from '../lowering/lowering.ts';
+import type { Place } from '../lowering/sites.ts';
 import { functionOf } from '../skeleton/functions.ts';
 import { K } from '../syntax/kinds.ts';
 import type { Lane, Lanes } from './lanes.ts';

@@ -84,6 +84,9 @@ export class Package {
     for (const list of this.functions.values()) yield* list;
     for (const list of this.methods.values()) yield* list;
   }
+  *allVariables(): Iterable<VariableDecl> {
+    for (const list of this.variables.values()) yield* list;
+  }
   /** Whether the name means anything at package level. */
   has(name: string): boolean {
     return (

@@ -125,3 +125,21 @@ func drained(tasks []task) error {
 	}
 	return all
 }
+
+// A channel that nobody has made.
+
+func neverMade(t task) error {
+	var result chan error
+	go func() {
+		result <- process(t) // want channel-nil:"nobody has made it"
+	}()
+	return <-result
+}
+
+func made(t task) error {
+	result := make(chan error, 1)
+	go func() {
+		result <- process(t)
+	}()
+	return <-result
+}

@@ -1,6 +1,9 @@
 package article
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // A counter that is copied, one below zero, one whose round begins too early.
 
@@ -50,4 +53,51 @@ func nextRound(batches [][]task, report func(int)) {
 			report(i)
 		}()
 	}
+}
+
+// A counter and a result that goroutines race for.
+
+func racing(tasks []task) int {
+	var wg sync.WaitGroup
+	done := 0
+	for range tasks {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			done++ // want race-captured-variable:"a data race"
+		}()
+	}
+	wg.Wait()
+	return done
+}
+
+func racingNoMore(tasks []task) int64 {
+	var wg sync.WaitGroup
+	var done atomic.Int64
+	for range tasks {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			done.Add(1)
+		}()
+	}
+	wg.Wait()
+	return done.Load()
+}
+
+func racingUnderLock(tasks []task) int {
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	done := 0
+	for range tasks {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+		}()
+	}
+	wg.Wait()
+	return done
 }

@@ -50,3 +50,22 @@ func TestError(t *testing.T) {
 	}()
 	<-done
 }
+
+// A goroutine that the test does not wait for.
+
+func TestLeaves(t *testing.T) {
+	results := make(chan error, 1)
+	go func() {
+		results <- process(1)
+		t.Log("processed") // want goroutine-outlives-test:"may end before this runs"
+	}()
+}
+
+func TestStays(t *testing.T) {
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		t.Log("processed", process(1))
+	}()
+	<-done
+}

@@ -110,6 +110,25 @@ func reload(text []byte) error {
 	return nil
 }
 
+// One that is swapped while others look at it.
+
+func swapped() time.Duration {
+	now := config{Timeout: time.Second}
+	go func() {
+		now = config{Timeout: time.Minute} // want race-captured-variable:"goes on to use now"
+	}()
+	return now.Timeout
+}
+
+func swappedRight() time.Duration {
+	var now atomic.Pointer[config]
+	now.Store(&config{Timeout: time.Second})
+	go func() {
+		now.Store(&config{Timeout: time.Minute})
+	}()
+	return now.Load().Timeout
+}
+
 func started(ctx context.Context, order string) {
 	go func(ctx context.Context, order string) {
 		if c := current.Load(); c != nil {
