@@ -71,14 +71,20 @@ export async function answer(page, text, settled = async () => {}) {
 
 /**
  * Answers a dialog for a file. While it still lists a folder it writes its own text over what was typed, and takes a
- * confirmation for the folder: so that comes once the file is marked.
+ * confirmation for the folder: so that comes once the file is marked. It marks what is typed in the folder that it
+ * lists, not in one that it still has to go to.
  * @param {Page} page
  * @param {string} file absolute
  */
-export const chooseFile = (page, file) =>
-  answer(page, file, () =>
-    row(page, file.split(/[\\/]/).at(-1) ?? file, '.focused').waitFor({ timeout: patience }),
-  );
+export function chooseFile(page, file) {
+  const name = file.split(/[\\/]/).at(-1) ?? file;
+  return answer(page, file.slice(0, -name.length), async () => {
+    await page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: patience });
+    await page.waitForTimeout(300);
+    await inputBox(page).fill(file, { timeout: patience });
+    await row(page, name, '.focused').waitFor({ timeout: patience });
+  });
+}
 
 /**
  * Answers a dialog for a folder, once it lists what is in there.
