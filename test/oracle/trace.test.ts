@@ -22,6 +22,7 @@ import { describeWithGo, inEmpty } from './go.ts';
 import type { Go } from './toolchain.ts';
 import { traceLines } from './traceLines.ts';
 import { judged, serveTrace, traceProgram } from './traceTools.ts';
+import { judgedTotals, traceTotals } from './traceTotals.ts';
 import { goUtilization, type Utilization } from './traceUtilization.ts';
 
 /** Ours; a file that is no trace at all is a failure as well. */
@@ -137,6 +138,7 @@ describeWithGo('golang.org/x/exp/trace', (go) => {
       expect(theirs.filter((line) => line.startsWith('Sync')).length).toBeGreaterThan(2);
       expect(theirs.at(-1)).toBe('SUCCESS');
       expect(differences(ours(readFileSync(file)), theirs)).toEqual([]);
+      expect(traceTotals(openEvents(readFileSync(file)))).toEqual(judgedTotals(file));
     });
   });
 

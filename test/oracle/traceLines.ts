@@ -28,13 +28,30 @@ const kinds: readonly (readonly [string, readonly number[]])[] = [
   ['Log', [Ev.UserLog]],
   ['Sync', [evSync]],
 ];
-const kindOf = new Map(kinds.flatMap(([name, types]) => types.map((type) => [type, name] as const)));
+/** What Go's reader calls the kinds of event; what is not here is `StateTransition`, or `Experimental`. */
+export const kindOf: ReadonlyMap<number, string> = new Map(
+  kinds.flatMap(([name, types]) => types.map((type) => [type, name] as const)),
+);
 
 const metrics = new Map<number, string>([
   [Ev.ProcsChange, '/sched/gomaxprocs:threads'],
   [Ev.HeapAlloc, '/memory/classes/heap/objects:bytes'],
   [Ev.HeapGoal, '/gc/heap/goal:bytes'],
 ]);
+
+/** The ids of the goroutine, processor and thread of an event; -1 for none. */
+export function whoOf(
+  { block, directory }: EventSource,
+  i: number,
+): [goroutine: number, proc: number, thread: number] {
+  const sample = block.type[i] === Ev.CPUSample;
+  const id = (column: { data: Float64Array }, row: number) => (row < 0 ? -1 : column.data[row]);
+  return [
+    sample ? block.a[i] || -1 : id(directory.goroutines, block.goroutine[i]),
+    sample ? (block.b[i] === nobody ? -1 : block.b[i]) : id(directory.procs, block.proc[i]),
+    id(directory.threads, block.thread[i]),
+  ];
+}
 
 class Printer {
   private readonly source: EventSource;
@@ -47,15 +64,11 @@ class Printer {
   }
 
   line(i: number): string {
-    const { block, tables, directory } = this.source;
+    const { block, tables } = this.source;
     const type = block.type[i];
     const kind = kindOf.get(type) ?? (type >= Ev.Span ? 'Experimental' : 'StateTransition');
     if (Number.isNaN(this.begin)) this.begin = block.time[i];
-    const sample = type === Ev.CPUSample;
-    const id = (column: { data: Float64Array }, row: number) => (row < 0 ? -1 : column.data[row]);
-    const g = sample ? block.a[i] || -1 : id(directory.goroutines, block.goroutine[i]);
-    const p = sample ? (block.b[i] === nobody ? -1 : block.b[i]) : id(directory.procs, block.proc[i]);
-    const m = id(directory.threads, block.thread[i]);
+    const [g, p, m] = whoOf(this.source, i);
     // The stack of a status is that of the goroutine that it is about, and Go's reader gives it as both.
     const stack = this.hash(block.stack[i]);
     const head = `${kind} ${block.time[i] - this.begin} g${g} p${p} m${m} ${stack}`;

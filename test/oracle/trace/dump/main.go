@@ -1,10 +1,11 @@
 // Command main prints the events of execution traces as golang.org/x/exp/trace reads them, one a line, for the tests
 // to compare with. Each file ends with a line «SUCCESS» or «FAILURE message».
 //
-//	main [-count] FILE…
+//	main [-count | -totals] FILE…
 //
 // With -count it only counts them, and prints the events, the seconds, and the bytes that it took from the system:
-// what the benchmark measures.
+// what the benchmark measures. With -totals it prints how many there are of each kind, what the goroutines do in the
+// end, and a checksum over all events: for traces whose lines would be too many.
 package main
 
 import (
@@ -25,17 +26,20 @@ import (
 
 func main() {
 	files := os.Args[1:]
-	count := files[0] == "-count"
-	if count {
+	count, totals := files[0] == "-count", files[0] == "-totals"
+	if count || totals {
 		files = files[1:]
 	}
 	out := bufio.NewWriter(os.Stdout)
 	defer out.Flush()
 	for _, file := range files {
 		var err error
-		if count {
+		switch {
+		case count:
 			err = countEvents(out, file)
-		} else {
+		case totals:
+			err = sumUp(out, file)
+		default:
 			err = dump(out, file)
 		}
 		if err != nil {
@@ -76,6 +80,56 @@ func countEvents(out io.Writer, file string) error {
 			return err
 		}
 	}
+}
+
+// sumUp prints what ../../traceTotals.ts makes of our reader's events.
+func sumUp(out io.Writer, file string) error {
+	r, f, err := open(file)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	kinds := make(map[string]int)
+	states := make(map[trace.GoID]trace.GoState)
+	var begin trace.Time
+	sum := uint32(2166136261)
+	add := func(n int64) { sum = (sum ^ uint32(n)) * 16777619 }
+	for n := 0; ; n++ {
+		ev, err := r.ReadEvent()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			begin = ev.Time()
+		}
+		kinds[ev.Kind().String()]++
+		add(int64(ev.Time() - begin))
+		add(int64(ev.Goroutine()))
+		add(int64(ev.Proc()))
+		add(int64(ev.Thread()))
+		if ev.Kind() == trace.EventStateTransition {
+			if st := ev.StateTransition(); st.Resource.Kind == trace.ResourceGoroutine {
+				_, to := st.Goroutine()
+				states[st.Resource.Goroutine()] = to
+				add(int64(st.Resource.Goroutine()))
+			}
+		}
+	}
+	final := make(map[string]int)
+	for _, state := range states {
+		final[state.String()]++
+	}
+	for name, count := range kinds {
+		fmt.Fprintln(out, name, count)
+	}
+	for name, count := range final {
+		fmt.Fprintln(out, "in the end", name, count)
+	}
+	fmt.Fprintln(out, "checksum", sum)
+	return nil
 }
 
 func dump(out io.Writer, file string) (err error) {
