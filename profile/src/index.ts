@@ -15,6 +15,7 @@
  * leaks/            groups goroutines, ranks them by suspicion, compares snapshots
  */
 export type { ArchiveEntry } from './archive/entries.ts';
+export { Arriving } from './arriving.ts';
 export * from './errors.ts';
 export * as executionTrace from './executionTrace/index.ts';
 export * from './gctrace/model.ts';

@@ -13,8 +13,11 @@ import type { AnyQuestion, TraceOverview } from './trace/queries.ts';
 
 /** What the page asks of its worker: one file a worker. */
 export type Job =
-  /** `script` is the URL that the worker was started from: it may start others. */
-  | { type: 'open'; bytes: Uint8Array; script: string }
+  /** `size` is how many bytes are expected, which follow; `script` the URL that the worker was started from: it may start others. */
+  | { type: 'open'; size: number; script: string }
+  /** The next bytes of the file that is opened; `null` behind the last, `again` where it begins anew. */
+  | { type: 'bytes'; bytes: Uint8Array | null }
+  | { type: 'again' }
   /** Open a file of the archive that was opened. */
   | { type: 'entry'; index: number }
   /** About the trace that was opened last. The answer has the same number. */

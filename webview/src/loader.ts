@@ -36,9 +36,8 @@ export class Loader {
   private readonly events: LoadEvents;
   private readonly abort = new AbortController();
   private worker: Worker | undefined;
-  /** Pieces that the host sends where the page can't fetch. */
-  private readonly pieces: Uint8Array[] = [];
-  private whole: ((bytes: Bytes) => void) | undefined;
+  /** Whether the worker has told of its progress. */
+  private hasBegun = false;
   private client: ProfileClient | null = null;
   /** Where a part of a trace is on show already. */
   private link: WorkerLink | undefined;
@@ -53,15 +52,18 @@ export class Loader {
   async start(): Promise<void> {
     try {
       if (this.load.size > maxProfileSize) throw tooLarge();
-      const [bytes, script] = await Promise.all([this.read(), fetchScript(this.load.worker)]);
+      const { uri, size } = this.load;
+      const response = fetch(uri, { signal: this.abort.signal });
+      response.catch(() => {});
+      const script = await fetchScript(this.load.worker);
       this.script = script;
       if (this.abort.signal.aborted) return URL.revokeObjectURL(script);
       const worker = new Worker(script);
       this.worker = worker;
       worker.onmessage = ({ data }: MessageEvent<Answer>) => this.answer(data);
       worker.onerror = ({ message }) => this.finish(() => this.events.failed(failure(message)));
-      const job: Job = { type: 'open', bytes, script };
-      worker.postMessage(job, [bytes.buffer]);
+      worker.postMessage({ type: 'open', size, script } satisfies Job);
+      await this.send(worker, response);
     } catch (error) {
       this.finish(() => this.events.failed(failure(error)));
     }
@@ -75,8 +77,9 @@ export class Loader {
 
   /** A piece of the file from the host. */
   piece({ bytes, last }: Extract<ToPage, { type: 'bytes' }>): void {
-    this.pieces.push(new Uint8Array(bytes));
-    if (last) this.whole?.(concat(this.pieces));
+    if (!this.worker) return;
+    give(this.worker, new Uint8Array(bytes));
+    if (last) give(this.worker, null);
   }
 
   /** The host could not send the file. */
@@ -85,9 +88,10 @@ export class Loader {
   }
 
   private answer(message: Answer): void {
-    if (message.type === 'progress')
+    if (message.type === 'progress') {
+      this.hasBegun = true;
       this.events.progress(message.total ? message.done / message.total : null);
-    else if (message.type === 'answer')
+    } else if (message.type === 'answer')
       this.client?.answered(message.request, message.reply, message.message);
     else if (message.type === 'partial') this.partial(message);
     else if (message.type === 'opened') this.opened(message);
@@ -120,45 +124,37 @@ export class Loader {
     tell();
   }
 
-  private async read(): Promise<Bytes> {
+  /** Hands the file to the worker, piece by piece, as it comes. */
+  private async send(worker: Worker, response: Promise<Response>): Promise<void> {
     try {
-      return await this.fetch();
+      await this.sendBody(worker, await response);
     } catch (error) {
       if (this.abort.signal.aborted || error instanceof RangeError) throw error;
       // Some file systems can't be fetched from; the host reads those.
-      return new Promise((resolve) => {
-        this.whole = resolve;
-        post({ type: 'sendBytes', id: this.load.id });
-      });
+      worker.postMessage({ type: 'again' } satisfies Job);
+      post({ type: 'sendBytes', id: this.load.id });
     }
   }
 
-  private async fetch(): Promise<Bytes> {
-    const { uri, size } = this.load;
-    const response = await fetch(uri, { signal: this.abort.signal });
-    if (!response.ok || !response.body) throw new Error(`${response.status}`);
-    const pieces: Uint8Array[] = [];
-    const reader = response.body.getReader();
+  private async sendBody(worker: Worker, { ok, status, body }: Response): Promise<void> {
+    if (!ok || !body) throw new Error(`${status}`);
+    const { size } = this.load;
+    const reader = body.getReader();
     for (let done = 0; ; ) {
       const { done: ended, value } = await reader.read();
-      if (ended) return concat(pieces);
-      pieces.push(value);
+      if (ended) break;
       done += value.length;
       if (done > maxProfileSize) throw tooLarge();
-      this.events.progress(size ? Math.min(done / size, 1) : null);
+      give(worker, value);
+      // The worker tells how far it is, once it has begun.
+      if (!this.hasBegun) this.events.progress(size ? Math.min(done / size, 1) : null);
     }
+    give(worker, null);
   }
 }
 
-function concat(pieces: readonly Uint8Array[]): Bytes {
-  const result = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    result.set(piece, at);
-    at += piece.length;
-  }
-  return result;
-}
+const give = (worker: Worker, bytes: Bytes | null) =>
+  worker.postMessage({ type: 'bytes', bytes } satisfies Job, bytes ? [bytes.buffer] : []);
 
 /** A webview may not start a worker from its resources' origin: the script is fetched and started from a blob. */
 async function fetchScript(script: string): Promise<string> {

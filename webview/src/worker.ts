@@ -1,10 +1,13 @@
 import {
   type ArchiveEntry,
+  Arriving,
   creatorTree,
   diffProfiles,
+  executionTrace,
   FormatError,
   groupGoroutines,
   type Opened,
+  type OpenOptions,
   open,
   type SampleProfile,
   type Snapshot,
@@ -23,9 +26,12 @@ let session: ProfileSession | null = null;
 /** What later questions are about. */
 let archive: readonly ArchiveEntry[] = [];
 let trace: TraceSession | undefined;
+let arriving = new Arriving(0);
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   if (data.type === 'open' || data.type === 'entry') void read(data);
+  else if (data.type === 'bytes') data.bytes ? arriving.add(data.bytes) : arriving.end();
+  else if (data.type === 'again') arriving.restart();
   else if (data.type === 'askTrace') tell(data);
   else if (data.type === 'ask') reply(data);
   else if (data.type === 'part')
@@ -50,7 +56,7 @@ async function read(job: Extract<Job, { type: 'open' | 'entry' }>): Promise<void
     };
     const opened =
       job.type === 'open'
-        ? await open(job.bytes, {
+        ? await openArriving(job.size, {
             ...{ onProgress, onPartial, readers: new WorkerReaders(job.script), mayConsume: true },
           })
         : await open(archive[job.index].bytes, { onProgress });
@@ -64,6 +70,15 @@ async function read(job: Extract<Job, { type: 'open' | 'entry' }>): Promise<void
     const { offset, unpacked } = error instanceof FormatError ? error : { offset: null, unpacked: false };
     answer({ type: 'failed', message, offset, unpacked });
   }
+}
+
+/** Opens the file whose bytes follow: traces while they come, what else there is once it is all there. */
+async function openArriving(size: number, options: OpenOptions): Promise<Opened> {
+  const own = new Arriving(size);
+  arriving = own;
+  while (!own.ended && own.length < executionTrace.headerLength) await own.more();
+  const isTrace = executionTrace.traceVersion(own.bytes) !== null && own.length <= own.bytes.length;
+  return isTrace ? open(own.bytes, { ...options, arriving: own }) : open(await own.whole(), options);
 }
 
 function reply({ request, query }: ProfileQuestion): void {

@@ -19,7 +19,7 @@
  */
 
 export { free } from './columns.ts';
-export { traceVersion } from './container.ts';
+export { headerLength, traceVersion } from './container.ts';
 export * from './detail.ts';
 export * from './model.ts';
 export { buffersOf, type Part } from './part.ts';

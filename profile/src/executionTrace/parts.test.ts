@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { Arriving } from '../arriving.ts';
 import { randomNumbers, spoil } from '../testing/spoil.ts';
 import { writeTextTrace } from '../testing/textTrace.ts';
 import { EarlyTimes } from './earlyTimes.ts';
 import { type PartReaders, RangeKind, readJob, readTrace, State } from './index.ts';
-import { splitParts } from './split.ts';
+import { Splitter } from './split.ts';
 
 const none = '18446744073709551615';
 
@@ -119,9 +120,51 @@ const elsewhere: PartReaders = {
 describe.each([22, 25, 26])('a trace of Go 1.%d, read in parts', (version) => {
   const bytes = trace(version);
 
+  /** Read while its bytes come, a few at a time. */
+  const readArriving = async (readers: PartReaders | undefined, size: number) => {
+    const arriving = new Arriving(size);
+    let isEarly = false;
+    const onPartial = () => {
+      isEarly ||= !arriving.ended;
+    };
+    arriving.add(bytes.subarray(0, 16));
+    const reading = readTrace(arriving.bytes, {
+      partSize: 1,
+      arriving,
+      onPartial,
+      ...(readers && { readers }),
+    });
+    for (let at = 16; at < bytes.length; at += 50) {
+      arriving.add(bytes.subarray(at, at + 50));
+      for (let turns = 0; turns < 5; turns++) await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    arriving.end();
+    return { trace: await reading, isEarly };
+  };
+
   test('is cut between its generations', () => {
-    expect(splitParts(bytes, version, 1)).toHaveLength(4);
-    expect(splitParts(bytes, version, bytes.length)).toHaveLength(2);
+    const cuts = (least: number, step: number) => {
+      const splitter = new Splitter(bytes, version, least);
+      const found: number[] = [];
+      for (let there = Math.min(step, bytes.length); ; there = Math.min(there + step, bytes.length)) {
+        for (let cut = splitter.next(there); cut !== null; cut = splitter.next(there)) found.push(cut);
+        if (there === bytes.length) return found;
+      }
+    };
+    expect(cuts(1, bytes.length)).toHaveLength(2);
+    expect(cuts(1, 7)).toEqual(cuts(1, bytes.length));
+    expect(cuts(bytes.length, 7)).toEqual([]);
+  });
+
+  test('is read while it arrives', async () => {
+    const whole = await readTrace(bytes, { partSize: Number.POSITIVE_INFINITY });
+    for (const readers of [undefined, elsewhere]) {
+      const { trace, isEarly } = await readArriving(readers, bytes.length);
+      expect(trace).toEqual(whole);
+      expect(isEarly).toBe(true);
+    }
+    // The file became shorter, once its length was known.
+    expect((await readArriving(elsewhere, bytes.length + 1000)).trace).toEqual(whole);
   });
 
   test('is what it is in one go', async () => {

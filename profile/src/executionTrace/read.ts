@@ -1,13 +1,14 @@
+import type { Arriving } from '../arriving.ts';
 import { FormatError } from '../errors.ts';
 import { free } from './columns.ts';
-import { Container, generationVersions, traceVersion } from './container.ts';
+import { Container, generationVersions, headerLength, traceVersion } from './container.ts';
 import { dropSpareMemory } from './intervals.ts';
 import { Joiner, NotIndependent } from './joiner.ts';
 import type { Trace } from './model.ts';
 import { openEvents } from './open.ts';
 import { type Part, readPart } from './part.ts';
 import { GenerationReader } from './reader.ts';
-import { splitParts } from './split.ts';
+import { Splitter } from './split.ts';
 
 /** A part of a trace that is to be read, by whoever. */
 export interface PartJob {
@@ -40,6 +41,8 @@ export interface ReadTraceOptions {
   readers?: PartReaders;
   /** From how many bytes on a part is read by itself. */
   partSize?: number;
+  /** Where the bytes are on their way still: what is there is read, and shown, already. */
+  arriving?: Arriving;
   /** The bytes may go once they were read: they are empty then. */
   mayConsume?: boolean;
   /** Called with what is there so far: after the first part, and now and then until half of the file is read. */
@@ -67,7 +70,7 @@ export async function readTrace(bytes: Uint8Array, options: ReadTraceOptions = {
   try {
     const isInParts = version !== null && generationVersions.includes(version);
     const parts = isInParts ? await readParts(bytes, version, options) : null;
-    const trace = parts ?? (await readWhole(bytes, options));
+    const trace = parts ?? (await readWhole((await options.arriving?.whole()) ?? bytes, options));
     options.onProgress?.(total, total);
     return trace;
   } finally {
@@ -103,21 +106,10 @@ async function readWhole(bytes: Uint8Array, { signal, onProgress }: ReadTraceOpt
 async function readParts(
   bytes: Uint8Array,
   version: number,
-  { signal, onProgress, readers, partSize = leastPart, onPartial, mayConsume }: ReadTraceOptions,
+  options: ReadTraceOptions,
 ): Promise<Trace | null> {
+  const { signal, onProgress, readers, onPartial, mayConsume } = options;
   const total = bytes.length;
-  const cuts = splitParts(bytes, version, partSize);
-  const count = cuts.length - 1;
-  if (count < 2) return null;
-  const origin = originOf(bytes, version);
-  if (origin === null) return null;
-  const jobOf = (i: number): PartJob => ({
-    version,
-    bytes: bytes.subarray(cuts[i], cuts[i + 1]),
-    offset: cuts[i],
-    origin: i === 0 ? null : origin,
-    ends: i === count - 1,
-  });
   let done = 0;
   const progress = (more: number) => {
     signal?.throwIfAborted();
@@ -125,14 +117,11 @@ async function readParts(
   };
   const joiner = new Joiner();
   let shown = 0;
-  const parts = partsInOrder(count, jobOf, readers, progress);
   try {
-    for await (const part of parts) {
-      const i = cuts.indexOf(done + cuts[0]);
-      const isLast = i === count - 1;
-      if (part.error && !(isLast && part.incomplete && part.generations > 0)) return null;
+    for await (const [job, part] of partsInOrder(jobsOf(bytes, version, options), readers, progress)) {
+      if (part.error && !(job.ends && part.incomplete && part.generations > 0)) return null;
       joiner.add(part);
-      done = cuts[i + 1] - cuts[0];
+      done = job.offset + job.bytes.length;
       progress(0);
       if (onPartial && done >= partialGrowth * shown && done < total / 2) {
         onPartial(joiner.trace(done / total));
@@ -143,42 +132,92 @@ async function readParts(
     if (error instanceof NotIndependent || error instanceof FormatError) return null;
     throw error;
   }
+  if (done === 0) return null;
   await readers?.close();
   dropSpareMemory();
   if (mayConsume) free(bytes);
   return joiner.trace(1);
 }
 
+/** The parts of a trace, as soon as they are there; none where there are fewer than two. */
+async function* jobsOf(
+  bytes: Uint8Array,
+  version: number,
+  { partSize = leastPart, arriving, signal }: ReadTraceOptions,
+): AsyncGenerator<PartJob, undefined> {
+  const splitter = new Splitter(bytes, version, partSize);
+  let origin: number | null = null;
+  for (let from = headerLength; ; ) {
+    const isThere = !arriving || arriving.ended;
+    const cut = splitter.next(isThere ? bytes.length : Math.min(arriving.length, bytes.length));
+    if (cut === null && !isThere) {
+      await arriving.more();
+      signal?.throwIfAborted();
+      continue;
+    }
+    if (from === headerLength) {
+      if (cut === null) return;
+      origin = originOf(bytes.subarray(0, cut), version);
+      if (origin === null) return;
+    }
+    const to = cut ?? Math.min(arriving?.length ?? bytes.length, bytes.length);
+    yield {
+      version,
+      bytes: bytes.subarray(from, to),
+      offset: from,
+      origin: from === headerLength ? null : origin,
+      ends: cut === null,
+    };
+    if (cut === null) return;
+    from = cut;
+  }
+}
+
 /** The parts one after the other; as many are under way as can be. */
 async function* partsInOrder(
-  count: number,
-  jobOf: (i: number) => PartJob,
+  jobs: AsyncGenerator<PartJob, undefined>,
   readers: PartReaders | undefined,
   progress: (done: number) => void,
-): AsyncGenerator<Part> {
-  const here = (i: number) => readJob(jobOf(i), (done) => progress(done));
-  const underWay: Promise<Part>[] = [];
-  let next = 0;
-  const start = () => {
-    if (!readers || next >= count) return;
-    const i = next++;
-    const part = readers.read(jobOf(i)).catch((error) => {
+): AsyncGenerator<[PartJob, Part]> {
+  const here = (job: PartJob) => readJob(job, (done) => progress(done));
+  if (!readers) {
+    for await (const job of jobs) yield [job, await here(job)];
+    return;
+  }
+  const read = async (job: PartJob): Promise<Part> => {
+    try {
+      return await readers.read(job);
+    } catch (error) {
       if (error instanceof FormatError) throw error;
-      return here(i);
-    });
-    // Those behind one that fails are waited for by nobody.
-    part.catch(() => {});
-    part.then(start, () => {});
-    underWay.push(part);
+      return here(job);
+    }
   };
-  for (let i = 0; i < (readers?.count ?? 0); i++) start();
-  for (let i = 0; i < count; i++) {
-    if (readers) {
+  const underWay: Promise<[PartJob, Part] | null>[] = [];
+  let isWanted = true;
+  const start = () => {
+    const part = jobs
+      .next()
+      .then(async ({ value: job }) => job && ([job, await read(job)] as [PartJob, Part]));
+    const known = part.then((found) => found ?? null);
+    // Those behind one that fails are waited for by nobody.
+    known.then(
+      (found) => found && isWanted && start(),
+      () => {},
+    );
+    underWay.push(known);
+  };
+  for (let i = 0; i < readers.count; i++) start();
+  try {
+    for (let i = 0; ; i++) {
       while (underWay.length <= i) start();
-      yield await underWay[i];
+      const found = await underWay[i];
+      if (!found) return;
+      yield found;
       // It is the receiver's now.
-      underWay[i] = Promise.resolve(null as never);
-    } else yield await here(i);
+      underWay[i] = Promise.resolve(null);
+    }
+  } finally {
+    isWanted = false;
   }
 }
 
