@@ -336,6 +336,54 @@ describe('the page of an execution trace', () => {
     await view.getByTestId('headline').getByText('chan receive').waitFor();
   });
 
+  it('is painted anew when the theme changes while it is open', async () => {
+    const { folder } = editor;
+    const settings = path.join(folder, '.vscode/settings.json');
+    const before = await readFile(settings, 'utf8').catch(() => '{}');
+    const setTheme = (theme: string) =>
+      writeFile(settings, JSON.stringify({ ...JSON.parse(before), 'workbench.colorTheme': theme }));
+    /** Which of the theme's colours, as they are now, the lanes are painted with. */
+    const painted = (): Promise<Record<string, string>> =>
+      view.locator('canvas.picture').evaluate((element) => {
+        const canvas = element as HTMLCanvasElement;
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        const pixels = new Uint32Array(data.buffer);
+        const seen = new Set(pixels);
+        const style = getComputedStyle(document.body);
+        const found: Record<string, string> = {};
+        for (const name of ['red', 'green', 'blue', 'yellow', 'orange', 'purple']) {
+          const colour = style.getPropertyValue(`--vscode-charts-${name}`).trim();
+          const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+          if (seen.has(((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0)) found[name] = colour;
+        }
+        return found;
+      });
+    const minimap = () =>
+      view.locator('canvas.minimap').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    try {
+      await setTheme(themes[0]);
+      await openTimeline();
+      await expect.poll(async () => Object.keys(await painted()).length).toBeGreaterThan(0);
+      const first = await painted();
+      const pictures = new Set([await minimap()]);
+      for (const [theme, kind] of [
+        ['Default Light Modern', 'vscode-light'],
+        ['Default High Contrast Light', 'vscode-high-contrast-light'],
+      ]) {
+        await setTheme(theme);
+        await view.locator(`body.${kind}`).waitFor();
+        await expect.poll(async () => Object.keys(await painted())).toEqual(Object.keys(first));
+        await expect.poll(async () => pictures.has(await minimap())).toBe(false);
+        pictures.add(await minimap());
+      }
+      // All of them are others in this theme: what was painted before would not be found.
+      for (const [name, colour] of Object.entries(await painted()))
+        expect([name, colour]).not.toEqual([name, first[name]]);
+    } finally {
+      await writeFile(settings, before);
+    }
+  });
+
   it.each(themes)('can be looked at in %s', async (theme) => {
     const { page, folder } = editor;
     const settings = path.join(folder, '.vscode/settings.json');

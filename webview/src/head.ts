@@ -14,20 +14,28 @@ export const titleRow = (name: string, tools: TemplateResult): TemplateResult =>
 export const noteLines = (notes: readonly string[]): TemplateResult[] =>
   notes.map((note) => html`<p class="note"><span class="codicon codicon-info"></span> ${note}</p>`);
 
+interface SearchOptions {
+  isHidden?: boolean;
+  /** What tests find it by. */
+  test?: string;
+  key?: (event: KeyboardEvent) => void;
+}
+
 /** A field to search in; `hint` says for what. */
 export const searchBox = (
   hint: string,
   value: string,
   search: (text: string) => void,
-  isHidden = false,
+  { isHidden = false, test = 'search', key }: SearchOptions = {},
 ): TemplateResult => html`<input
   type="search"
-  data-testid="search"
+  data-testid=${test}
   placeholder=${hint}
   aria-label=${hint}
   ?hidden=${isHidden}
   .value=${value}
   @input=${({ target }: Event) => search((target as HTMLInputElement).value)}
+  @keydown=${key ?? nothing}
 />`;
 
 /** Goes to the page's own search by the keys that search everywhere else in VS Code. */

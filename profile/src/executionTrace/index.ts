@@ -2,7 +2,7 @@
  * executionTrace: reads what `runtime/trace` writes.
  *
  * container.ts    a file's generations and their batches          cursor.ts   a thread's events
- * tables.ts       strings and stacks, each once in a trace        order.ts    the scheduler's rules
+ * tables.ts       strings and stacks, each once in a trace        order.ts, procOrder.ts    the scheduler’s rules
  * annotations.ts  what changes nothing in the scheduler           emitter.ts  into the block, or what is wrong
  * reader.ts       events of Go 1.22 and later in their order, a block at a time; v1/ those of Go 1.7 to 1.21
  * goroutines.ts, ranges.ts, userTasks.ts, metrics.ts, threads.ts, intervals.ts    look through the blocks and keep what matters

@@ -4,6 +4,7 @@ import type { Cursor } from './cursor.ts';
 import type { Directory } from './directory.ts';
 import type { Effort } from './effort.ts';
 import { type Emitter, impossible } from './emitter.ts';
+import { ProcOrder, ThreadStates } from './procOrder.ts';
 import { Ev, GoStatus, nobody, ProcStatus } from './spec.ts';
 
 const none = -1;
@@ -22,20 +23,18 @@ export class Scheduler {
   private readonly directory: Directory;
   private readonly out: Emitter;
   private readonly annotations: Annotations;
-  private readonly effort: Effort;
   /** Counts the generations from 0. */
   private generation = -1;
 
   private readonly goStatus = new Uint8Column(1024);
   private readonly goSequence = new Float64Column(1024);
   private readonly goGeneration = new Int32Column(1024);
-  private readonly procStatus = new Uint8Column();
-  private readonly procSequence = new Float64Column();
-  private readonly procGeneration = new Int32Column();
-  /** By thread: whether it was seen, what it runs. */
-  private readonly threadSeen = new Uint8Column();
-  private readonly threadGoroutine = new Int32Column();
-  private readonly threadProc = new Int32Column();
+  private readonly threads = new ThreadStates();
+  private readonly threadSeen = this.threads.seen;
+  private readonly threadGoroutine = this.threads.goroutine;
+  private readonly threadProc = this.threads.proc;
+  private readonly procs: ProcOrder;
+  private readonly procStatus: Uint8Column;
   private gcState = gcUndetermined;
   private gcSequence = 0;
 
@@ -43,7 +42,8 @@ export class Scheduler {
     this.directory = directory;
     this.out = out;
     this.annotations = new Annotations(directory, out);
-    this.effort = effort;
+    this.procs = new ProcOrder(directory, out, this.threads, effort);
+    this.procStatus = this.procs.status;
   }
 
   /** By processor, one of `ProcStatus`. */
@@ -53,14 +53,12 @@ export class Scheduler {
 
   /** From here on events are of the next generation. */
   nextGeneration(): void {
-    this.generation++;
+    this.procs.generation = ++this.generation;
   }
 
   /** Makes the state of a thread, without saying that it was seen. */
   addThread(thread: number): void {
-    this.threadSeen.extend(thread + 1, 0);
-    this.threadGoroutine.extend(thread + 1, none);
-    this.threadProc.extend(thread + 1, none);
+    this.threads.add(thread);
   }
 
   /**
@@ -110,13 +108,13 @@ export class Scheduler {
         this.out.emit(e, g, p, m, g);
         return true;
       case Ev.ProcStart:
-        return this.procStart(e, g, p, m);
+        return this.procs.start(e, g, p, m);
       case Ev.ProcStop:
-        return this.procStop(e, g, p, m);
+        return this.procs.stop(e, g, p, m);
       case Ev.ProcSteal:
-        return this.procSteal(e, g, p, m);
+        return this.procs.steal(e, g, p, m);
       case Ev.ProcStatus:
-        return this.procStatusEvent(e, g, p, m);
+        return this.procs.tell(e, g, p, m);
       case Ev.GoStatus:
       case Ev.GoStatusStack:
         return this.goStatusEvent(e, g, p, m);
@@ -167,10 +165,10 @@ export class Scheduler {
 
   private syscallBegin(e: Cursor, g: number, p: number, m: number): boolean {
     this.needsRunning(e, g, p, m);
-    this.out.holds(e, this.procSucceeds(p, e.a), 'its sequence number does not follow');
+    this.out.holds(e, this.procs.succeeds(p, e.a), 'its sequence number does not follow');
     this.goStatus.data[g] = GoStatus.syscall;
     this.procStatus.data[p] = ProcStatus.syscall;
-    this.procSequence.data[p] = e.a;
+    this.procs.sequence.data[p] = e.a;
     this.out.emit(e, g, p, m, g, this.out.stackOf(e, e.b));
     return true;
   }
@@ -287,86 +285,6 @@ export class Scheduler {
     return true;
   }
 
-  private procStatusEvent(e: Cursor, g: number, p: number, m: number): boolean {
-    const status = e.b;
-    if (status > ProcStatus.syscallAbandoned) throw impossible(e, `it has status ${status}`);
-    let row = this.directory.proc(e.a);
-    let told = status;
-    let before = status;
-    let [goroutine, proc, thread] = [g, p, m];
-    if (row >= 0) {
-      const known = this.procStatus.data[row];
-      if (status === ProcStatus.syscallAbandoned && known === ProcStatus.syscall) {
-        // Nothing was lost: its thread is known still, and the event belongs there.
-        told = ProcStatus.syscall;
-        before = ProcStatus.running;
-        this.effort.spend(this.threadProc.length);
-        thread = this.threadProc.data.lastIndexOf(row, this.threadProc.length - 1);
-        if (thread < 0) throw impossible(e, `processor ${e.a} is on no thread`);
-        proc = row;
-        goroutine = this.threadGoroutine.data[thread];
-      } else if (known !== status) throw impossible(e, `processor ${e.a} had another status`);
-    } else {
-      row = this.directory.addProc(e.a);
-      this.procStatus.extend(row + 1, 0);
-      this.procSequence.extend(row + 1, 0);
-      this.procGeneration.extend(row + 1, 0);
-      this.procStatus.data[row] = status;
-      before = ProcStatus.none;
-    }
-    this.procSequence.data[row] = 0;
-    this.procGeneration.data[row] = this.generation;
-    if (m >= 0 && (status === ProcStatus.running || status === ProcStatus.syscall))
-      this.threadProc.data[m] = row;
-    this.out.emit(e, goroutine, proc, thread, row, 0, 0, 0, told, before);
-    return true;
-  }
-
-  private procStart(e: Cursor, g: number, p: number, m: number): boolean {
-    const row = this.directory.proc(e.a);
-    if (row < 0 || this.procStatus.data[row] !== ProcStatus.idle || !this.procSucceeds(row, e.b) || p >= 0)
-      return false;
-    this.out.needs(e, m >= 0);
-    this.procStatus.data[row] = ProcStatus.running;
-    this.procSequence.data[row] = e.b;
-    this.threadProc.data[m] = row;
-    this.out.emit(e, g, p, m, row);
-    return true;
-  }
-
-  private procStop(e: Cursor, g: number, p: number, m: number): boolean {
-    this.out.needs(e, m >= 0 && p >= 0);
-    const status = this.procStatus.data[p];
-    this.out.holds(
-      e,
-      status === ProcStatus.running || status === ProcStatus.syscall,
-      'its processor does not run',
-    );
-    this.procStatus.data[p] = ProcStatus.idle;
-    this.threadProc.data[m] = none;
-    this.out.emit(e, g, p, m, p);
-    return true;
-  }
-
-  private procSteal(e: Cursor, g: number, p: number, m: number): boolean {
-    const row = this.directory.proc(e.a);
-    const status = row < 0 ? ProcStatus.none : this.procStatus.data[row];
-    if (status !== ProcStatus.syscall && status !== ProcStatus.syscallAbandoned) return false;
-    if (!this.procSucceeds(row, e.b)) return false;
-    this.out.needs(e, m >= 0);
-    this.procStatus.data[row] = ProcStatus.idle;
-    this.procSequence.data[row] = e.b;
-    if (status === ProcStatus.syscall) {
-      const from = this.directory.thread(e.c);
-      this.addThread(from);
-      if (this.threadSeen.data[from] !== 1) throw impossible(e, `thread ${e.c} does not exist`);
-      if (this.threadProc.data[from] !== row) throw impossible(e, `thread ${e.c} has another processor`);
-      this.threadProc.data[from] = none;
-    }
-    this.out.emit(e, g, p, m, row, 0, 0, 0, 0, status);
-    return true;
-  }
-
   /** The mark phase: its begin and its end may be on different threads, and are numbered therefore. */
   private gc(e: Cursor, g: number, p: number, m: number): boolean {
     const determined = this.gcState !== gcUndetermined;
@@ -406,9 +324,5 @@ export class Scheduler {
 
   private goSucceeds(row: number, sequence: number): boolean {
     return this.goSequence.data[row] + 1 === sequence && this.goGeneration.data[row] === this.generation;
-  }
-
-  private procSucceeds(row: number, sequence: number): boolean {
-    return this.procSequence.data[row] + 1 === sequence && this.procGeneration.data[row] === this.generation;
   }
 }

@@ -38,7 +38,9 @@ class FilterBar extends LitElement {
     const hint = l10n.t('Search functions, files and states');
     return html`
       <div class="search" role="search">
-        ${searchBox(hint, filters.search, (search) => this.change({ search }), this.likeness === 'creators')}
+        ${searchBox(hint, filters.search, (search) => this.change({ search }), {
+          isHidden: this.likeness === 'creators',
+        })}
         <label>
           ${l10n.t('Group by')}
           <select data-testid="likeness" @change=${this.onLikeness}>

@@ -218,7 +218,9 @@ class ProfilePage extends LitElement {
         </select>
       </label>
       ${facts.labels.length ? this.labelChoice() : nothing}
-      ${searchBox(hint, saved.search, (search) => this.change({ search }), !isSearched(saved.tab))}
+      ${searchBox(hint, saved.search, (search) => this.change({ search }), {
+        isHidden: !isSearched(saved.tab),
+      })}
       <label ?hidden=${saved.tab !== 'flame' && saved.tab !== 'tree'}>
         <input
           type="checkbox"

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { searchBox } from '../head.ts';
 import type { Asker, Hit } from './queries.ts';
 
 /** Finds goroutines and tasks in the timeline, as an editor's find does. Fires `hit-found` with a hit. */
@@ -38,15 +39,7 @@ class Find extends LitElement {
     const hint = l10n.t('Find a function, id, label, task or region');
     const isNone = !this.hit || this.hit.count === 0;
     return html`
-      <input
-        type="search"
-        data-testid="find"
-        placeholder=${hint}
-        aria-label=${hint}
-        .value=${this.text}
-        @input=${({ target }: Event) => this.search((target as HTMLInputElement).value)}
-        @keydown=${this.onKey}
-      />
+      ${searchBox(hint, this.text, (text) => this.search(text), { test: 'find', key: this.onKey })}
       <span class="found" role="status" data-testid="hits">${this.told()}</span>
       <button class="tool" title=${l10n.t('Previous match')} aria-label=${l10n.t('Previous match')} ?disabled=${isNone} @click=${() => this.step(-1)}>
         <span class="codicon codicon-arrow-up"></span>

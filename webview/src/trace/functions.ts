@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { searchBox } from '../head.ts';
 import '../table/element.ts';
 import type { Column, Order, Row } from '../table/element.ts';
 import { nextOrder, sorted } from '../table/sort.ts';
@@ -88,16 +89,14 @@ class Functions extends LitElement {
     const active = shown[this.active];
     return html`
       <div class="search" role="search">
-        <input
-          type="search"
-          data-testid="function-search"
-          placeholder=${hint}
-          aria-label=${hint}
-          .value=${this.text}
-          @input=${({ target }: Event) => {
-            this.text = (target as HTMLInputElement).value;
-          }}
-        />
+        ${searchBox(
+          hint,
+          this.text,
+          (text) => {
+            this.text = text;
+          },
+          { test: 'function-search' },
+        )}
         <span class="found" role="status">${l10n.t('{0} start functions', shown.length.toLocaleString())}</span>
         <button class="plain" ?disabled=${!active} @click=${() => active && this.tell('function-chosen', active)}>
           ${l10n.t('Show its goroutines')}

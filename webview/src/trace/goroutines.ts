@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { searchBox } from '../head.ts';
 import '../table/element.ts';
 import type { Column, Order, Row } from '../table/element.ts';
 import { nextOrder } from '../table/sort.ts';
@@ -116,14 +117,7 @@ class Goroutines extends LitElement {
     const hint = l10n.t('Search functions, ids, labels, tasks and regions');
     return html`
       <div class="search" role="search">
-        <input
-          type="search"
-          data-testid="goroutine-search"
-          placeholder=${hint}
-          aria-label=${hint}
-          .value=${question.text}
-          @input=${({ target }: Event) => this.change({ text: (target as HTMLInputElement).value })}
-        />
+        ${searchBox(hint, question.text, (text) => this.change({ text }), { test: 'goroutine-search' })}
         <label>
           <input
             type="checkbox"

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { formatValue } from '#profile';
+import { searchBox } from '../head.ts';
 import { post } from '../host.ts';
 import { ProfileClient } from '../profiles/client.ts';
 import { drawn, lookedAt } from '../profiles/drawn.ts';
@@ -138,15 +139,9 @@ class TraceProfile extends LitElement {
             )}
           </select>
         </label>
-        <input
-          type="search"
-          placeholder=${l10n.t('Search functions and files')}
-          aria-label=${l10n.t('Search functions and files')}
-          .value=${this.search}
-          @input=${({ target }: Event) => {
-            this.search = (target as HTMLInputElement).value;
-          }}
-        />
+        ${searchBox(l10n.t('Search functions and files'), this.search, (text) => {
+          this.search = text;
+        })}
         <label ?hidden=${this.form === 'top'}>
           <input
             type="checkbox"

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { searchBox } from '../head.ts';
 import '../table/element.ts';
 import type { Column, Row } from '../table/element.ts';
 import { Pages } from './pages.ts';
@@ -110,16 +111,14 @@ class Tasks extends LitElement {
     const hint = l10n.t('Search tasks, ids, regions and logs');
     return html`
       <div class="search" role="search">
-        <input
-          type="search"
-          data-testid="task-search"
-          placeholder=${hint}
-          aria-label=${hint}
-          .value=${this.text}
-          @input=${({ target }: Event) => {
-            this.text = (target as HTMLInputElement).value;
-          }}
-        />
+        ${searchBox(
+          hint,
+          this.text,
+          (text) => {
+            this.text = text;
+          },
+          { test: 'task-search' },
+        )}
         <span class="found">${l10n.t('Right and left open and close, Enter shows one in the timeline.')}</span>
       </div>
       <unpark-table

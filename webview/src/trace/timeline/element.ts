@@ -4,12 +4,11 @@ import type { Bookmark } from '#protocol';
 import { headlineOf } from '../intervalTexts.ts';
 import type { Asker, IntervalDetails, Span, TraceOverview } from '../queries.ts';
 import { onTheme, readTheme, type Theme } from '../theme.ts';
-import { durationText } from '../time.ts';
-import { bookmarkHere } from './bookmarkHere.ts';
 import { sized } from './canvas.ts';
+import { Commands } from './commands.ts';
 import { StripFetcher } from './fetcher.ts';
 import { Gestures } from './gestures.ts';
-import { type Action, actionOf } from './keys.ts';
+import { actionOf } from './keys.ts';
 import {
   groupAt,
   headerHeight,
@@ -21,15 +20,13 @@ import {
   lineNumber,
   openedAgain,
   openedFirst,
-  procsKey,
-  threadsKey,
 } from './lanes.ts';
 import { lineText } from './lineTexts.ts';
-import { minimapHeight, type Profile, paintMinimap, sharesOf, stackCounts } from './minimap.ts';
+import { Minimap, minimapHeight, type Profile, sharesOf, stackCounts } from './minimap.ts';
 import { paint } from './painter.ts';
 import { axisHeight, gutter, type Scene } from './scene.ts';
 import { toolbar } from './toolbar.ts';
-import { around, clamp, pan, reveal, type View, whole, zoom } from './view.ts';
+import { around, clamp, reveal, type View, whole } from './view.ts';
 
 /** Milliseconds of rest after which it is told what is looked at. */
 const restMs = 300;
@@ -61,12 +58,14 @@ export class Timeline extends LitElement {
   declare said: string;
   view: View = { from: 0, to: 1 };
   private open = new Set<number>();
-  private layout: Layout = { sections: [], height: 0, lines: 0 };
-  private activeLine = 0;
+  layout: Layout = { sections: [], height: 0, lines: 0 };
+  activeLine = 0;
   private profile: Profile = { tops: [], heap: new Float64Array() };
   private theme: Theme = readTheme();
   private readonly fetcher = new StripFetcher();
+  private readonly minimap = new Minimap();
   private readonly gestures = new Gestures(this);
+  private readonly commands = new Commands(this);
   private isDrawing = false;
   /** The range while it is being drawn. */
   private drawnRange: Span | null = null;
@@ -143,7 +142,7 @@ export class Timeline extends LitElement {
 
   protected override render(): TemplateResult {
     return html`
-      ${toolbar((action) => this.act(action))}
+      ${toolbar((action) => this.commands.do(action))}
       <canvas
         class="minimap"
         role="img"
@@ -217,7 +216,7 @@ export class Timeline extends LitElement {
     this.activeLine = line.section.line + 1 + line.lane;
     if (line.lane < 0) this.toggle(line.section.key);
     else if (x < gutter) this.moveTo(this.activeLine);
-    else void this.selectAt(line, this.gestures.timeAt(x - 1), this.gestures.timeAt(x + 1));
+    else void this.commands.selectAt(line, this.gestures.timeAt(x - 1), this.gestures.timeAt(x + 1));
   }
 
   ranged(span: Span | null, isDone: boolean): void {
@@ -226,8 +225,12 @@ export class Timeline extends LitElement {
     this.draw();
   }
 
-  private tell(type: string, detail?: unknown): void {
+  tell(type: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+
+  say(text: string): void {
+    this.said = text;
   }
 
   private layOut(): void {
@@ -263,25 +266,13 @@ export class Timeline extends LitElement {
       lanes.dataset.drawn = fetcher.image ? 'true' : 'false';
     }
     const minimap = sized(this.querySelector('.minimap'), width, minimapHeight);
-    const size = { width, height: minimapHeight };
-    if (minimap) paintMinimap(minimap, size, this.profile, view, overview.duration || 1, theme);
+    if (minimap) this.minimap.paint(minimap, width, this.profile, view, overview.duration || 1, theme);
     const sight = { overview, layout, view, top: scroll, height, pixels: this.plotWidth };
     void fetcher
       .fetch(this.asker, sight, () => this.theme)
       .then((isNew) => {
         if (isNew) this.draw();
       });
-  }
-
-  /** Zooms around what is selected where that is in sight, else around the middle. */
-  private zoomBy(factor: number): void {
-    const { view, selected } = this;
-    const middle = (view.from + view.to) / 2;
-    const wanted = selected
-      ? (Math.max(selected.start, view.from) + Math.min(selected.end, view.to)) / 2
-      : middle;
-    const at = wanted >= view.from && wanted <= view.to ? wanted : middle;
-    this.look(zoom(view, factor, at, this.duration));
   }
 
   private onMinimap(event: PointerEvent): void {
@@ -293,29 +284,11 @@ export class Timeline extends LitElement {
     this.look(clamp({ from: at - half, to: at + half }, this.duration));
   }
 
-  private toggle(key: number): void {
+  toggle(key: number): void {
     if (!this.open.delete(key)) this.open.add(key);
     this.layOut();
     this.said = this.textOf(lineNumber(this.layout, this.activeLine));
     this.draw();
-  }
-
-  /** Selects what took the most of a span in a lane. */
-  private async selectAt({ section, lane }: Line, from: number, to: number): Promise<void> {
-    const question = { from, to };
-    const of =
-      section.key === procsKey
-        ? { proc: lane }
-        : section.key === threadsKey
-          ? { thread: lane }
-          : { position: this.overview.groups[section.key].first + lane };
-    const details = await this.asker.ask('at', { ...question, ...of });
-    if (!details) this.said = l10n.t('Nothing is there.');
-    this.tell('interval-selected', details);
-  }
-
-  private async selectRow(interval: number): Promise<void> {
-    if (interval >= 0) this.tell('interval-selected', await this.asker.ask('interval', { interval }));
   }
 
   /** Brings an interval into sight, and its lane. */
@@ -337,7 +310,7 @@ export class Timeline extends LitElement {
     this.said = `${l10n.t('goroutine {0}', details.goroutine.id)}, ${headlineOf(details)}`;
   }
 
-  private moveTo(index: number, tell = true): void {
+  moveTo(index: number, tell = true): void {
     const line = lineNumber(this.layout, index);
     const { lanes } = this;
     if (!line || !lanes) return;
@@ -357,86 +330,11 @@ export class Timeline extends LitElement {
     return lineText(this.overview, line, this.fetcher.image);
   }
 
-  /** Whether the selected interval lies in the lane that the keyboard is at. */
-  private isSelectedHere(line: Line): boolean {
-    const position = this.selected?.goroutine.position ?? -1;
-    const group = this.overview.groups[line.section.key];
-    return line.lane >= 0 && group !== undefined && position === group.first + line.lane;
-  }
-
   private onKey(event: KeyboardEvent): void {
     const action = actionOf(event);
     if (!action) return;
-    this.act(action);
+    this.commands.do(action);
     event.preventDefault();
-  }
-
-  private act(action: Action): void {
-    const { view, duration, selected, range, activeLine } = this;
-    const line = lineNumber(this.layout, activeLine);
-    switch (action.do) {
-      case 'zoom':
-        return this.zoomBy(action.factor);
-      case 'pan':
-        return this.look(pan(view, action.share, duration));
-      case 'whole':
-        return this.look(whole(duration));
-      case 'fit':
-        return selected ? this.lookAt({ from: selected.start, to: selected.end }) : undefined;
-      case 'zoomToRange':
-        return range ? this.lookAt(range) : undefined;
-      case 'line':
-        return this.moveTo(activeLine + action.step);
-      case 'page': {
-        const lines = Math.max(
-          Math.floor(((this.lanes?.clientHeight ?? 0) - axisHeight) / laneHeight) - 1,
-          1,
-        );
-        const wanted = activeLine + action.step * lines;
-        return this.moveTo(Math.min(Math.max(wanted, 0), this.layout.lines - 1));
-      }
-      case 'end':
-        return this.moveTo(action.isLast ? this.layout.lines - 1 : 0);
-      case 'side':
-        return line ? this.goAside(line, action.isRight) : undefined;
-      case 'activate':
-        if (line && line.lane < 0) this.toggle(line.section.key);
-        else if (line) void this.selectAt(line, view.from, view.to);
-        return;
-      case 'follow':
-        return void this.selectRow(
-          (action.isBack ? selected?.incoming : selected?.outgoing[0])?.interval ?? -1,
-        );
-      case 'rangeOfSight':
-        return this.selectRange(view);
-      case 'rangeOfSelected':
-        return selected ? this.selectRange({ from: selected.start, to: selected.end }) : undefined;
-      case 'clear':
-        if (range) this.tell('range-selected', null);
-        else this.tell('interval-selected', null);
-        return;
-      case 'bookmark':
-        return this.tell('bookmark-toggled', bookmarkHere(selected, view));
-      case 'nextBookmark':
-        return this.tell('bookmark-wanted', action.isBack);
-      case 'search':
-        return this.tell('search-wanted');
-    }
-  }
-
-  private selectRange({ from, to }: Span): void {
-    this.tell('range-selected', { from, to });
-    this.said = l10n.t('Range from {0} to {1}', durationText(from), durationText(to));
-  }
-
-  /** Opens and closes a section; in a lane goes from interval to interval. */
-  private goAside(line: Line, isRight: boolean): void {
-    const { selected } = this;
-    if (line.lane < 0) {
-      if (line.section.isOpen !== isRight) this.toggle(line.section.key);
-    } else if (selected && this.isSelectedHere(line))
-      void this.selectRow(isRight ? selected.next : selected.previous);
-    else void this.selectAt(line, this.view.from, this.view.to);
   }
 }
 

@@ -3,11 +3,25 @@ import type { TraceOverview } from '../queries.ts';
 import { type Line, procsKey, threadsKey } from './lanes.ts';
 import type { StripImage } from './stripImage.ts';
 
+interface HeaderTexts {
+  name: string;
+  count: string;
+  leaked: string;
+}
+
+/** Numbers take long to be written as a language has them: once, not with each frame. */
+const known = new WeakMap<TraceOverview, Map<number, HeaderTexts>>();
+
 /** What stands in a section's header; also for whoever can't see it. */
-export function headerTexts(
-  { groups, procs, threads }: TraceOverview,
-  key: number,
-): { name: string; count: string; leaked: string } {
+export function headerTexts(overview: TraceOverview, key: number): HeaderTexts {
+  const texts = known.get(overview) ?? new Map<number, HeaderTexts>();
+  known.set(overview, texts);
+  const found = texts.get(key) ?? writtenTexts(overview, key);
+  texts.set(key, found);
+  return found;
+}
+
+function writtenTexts({ groups, procs, threads }: TraceOverview, key: number): HeaderTexts {
   const colours = (count: number) => l10n.t('{0}, coloured by start function', count.toLocaleString());
   if (key === procsKey) return { name: l10n.t('Processors'), count: colours(procs.length), leaked: '' };
   if (key === threadsKey) return { name: l10n.t('Threads'), count: colours(threads.length), leaked: '' };

@@ -36,16 +36,51 @@ export function sharesOf(values: Float64Array): Float64Array {
   return values.map((value) => value / most);
 }
 
-/** Draws goroutines and heap over the whole trace, and the window that is looked at. */
-export function paintMinimap(
-  context: CanvasRenderingContext2D,
-  { width, height }: { width: number; height: number },
+/** The minimap; what it shows of the trace is painted once, and the window that is looked at with each frame. */
+export class Minimap {
+  private picture: OffscreenCanvas | null = null;
+  private painted: readonly unknown[] = [];
+
+  paint(
+    context: CanvasRenderingContext2D,
+    width: number,
+    profile: Profile,
+    view: View,
+    duration: number,
+    theme: Theme,
+  ): void {
+    const scale = window.devicePixelRatio;
+    const now = [profile, theme, width, scale];
+    if (!this.picture || now.some((value, i) => value !== this.painted[i])) {
+      this.painted = now;
+      this.picture = new OffscreenCanvas(Math.round(width * scale), Math.round(minimapHeight * scale));
+      const own = this.picture.getContext('2d');
+      own?.scale(scale, scale);
+      if (own) paintProfile(own, width, profile, theme);
+    }
+    context.clearRect(0, 0, width, minimapHeight);
+    context.drawImage(this.picture, 0, 0, width, minimapHeight);
+    const left = (view.from / duration) * width;
+    const right = (view.to / duration) * width;
+    context.fillStyle = theme.background;
+    context.globalAlpha = 0.6;
+    context.fillRect(0, 0, left, minimapHeight);
+    context.fillRect(right, 0, width - right, minimapHeight);
+    context.globalAlpha = 1;
+    context.strokeStyle = theme.focus;
+    context.lineWidth = 1;
+    context.strokeRect(left + 0.5, 0.5, Math.max(right - left - 1, 2), minimapHeight - 1);
+  }
+}
+
+/** Draws goroutines and heap over the whole trace. */
+function paintProfile(
+  context: OffscreenCanvasRenderingContext2D,
+  width: number,
   { tops, heap }: Profile,
-  { from, to }: View,
-  duration: number,
   theme: Theme,
 ): void {
-  context.clearRect(0, 0, width, height);
+  const height = minimapHeight;
   const hasHeap = heap.some((value) => value > 0);
   const bottom = hasHeap ? countsHeight : height;
   for (let at = tops.length - 1; at >= 0; at--) {
@@ -59,22 +94,11 @@ export function paintMinimap(
     context.globalAlpha = 0.75;
     paintSteps(context, heap, width, height, height - countsHeight - 3);
   }
-  context.globalAlpha = 1;
-  const left = (from / duration) * width;
-  const right = (to / duration) * width;
-  context.fillStyle = theme.background;
-  context.globalAlpha = 0.6;
-  context.fillRect(0, 0, left, height);
-  context.fillRect(right, 0, width - right, height);
-  context.globalAlpha = 1;
-  context.strokeStyle = theme.focus;
-  context.lineWidth = 1;
-  context.strokeRect(left + 0.5, 0.5, Math.max(right - left - 1, 2), height - 1);
 }
 
 /** Fills below steps. @param bottom pixels from the top to where a value of 0 is; 1 is `high` pixels above */
 function paintSteps(
-  context: CanvasRenderingContext2D,
+  context: OffscreenCanvasRenderingContext2D,
   values: Float64Array,
   width: number,
   bottom: number,

@@ -1,11 +1,10 @@
 import * as l10n from '@vscode/l10n';
-import type { StripLabel } from '../queries.ts';
 import { paintAxis, paintBands, paintGrid } from './axis.ts';
 import { headerHeight, type Line, laneHeight, linesIn, procsKey, threadsKey } from './lanes.ts';
 import { headerTexts } from './lineTexts.ts';
 import { paintBookmarks, paintRange, paintSelection, paintWakes } from './overlays.ts';
 import { axisHeight, gutter, type Scene, xOf } from './scene.ts';
-import { subRows } from './stripImage.ts';
+import { type StripImage, subRows } from './stripImage.ts';
 
 /** Draws lanes, bands and the axis. The context's units are CSS pixels. */
 export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
@@ -20,7 +19,22 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
   paintGrid(context, scene);
   paintBands(context, scene, axisHeight, height - axisHeight, 0.13);
   const lines = linesIn(layout, scroll, scroll + height - axisHeight);
-  for (const line of lines) paintLine(context, scene, line, line.top - scroll + axisHeight);
+  const yOf = ({ top }: Line) => top - scroll + axisHeight;
+  const lanes: Lane[] = [];
+  for (const line of lines) {
+    const y = yOf(line);
+    if (line.lane < 0) {
+      paintHeader(context, scene, line, y);
+      continue;
+    }
+    const { name, at, isLeaked } = laneOf(scene, line);
+    context.fillStyle = isLeaked ? theme.leaked : theme.dim;
+    context.fillText(name, 22, y + laneHeight / 2);
+    if (at !== undefined) lanes.push({ at, y });
+  }
+  if (scene.strips) paintLanes(context, scene, scene.strips, lanes);
+  const active = lines.find(({ section, lane }) => section.line + 1 + lane === scene.activeLine);
+  if (active && scene.isFocused) paintFocus(context, scene, active, yOf(active));
   paintSelection(context, scene);
   paintWakes(context, scene);
   context.restore();
@@ -29,25 +43,21 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
   paintBookmarks(context, scene);
 }
 
-function paintLine(context: CanvasRenderingContext2D, scene: Scene, line: Line, y: number): void {
-  const { theme, width, layout, activeLine, isFocused } = scene;
-  const isHeader = line.lane < 0;
-  const height = isHeader ? headerHeight : laneHeight;
-  if (isHeader) paintHeader(context, scene, line, y);
-  else {
-    const { name, at, isLeaked } = laneOf(scene, line);
-    context.fillStyle = isLeaked ? theme.leaked : theme.dim;
-    context.fillText(name, 22, y + laneHeight / 2);
-    if (at !== undefined) {
-      paintStrip(context, scene, at, y);
-      paintLabels(context, scene, at, y);
-    }
-  }
-  const index = line.section.line + 1 + line.lane;
-  if (index !== activeLine || !isFocused || layout.lines === 0) return;
+/** A lane in sight: which of the strips it shows, and where it is. */
+interface Lane {
+  at: number;
+  y: number;
+}
+
+function paintFocus(
+  context: CanvasRenderingContext2D,
+  { theme, width }: Scene,
+  { lane }: Line,
+  y: number,
+): void {
   context.strokeStyle = theme.focus;
   context.lineWidth = 1;
-  context.strokeRect(0.5, y + 0.5, width - 1, height - 1);
+  context.strokeRect(0.5, y + 0.5, width - 1, (lane < 0 ? headerHeight : laneHeight) - 1);
 }
 
 /** What a lane is called, and which of the strips it shows. */
@@ -102,10 +112,14 @@ function paintHeader(context: CanvasRenderingContext2D, scene: Scene, { section 
   if (leaked) context.fillText(leaked, x, middle);
 }
 
-/** The strip's image, stretched to where its window lies in what is looked at. */
-function paintStrip(context: CanvasRenderingContext2D, scene: Scene, lane: number, y: number): void {
-  const { strips, width } = scene;
-  if (!strips) return;
+/** The strips' images, stretched to where their window lies in what is looked at, and what is written on them. */
+function paintLanes(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  strips: StripImage,
+  lanes: readonly Lane[],
+): void {
+  const { width, height, theme } = scene;
   const { from, to, columns } = strips.strips;
   const left = xOf(scene, from);
   const scale = (xOf(scene, to) - left) / columns;
@@ -113,22 +127,27 @@ function paintStrip(context: CanvasRenderingContext2D, scene: Scene, lane: numbe
   const first = Math.max(Math.floor((gutter - left) / scale), 0);
   const last = Math.min(Math.ceil((width - left) / scale), columns);
   if (last <= first) return;
+  const count = last - first;
+  const begin = left + first * scale;
   context.save();
   context.beginPath();
-  context.rect(gutter, y, width - gutter, laneHeight);
+  context.rect(gutter, axisHeight, width - gutter, height - axisHeight);
   context.clip();
   context.imageSmoothingEnabled = false;
-  context.drawImage(
-    strips.image,
-    first,
-    lane * subRows,
-    last - first,
-    subRows,
-    left + first * scale,
-    y + 2,
-    (last - first) * scale,
-    laneHeight - 4,
-  );
+  for (const { at, y } of lanes)
+    context.drawImage(
+      strips.image,
+      first,
+      at * subRows,
+      count,
+      subRows,
+      begin,
+      y + 2,
+      count * scale,
+      laneHeight - 4,
+    );
+  context.font = theme.smallFont;
+  for (const lane of lanes) paintLabels(context, scene, strips, lane, left, scale);
   context.restore();
 }
 
@@ -136,22 +155,20 @@ function paintStrip(context: CanvasRenderingContext2D, scene: Scene, lane: numbe
 const letter = 7;
 const fewestLetters = 6;
 
-function paintLabels(context: CanvasRenderingContext2D, scene: Scene, lane: number, y: number): void {
-  const { strips, theme, width } = scene;
-  const labels: readonly StripLabel[] = strips?.labels[lane] ?? [];
-  if (!strips || labels.length === 0) return;
-  const { from, to, columns, positions } = strips.strips;
-  const left = xOf(scene, from);
-  const scale = (xOf(scene, to) - left) / columns;
-  const isOnColour = lane >= positions.length;
-  context.save();
-  context.font = theme.smallFont;
-  for (const label of labels) {
-    const begin = Math.max(left + label.from * scale, gutter);
-    const end = Math.min(left + label.to * scale, width);
+function paintLabels(
+  context: CanvasRenderingContext2D,
+  { theme, width }: Scene,
+  { labels, strips }: StripImage,
+  { at, y }: Lane,
+  left: number,
+  scale: number,
+): void {
+  const isOnColour = at >= strips.positions.length;
+  for (const { from, to, text } of labels[at]) {
+    const begin = Math.max(left + from * scale, gutter);
+    const end = Math.min(left + to * scale, width);
     const letters = Math.floor((end - begin - 8) / letter);
     if (letters < fewestLetters) continue;
-    const { text } = label;
     const shown = text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
     if (isOnColour) {
       context.fillStyle = theme.background;
@@ -162,5 +179,4 @@ function paintLabels(context: CanvasRenderingContext2D, scene: Scene, lane: numb
     context.fillStyle = isOnColour ? theme.text : theme.dim;
     context.fillText(shown, begin + 4, y + (isOnColour ? laneHeight / 2 : 6));
   }
-  context.restore();
 }
