@@ -48,8 +48,7 @@ export function traceTotals(source: EventSource): string[] {
     for (let i = 0; i < block.length; i++) {
       const type = block.type[i];
       if (Number.isNaN(begin)) begin = block.time[i];
-      const kind =
-        kindOf.get(type) ?? (type >= Ev.Span ? 'Experimental' : 'StateTransition');
+      const kind = kindOf.get(type) ?? (type >= Ev.Span ? 'Experimental' : 'StateTransition');
       count(kinds, kind);
       add(block.time[i] - begin);
       for (const who of whoOf(source, i)) add(who);
