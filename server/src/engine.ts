@@ -53,6 +53,8 @@ export interface Engine {
    * documents it does not wait for what takes long.
    */
   onDeepened(listener: () => void): void;
+  /** What the go.mod of a file's module says. */
+  moduleOf(uri: string): Promise<Pick<World, 'go' | 'requires'>>;
   /** The current text of an open document, or `undefined`. */
   text(uri: string): string | undefined;
   dispose(): void;
@@ -175,6 +177,10 @@ class PackageEngine implements Engine {
 
   onDeepened(listener: () => void): void {
     this.deepened = listener;
+  }
+
+  moduleOf(uri: string): Promise<Pick<World, 'go' | 'requires'>> {
+    return this.worlds.of(folderOf(uri));
   }
 
   text(uri: string): string | undefined {

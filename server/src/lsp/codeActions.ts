@@ -16,6 +16,7 @@ import type { FileReport } from '../engine.ts';
 import type { Finding, TextEdit } from '../findings.ts';
 import { source, toDiagnostic } from './diagnostics.ts';
 import { fixAllEdits } from './fixAll.ts';
+import { leakCheck, leakCheckKind } from './leakCheck.ts';
 import type { Session } from './session.ts';
 import { suppressEdit } from './suppressEdit.ts';
 import type { Texts } from './texts.ts';
@@ -23,7 +24,11 @@ import { canonicalUri } from './uris.ts';
 import { toWorkspaceEdit } from './workspaceEdit.ts';
 
 const fixAllKind = `${CodeActionKind.SourceFixAll}.unpark`;
-export const codeActionKinds: readonly CodeActionKind[] = [CodeActionKind.QuickFix, fixAllKind];
+export const codeActionKinds: readonly CodeActionKind[] = [
+  CodeActionKind.QuickFix,
+  fixAllKind,
+  leakCheckKind,
+];
 
 /** Answers `textDocument/codeAction`. */
 export async function codeActions(
@@ -37,10 +42,14 @@ export async function codeActions(
   const wantsFixAll = context.only
     ? wants(context.only, fixAllKind)
     : context.triggerKind !== CodeActionTriggerKind.Automatic;
-  if (!session.client.codeActionLiterals || !(wantsQuickFix || wantsFixAll)) return [];
+  const wantsLeakCheck = context.only ? wants(context.only, leakCheckKind) : wantsFixAll;
+  if (!session.client.codeActionLiterals || !(wantsQuickFix || wantsFixAll || wantsLeakCheck)) return [];
   const uri = canonicalUri(params.textDocument.uri);
+  const check = wantsLeakCheck ? await leakCheck(session, uri) : null;
+  const others = check ? [check] : [];
+  if (!wantsQuickFix && !wantsFixAll) return others;
   const report = await session.check(uri, token);
-  if (!report || report.findings.length === 0) return [];
+  if (!report || report.findings.length === 0) return others;
   const current = session.engine.text(uri);
   if (current !== undefined && current !== report.text)
     throw new ResponseError(LSPErrorCodes.ContentModified, 'The document has changed meanwhile');
@@ -48,7 +57,7 @@ export async function codeActions(
   const actions = wantsQuickFix ? await quickFixes(session, report, texts, range, context.diagnostics) : [];
   const all = wantsFixAll && (await editsAction(session, texts, fixAllEdits(report.findings)));
   if (all) actions.push({ title: l10n.t('Apply all safe fixes of Unpark'), kind: fixAllKind, edit: all });
-  return actions;
+  return [...actions, ...others];
 }
 
 /** `a.b` is wanted by who asks for `a`, and by who does not say. */

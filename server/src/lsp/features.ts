@@ -10,6 +10,8 @@ export interface ClientFeatures {
   codeDescription: boolean;
   codeActionLiterals: boolean;
   documentChanges: boolean;
+  /** An edit may make a file. */
+  createsFiles: boolean;
   configuration: boolean;
   watchConfiguration: boolean;
   watchFiles: boolean;
@@ -29,6 +31,9 @@ export function clientFeatures(params: InitializeParams, options: Initialization
     codeDescription: (diagnostic ?? publishDiagnostics)?.codeDescriptionSupport === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     configuration: workspace?.configuration === true,
     watchConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watchFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -80,7 +80,9 @@ describe('initialize', () => {
     expect(client.initialized.capabilities).toMatchObject({
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true },
-      codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.unpark'] },
+      codeActionProvider: {
+        codeActionKinds: ['quickfix', 'source.fixAll.unpark', 'source.leakCheck.unpark'],
+      },
     });
   });
 

@@ -54,6 +54,11 @@ export class Worlds {
     }
   }
 
+  /** The world of a folder's module. */
+  async of(dir: string): Promise<World> {
+    return this.worldOf(await this.modules.moduleOf(dir));
+  }
+
   /** A file changed, for others to see. Tells which views no longer hold. */
   forget(uri: string): (view: View) => boolean {
     if (/\/(?:go\.mod|go\.work|vendor\/modules\.txt)$/.test(uri)) {
