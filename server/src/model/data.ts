@@ -1,5 +1,5 @@
 import { clone, letEscape, make, slotOf, thingOf, thingOfKind } from './heap.ts';
-import { type Frame, Kind, type Machine } from './machine.ts';
+import { type Frame, Kind, type Machine, type OwnFrame, toWrite } from './machine.ts';
 import type { Operation } from './program.ts';
 import {
   indexOf,
@@ -73,7 +73,13 @@ function typeIs(machine: Machine, value: Value, types: readonly number[]): boole
 }
 
 /** Does an operation on data, of which only the goroutine itself is concerned. */
-export function doData(setting: Setting, way: Way, frame: Frame, operation: Operation, choice: number): void {
+export function doData(
+  setting: Setting,
+  way: Way,
+  frame: OwnFrame,
+  operation: Operation,
+  choice: number,
+): void {
   const { machine } = way;
   const r = frame.registers;
   switch (operation.do) {
@@ -94,7 +100,8 @@ export function doData(setting: Setting, way: Way, frame: Frame, operation: Oper
       if (!isUnknown(value)) return;
       r[operation.register] = settled(machine, operation, value, choice);
       const record = operation.from && thingOfKind(machine, r[operation.from.record], Kind.record);
-      if (record && operation.from) record.values[operation.from.slot] = r[operation.register];
+      if (record && operation.from)
+        toWrite(machine, record).values[operation.from.slot] = r[operation.register];
       return;
     }
     case 'arithmetic': {
@@ -132,8 +139,9 @@ export function doData(setting: Setting, way: Way, frame: Frame, operation: Oper
       const from = r[operation.from];
       const { record, slot } = slotOf(machine, r[operation.record], operation.slot);
       if (record?.kind !== Kind.record || slot >= record.values.length) return letEscape(machine, [from]);
-      record.values[slot] = from;
-      if (operation.inline && slot < 30) record.c |= 1 << slot;
+      const own = toWrite(machine, record);
+      own.values[slot] = from;
+      if (operation.inline && slot < 30) own.c |= 1 << slot;
       if (record.b && !operation.isOwn) letEscape(machine, [from]);
       return;
     }
@@ -181,19 +189,22 @@ export function doData(setting: Setting, way: Way, frame: Frame, operation: Oper
       const list = thingOfKind(machine, r[operation.list], Kind.list);
       const at = isNumber(index) ? numberOf(index) : choice;
       if (!list) return letEscape(machine, [r[operation.from]]);
-      if (at < list.values.length) list.values[at] = r[operation.from];
+      if (at < list.values.length) toWrite(machine, list).values[at] = r[operation.from];
       return;
     }
     case 'push': {
       const list = thingOfKind(machine, r[operation.list], Kind.list);
       if (!list) return letEscape(machine, [r[operation.value]]);
-      list.values.push(r[operation.value]);
-      if (list.values.length > setting.budget.elements) way.isCut = true;
+      const own = toWrite(machine, list);
+      own.values.push(r[operation.value]);
+      if (own.values.length > setting.budget.elements) way.isCut = true;
       return;
     }
-    case 'drop':
-      thingOfKind(machine, r[operation.list], Kind.list)?.values.splice(choice, 1);
+    case 'drop': {
+      const list = thingOfKind(machine, r[operation.list], Kind.list);
+      if (list) toWrite(machine, list).values.splice(choice, 1);
       return;
+    }
     case 'length': {
       const value = r[operation.of];
       const thing = thingOf(machine, value);

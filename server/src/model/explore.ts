@@ -1,7 +1,8 @@
 import { startGoroutine } from './frames.ts';
 import { lockOf, thingOf } from './heap.ts';
-import { type Machine, pack, Row, unpack } from './machine.ts';
+import { type Machine, newOwner } from './machine.ts';
 import { type Move, movesOf, offersOf } from './moves.ts';
+import { Packer } from './pack.ts';
 import {
   type Budget,
   type Exploration,
@@ -47,13 +48,15 @@ export function* exploring(program: Program, budget: Budget): Generator<void, Ex
 
 function graphOf(program: Program, budget: Budget, unlocksEarly: boolean): Graph {
   const { procedures, isMain, capacities = new Map() } = program;
+  const packer = new Packer(procedures);
   const setting: Setting = {
     work: 0,
     procedures,
     isMain,
     capacities,
     budget,
-    seen: new Seen(),
+    packer,
+    seen: new Seen(packer),
     unlocksEarly,
     sawLock: false,
   };
@@ -71,7 +74,6 @@ class Graph {
   readonly setting: Setting;
   private readonly root: number;
   private readonly store = new Store();
-  private readonly row = new Row();
   /** By state: the one that it was first reached from, and by which move and way of that. */
   private readonly parents: number[] = [];
   private readonly moves: number[] = [];
@@ -130,15 +132,15 @@ class Graph {
   }
 
   private first(isTold: boolean): Way[] {
-    const machine: Machine = { goroutines: [], things: [], globals: NIL };
+    const machine: Machine = { own: newOwner(), goroutines: [], things: [], globals: NIL };
     startGoroutine(this.setting, machine, this.root, [], false);
     const way: Way = { machine, isOver: false, isCut: false, failure: null, steps: isTold ? [] : null };
     return settleDown(this.setting, way, 0, 'moves');
   }
 
   private machine(state: number): Machine {
-    const { store } = this;
-    return unpack(store.words, store.from(state), store.to(state), this.setting.procedures);
+    const { store, setting } = this;
+    return setting.packer.unpack(store.words, store.from(state), store.to(state));
   }
 
   private reach(way: Way, from: number, move: number, index: number, movers: number): void {
@@ -153,9 +155,8 @@ class Graph {
       if (from >= 0) this.goesOn[from] = everybody;
       return;
     }
-    pack(way.machine, this.setting.procedures, this.row);
     const before = this.store.size;
-    const state = this.store.add(this.row);
+    const state = this.store.add(this.setting.packer.whole(way.machine));
     if (state === before) {
       this.parents.push(from);
       this.moves.push(move);

@@ -6,12 +6,15 @@ import {
   Kind,
   type Machine,
   Mode,
+  type OwnFrame,
+  type OwnGoroutine,
   Role,
+  toWrite,
   Waiting,
 } from './machine.ts';
 import type { Callee, Operation, ProblemKind, Procedure, Register, Site } from './program.ts';
 import { indexOf, isObject, NIL, UNKNOWN, type Value } from './values.ts';
-import { findGoroutine, type Setting, topOf, type Way } from './way.ts';
+import { findGoroutine, type Setting, topOf, topToRun, type Way } from './way.ts';
 
 /** Calls, and how they end: by return, panic or Goexit, with what was deferred. */
 
@@ -20,19 +23,31 @@ export function startGoroutine(
   setting: Setting,
   machine: Machine,
   procedure: number,
-  given: Value[],
+  given: readonly Value[],
   daemon: boolean,
 ): number {
   // 0 is the first one's, also when it has ended.
   let id = machine.goroutines.length ? 1 : 0;
   while (findGoroutine(machine, id)) id++;
   const frame = frameOf(setting, procedure, given, Role.call);
-  machine.goroutines.push({ id, daemon, mode: Mode.normal, waiting: Waiting.no, frames: [frame] });
-  machine.goroutines.sort((a, b) => a.id - b.id);
+  const goroutine: OwnGoroutine = {
+    owner: machine.own,
+    id,
+    daemon,
+    mode: Mode.normal,
+    waiting: Waiting.no,
+    frames: [frame],
+  };
+  machine.goroutines = [...machine.goroutines, goroutine].sort((a, b) => a.id - b.id);
   return id;
 }
 
-export function frameOf({ procedures }: Setting, procedure: number, given: Value[], role: number): Frame {
+export function frameOf(
+  { procedures }: Setting,
+  procedure: number,
+  given: readonly Value[],
+  role: number,
+): OwnFrame {
   const registers = new Array<Value>(procedures[procedure].registers).fill(NIL);
   for (let i = 0; i < procedures[procedure].parameters; i++)
     registers[i] = i < given.length ? given[i] : UNKNOWN;
@@ -70,7 +85,7 @@ export function isNilCall({ registers }: Frame, callee: Callee, given: readonly 
 }
 
 /** Calls what the operation that a goroutine stands at names; the frame stays there until the call ends. */
-export function enter(setting: Setting, way: Way, goroutine: Goroutine, frame: Frame): void {
+export function enter(setting: Setting, way: Way, goroutine: OwnGoroutine, frame: OwnFrame): void {
   if (goroutine.frames.length >= setting.budget.depth) way.isCut = true;
   else goroutine.frames.push(frame);
 }
@@ -79,26 +94,30 @@ export function enter(setting: Setting, way: Way, goroutine: Goroutine, frame: F
 export function enterOnce(
   setting: Setting,
   way: Way,
-  goroutine: Goroutine,
+  goroutine: OwnGoroutine,
   operation: Extract<Operation, { do: 'once' }>,
   once: Value,
 ): void {
-  const frame = topOf(goroutine);
+  const frame = topToRun(goroutine);
   const thing = thingOf(way.machine, once);
   const target = resolve(way.machine, frame, operation.callee, operation.arguments);
   if (!target) {
-    if (thing) thing.a = 2;
+    if (thing) toWrite(way.machine, thing).a = 2;
     frame.pc = operation.next;
     return;
   }
-  if (thing) thing.a = 1;
+  if (thing) toWrite(way.machine, thing).a = 1;
   const inner = frameOf(setting, target.procedure, target.given, Role.once);
   inner.once = once;
   enter(setting, way, goroutine, inner);
 }
 
 /** Puts a call off until the frame ends. */
-export function defer(machine: Machine, frame: Frame, operation: Extract<Operation, { do: 'defer' }>): void {
+export function defer(
+  machine: Machine,
+  frame: OwnFrame,
+  operation: Extract<Operation, { do: 'defer' }>,
+): void {
   const { callee } = operation;
   const call: Deferred | undefined = isNilCall(frame, callee, operation.arguments)
     ? { callee: NIL, given: [] }
@@ -110,8 +129,8 @@ const deferredOf = (target: ReturnType<typeof resolve>): Deferred | undefined =>
   target && { callee: -1 - target.procedure, given: target.given };
 
 /** Ends the frame by a panic or by Goexit, once it has done what it deferred. */
-export function unwind(goroutine: Goroutine, mode: number): void {
-  const frame = topOf(goroutine);
+export function unwind(goroutine: OwnGoroutine, mode: number): void {
+  const frame = topToRun(goroutine);
   goroutine.mode = mode;
   goroutine.waiting = Waiting.no;
   frame.leaving = true;
@@ -122,7 +141,7 @@ export function unwind(goroutine: Goroutine, mode: number): void {
 export function fail(
   setting: Setting,
   way: Way,
-  goroutine: Goroutine,
+  goroutine: OwnGoroutine,
   { kind, site, madeAt }: { kind: ProblemKind; site: Site; madeAt: Site },
 ): void {
   const caught = kind !== 'unlock-of-unlocked' && mayRecover(setting, goroutine);
@@ -146,7 +165,7 @@ function mayRecover({ procedures }: Setting, { frames }: Goroutine): boolean {
 }
 
 /** Ends the panic of the frame that the deferred one was put off by. */
-export function recover(frame: Frame): void {
+export function recover(frame: OwnFrame): void {
   if (frame.role === Role.deferred) frame.outer &= ~Mode.panic;
 }
 
@@ -160,14 +179,15 @@ export function endsProcess({ isMain }: Setting, goroutine: Goroutine): boolean 
 }
 
 /** One step of leaving a frame: what it has deferred first. */
-export function leave(setting: Setting, way: Way, goroutine: Goroutine, frame: Frame): void {
+export function leave(setting: Setting, way: Way, goroutine: OwnGoroutine, frame: OwnFrame): void {
   const { machine } = way;
   if (endsProcess(setting, goroutine)) {
     way.isOver = true;
     return;
   }
-  const call = frame.deferred.pop();
+  const call = frame.deferred.at(-1);
   if (call) {
+    frame.deferred = frame.deferred.slice(0, -1);
     const inner = frameOf(setting, -1 - call.callee, call.given, Role.deferred);
     inner.outer = goroutine.mode;
     goroutine.mode = Mode.normal;
@@ -177,7 +197,7 @@ export function leave(setting: Setting, way: Way, goroutine: Goroutine, frame: F
   goroutine.frames.pop();
   if (frame.role === Role.once) {
     const once = thingOf(machine, frame.once);
-    if (once) once.a = 2;
+    if (once) toWrite(machine, once).a = 2;
   }
   if (frame.role === Role.deferred) {
     // A panic takes the place of the one before; Goexit ends any, and goes on behind one that was recovered from.

@@ -1,4 +1,4 @@
-import { Kind, type Machine, type Thing } from './machine.ts';
+import { Kind, type Machine, type OwnThing, type Thing, toWrite } from './machine.ts';
 import { indexOf, isObject, ofObject, UNKNOWN, type Value } from './values.ts';
 
 /** The object that a value is, where something is known of it; `undefined` for what unseen code may do anything to. */
@@ -42,9 +42,16 @@ export function lockOf(
   return { lock: thingOfKind(machine, readers?.values[0] ?? value, Kind.lock), read: read || !!readers };
 }
 
-export function make(machine: Machine, kind: number, site: number, parts: Partial<Thing> = {}): Value {
-  machine.things.push({ kind, site, escaped: false, a: 0, b: 0, c: 0, values: [], ...parts });
-  return ofObject(machine.things.length - 1);
+export function make(
+  machine: Machine,
+  kind: number,
+  site: number,
+  parts: Partial<Pick<OwnThing, 'a' | 'b' | 'c' | 'values'>> = {},
+): Value {
+  const { a = 0, b = 0, c = 0, values = [] } = parts;
+  const index = machine.things.length;
+  machine.things.push({ index, owner: machine.own, kind, site, escaped: false, a, b, c, values });
+  return ofObject(index);
 }
 
 /** Unseen code gets hold of values, and of all that is reached from them. Its own records stay what they are. */
@@ -56,17 +63,17 @@ export function letEscape(machine: Machine, values: readonly Value[]): void {
     if (thing.kind === Kind.pointer) {
       // The slot may hold anything from now on; the rest of its record is not reached from it.
       const { record, slot } = slotOf(machine, value, 0);
-      thing.escaped = true;
+      toWrite(machine, thing).escaped = true;
       if (record && slot < record.values.length) {
         left.push(...[record.values[slot]].filter(isObject));
-        record.values[slot] = UNKNOWN;
+        toWrite(machine, record).values[slot] = UNKNOWN;
       }
       continue;
     }
     // What a function does is known, whoever runs it.
-    if (thing.kind !== Kind.closure) thing.escaped = true;
+    if (thing.kind !== Kind.closure) toWrite(machine, thing).escaped = true;
     else if (thing.c) continue;
-    else thing.c = 1;
+    else toWrite(machine, thing).c = 1;
     left.push(...thing.values.filter(isObject));
   }
 }
@@ -83,21 +90,4 @@ export function clone(machine: Machine, value: Value, depth = 0): Value {
     thing.kind === Kind.record && (thing.c >> slot) & 1 ? clone(machine, inner, depth + 1) : inner,
   );
   return make(machine, thing.kind, thing.site, { a: thing.a, b: thing.b, c: thing.c, values });
-}
-
-/** A copy of the whole state. */
-export function copyOf(machine: Machine): Machine {
-  return {
-    goroutines: machine.goroutines.map((g) => ({
-      ...g,
-      frames: g.frames.map((f) => ({
-        ...f,
-        registers: f.registers.slice(),
-        results: f.results.slice(),
-        deferred: f.deferred.slice(),
-      })),
-    })),
-    things: machine.things.map((t) => ({ ...t, values: t.values.slice() })),
-    globals: machine.globals,
-  };
 }

@@ -1,46 +1,74 @@
 import type { Operation, Procedure, Register } from './program.ts';
 
-/** The registers of a procedure that are read before they are written again, operation by operation. */
-export interface Liveness {
-  /** Before the operation. */
-  before: readonly Uint8Array[];
-  /** Behind it, what it writes not counted: while it is under way. */
-  during: readonly Uint8Array[];
-}
-
 const known = new WeakMap<Procedure, Liveness>();
 
 export function livenessOf(procedure: Procedure): Liveness {
-  const result = known.get(procedure) ?? find(procedure);
+  const result = known.get(procedure) ?? new Liveness(procedure);
   known.set(procedure, result);
   return result;
 }
 
-function find({ operations, registers }: Procedure): Liveness {
-  const before = operations.map(() => new Uint8Array(registers));
-  const during = operations.map(() => new Uint8Array(registers));
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (let pc = operations.length - 1; pc >= 0; pc--) {
-      const operation = operations[pc];
-      const behind = during[pc];
-      for (const next of successors(operation)) {
-        const live = before[next];
-        for (let r = 0; live && r < registers; r++) behind[r] |= live[r];
-      }
-      for (const r of written(operation)) behind[r] = 0;
-      const own = before[pc];
-      const reads = read(operation);
-      for (let r = 0; r < registers; r++) {
-        const isLive = behind[r] || (reads.includes(r) ? 1 : 0);
-        if (isLive && !own[r]) {
-          own[r] = 1;
+/** The registers of a procedure that are read before they are written again, operation by operation. */
+export class Liveness {
+  readonly registers: number;
+  private readonly operations: readonly Operation[];
+  /** Words of 32 registers. */
+  private readonly width: number;
+  /** By operation: bits of what lives before it. Found when somebody asks. */
+  private bits: Int32Array | undefined;
+  private readonly before: (Uint16Array | undefined)[] = [];
+  private readonly during: (Uint16Array | undefined)[] = [];
+
+  constructor({ operations, registers }: Procedure) {
+    this.operations = operations;
+    this.registers = registers;
+    this.width = (registers + 31) >> 5;
+  }
+
+  /** Before an operation; with `isBefore` false, while it is under way: behind it, what it writes not counted. */
+  at(pc: number, isBefore: boolean): Uint16Array {
+    const lists = isBefore ? this.before : this.during;
+    lists[pc] ??= this.listOf(pc, isBefore);
+    return lists[pc];
+  }
+
+  private listOf(pc: number, isBefore: boolean): Uint16Array {
+    this.bits ??= this.find();
+    const row = new Int32Array(this.width);
+    this.fill(this.bits, pc, row, isBefore);
+    const list: number[] = [];
+    for (let r = 0; r < this.registers; r++) if ((row[r >> 5] >>> (r & 31)) & 1) list.push(r);
+    return Uint16Array.from(list);
+  }
+
+  private find(): Int32Array {
+    const { operations, width } = this;
+    const bits = new Int32Array(operations.length * width);
+    const row = new Int32Array(width);
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (let pc = operations.length - 1; pc >= 0; pc--) {
+        this.fill(bits, pc, row, true);
+        for (let w = 0; w < width; w++) {
+          if (bits[pc * width + w] === row[w]) continue;
+          bits[pc * width + w] = row[w];
           changed = true;
         }
       }
     }
+    return bits;
   }
-  return { before, during };
+
+  private fill(bits: Int32Array, pc: number, row: Int32Array, isBefore: boolean): void {
+    const { operations, width } = this;
+    const operation = operations[pc];
+    row.fill(0);
+    for (const next of successors(operation))
+      if (next >= 0 && next < operations.length)
+        for (let w = 0; w < width; w++) row[w] |= bits[next * width + w];
+    for (const r of written(operation)) row[r >> 5] &= ~(1 << (r & 31));
+    if (isBefore) for (const r of read(operation)) row[r >> 5] |= 1 << (r & 31);
+  }
 }
 
 export function successors(operation: Operation): readonly number[] {

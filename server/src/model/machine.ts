@@ -1,6 +1,4 @@
-import { livenessOf } from './liveness.ts';
-import type { Procedure } from './program.ts';
-import { indexOf, isObject, NIL, ofObject, type Value } from './values.ts';
+import type { Value } from './values.ts';
 
 export const Kind = {
   channel: 0,
@@ -31,7 +29,11 @@ export const Kind = {
  * | pointer | slot | | | its record |
  * | readers | | | | their lock |
  */
-export interface Thing {
+export interface OwnThing {
+  /** Its place among the things of a state. */
+  index: number;
+  /** The only state that may write to it, by that one's `own`. */
+  owner: number;
   kind: number;
   site: number;
   escaped: boolean;
@@ -41,16 +43,18 @@ export interface Thing {
   values: Value[];
 }
 
+export type Thing = Readonly<Omit<OwnThing, 'values'>> & { readonly values: readonly Value[] };
+
 /** A call that is put off: `callee` is a procedure as -1 - index, or nil. */
 export interface Deferred {
-  callee: number;
-  given: Value[];
+  readonly callee: number;
+  readonly given: readonly Value[];
 }
 
 /** What a frame is there for. */
 export const Role = { call: 0, deferred: 1, once: 2 } as const;
 
-export interface Frame {
+export interface OwnFrame {
   procedure: number;
   pc: number;
   registers: Value[];
@@ -59,11 +63,13 @@ export interface Frame {
   once: Value;
   /** It has ended but for what it has deferred; `results` are what it gives. */
   leaving: boolean;
-  results: Value[];
-  deferred: Deferred[];
+  results: readonly Value[];
+  deferred: readonly Deferred[];
   /** Of a frame with role `deferred`: how the goroutine went on when it came to it. */
   outer: number;
 }
+
+export type Frame = Readonly<Omit<OwnFrame, 'registers'>> & { readonly registers: readonly Value[] };
 
 /** How a goroutine goes on: as the source says, out of all frames by a panic, by Goexit, or (3) both. */
 export const Mode = { normal: 0, panic: 1, goexit: 2 } as const;
@@ -74,151 +80,72 @@ export const Mode = { normal: 0, panic: 1, goexit: 2 } as const;
  */
 export const Waiting = { no: 0, announced: 1, asleep: 1, woken: 2, wokenAnnounced: 3 } as const;
 
-export interface Goroutine {
+export interface OwnGoroutine {
+  /** The only state that may write to it and its frames, by that one's `own`. */
+  owner: number;
   /** 0 is the first goroutine's; else the smallest number that was free when it was started. */
   id: number;
   daemon: boolean;
   mode: number;
   waiting: number;
   /** Innermost last. */
-  frames: Frame[];
+  frames: OwnFrame[];
 }
 
-/** A state, unpacked to be worked on. */
+export type Goroutine = Readonly<Omit<OwnGoroutine, 'frames'>> & { readonly frames: readonly Frame[] };
+
+/**
+ * A state, unpacked to be worked on. Copies of it share its goroutines and objects: each that is written to is made
+ * one's own first.
+ */
 export interface Machine {
-  goroutines: Goroutine[];
+  own: number;
+  goroutines: readonly Goroutine[];
   things: Thing[];
   /** The record of what all goroutines see; nil where there is none. */
   globals: Value;
 }
 
-/** A growing row of numbers. */
-export class Row {
-  words = new Int32Array(1024);
-  length = 0;
+let owners = 0;
 
-  push(word: number): void {
-    if (this.length === this.words.length) {
-      const wider = new Int32Array(this.length * 2);
-      wider.set(this.words);
-      this.words = wider;
-    }
-    this.words[this.length++] = word;
-  }
+/** A mark that no state has had before. */
+export const newOwner = (): number => ++owners;
+
+/** From now on nothing that it holds is written to. */
+export function share(machine: Machine): void {
+  machine.own = newOwner();
 }
 
-/**
- * Writes a state in one way only: objects are numbered as they are reached from the goroutines, and those that are not
- * are left out, as are registers that nobody reads any more.
- */
-export function pack(machine: Machine, procedures: readonly Procedure[], row: Row): void {
-  const { goroutines, things } = machine;
-  row.length = 0;
-  if (numbers.length < things.length) numbers = new Int32Array(things.length * 2);
-  numbers.fill(0, 0, things.length);
-  const order: number[] = [];
-  const put = (value: Value): void => {
-    if (!isObject(value)) return row.push(value);
-    const index = indexOf(value);
-    if (numbers[index] === 0) numbers[index] = order.push(index);
-    row.push(ofObject(numbers[index] - 1));
+export function copyOf(machine: Machine): Machine {
+  share(machine);
+  return {
+    own: newOwner(),
+    goroutines: machine.goroutines,
+    things: machine.things.slice(),
+    globals: machine.globals,
   };
-  const putAll = (values: readonly Value[]): void => {
-    row.push(values.length);
-    for (let i = 0; i < values.length; i++) put(values[i]);
-  };
-  put(machine.globals);
-  row.push(goroutines.length);
-  for (const goroutine of goroutines) {
-    row.push(goroutine.id * 32 + goroutine.waiting * 8 + goroutine.mode * 2 + (goroutine.daemon ? 1 : 0));
-    row.push(goroutine.frames.length);
-    const top = goroutine.frames.length - 1;
-    for (let i = 0; i <= top; i++) {
-      const frame = goroutine.frames[i];
-      row.push(frame.procedure);
-      row.push(frame.pc);
-      row.push(frame.outer * 16 + frame.role * 2 + (frame.leaving ? 1 : 0));
-      if (frame.role === Role.once) put(frame.once);
-      if (frame.leaving) putAll(frame.results);
-      else {
-        const { before, during } = livenessOf(procedures[frame.procedure]);
-        const live = (i === top ? before : during)[frame.pc];
-        const { registers } = frame;
-        row.push(registers.length);
-        for (let r = 0; r < registers.length; r++) {
-          if (live[r]) put(registers[r]);
-          else row.push(NIL);
-        }
-      }
-      row.push(frame.deferred.length);
-      for (const { callee, given } of frame.deferred) {
-        row.push(callee);
-        putAll(given);
-      }
-    }
-  }
-  for (let i = 0; i < order.length; i++) {
-    const thing = things[order[i]];
-    row.push(thing.kind * 2 + (thing.escaped ? 1 : 0));
-    row.push(thing.site);
-    row.push(thing.a);
-    row.push(thing.b);
-    row.push(thing.c);
-    putAll(thing.values);
-  }
 }
 
-/** By thing: 1 + its number in the state that is being packed; 0 where it was not come across yet. */
-let numbers = new Int32Array(256);
+/** An object, to be written to. */
+export function toWrite(machine: Machine, thing: Thing): OwnThing {
+  if (thing.owner === machine.own) return thing as OwnThing;
+  const { index, kind, site, escaped, a, b, c } = thing;
+  const own = { index, owner: machine.own, kind, site, escaped, a, b, c, values: thing.values.slice() };
+  machine.things[index] = own;
+  return own;
+}
 
-/** Unpacks a state. */
-export function unpack(
-  words: Int32Array,
-  from: number,
-  to: number,
-  procedures: readonly Procedure[],
-): Machine {
-  let at = from;
-  const all = (): Value[] => {
-    const length = words[at++];
-    const values = new Array<Value>(length);
-    for (let i = 0; i < length; i++) values[i] = words[at++];
-    return values;
-  };
-  const globals = words[at++];
-  const goroutines: Goroutine[] = [];
-  for (let left = words[at++]; left > 0; left--) {
-    const bits = words[at++];
-    const frames: Frame[] = [];
-    for (let inner = words[at++]; inner > 0; inner--) {
-      const procedure = words[at++];
-      const pc = words[at++];
-      const flags = words[at++];
-      const role = (flags >> 1) & 7;
-      const leaving = (flags & 1) === 1;
-      const once = role === Role.once ? words[at++] : NIL;
-      const results = leaving ? all() : [];
-      const registers = leaving ? new Array<Value>(procedures[procedure].registers).fill(NIL) : all();
-      const deferred: Deferred[] = [];
-      for (let calls = words[at++]; calls > 0; calls--) deferred.push({ callee: words[at++], given: all() });
-      frames.push({ procedure, pc, registers, role, once, leaving, results, deferred, outer: flags >> 4 });
-    }
-    goroutines.push({
-      id: bits >> 5,
-      waiting: (bits >> 3) & 3,
-      mode: (bits >> 1) & 3,
-      daemon: (bits & 1) === 1,
-      frames,
-    });
-  }
-  const things: Thing[] = [];
-  while (at < to) {
-    const flags = words[at++];
-    const site = words[at++];
-    const a = words[at++];
-    const b = words[at++];
-    const c = words[at++];
-    things.push({ kind: flags >> 1, escaped: (flags & 1) === 1, site, a, b, c, values: all() });
-  }
-  return { goroutines, things, globals };
+/** A goroutine, to be run. */
+export function toRun(machine: Machine, goroutine: Goroutine): OwnGoroutine {
+  if (goroutine.owner === machine.own) return goroutine as OwnGoroutine;
+  const { id, daemon, mode, waiting } = goroutine;
+  const own = { owner: machine.own, id, daemon, mode, waiting, frames: goroutine.frames.map(frameLike) };
+  machine.goroutines = machine.goroutines.map((g) => (g === goroutine ? own : g));
+  return own;
+}
+
+function frameLike(frame: Frame): OwnFrame {
+  const { procedure, pc, role, once, leaving, results, deferred, outer } = frame;
+  const registers = frame.registers.slice();
+  return { procedure, pc, registers, role, once, leaving, results, deferred, outer };
 }

@@ -1,12 +1,12 @@
 import { fail } from './frames.ts';
-import { copyOf, letEscape, thingOf, thingOfKind } from './heap.ts';
-import { type Goroutine, Kind, type Machine } from './machine.ts';
+import { letEscape, thingOf, thingOfKind } from './heap.ts';
+import { copyOf, type Goroutine, Kind, type Machine, type OwnGoroutine, toRun, toWrite } from './machine.ts';
 import type { Operation } from './program.ts';
 import { isClosed, isLate, panics, type Start, settleDown, standsAtVisible } from './run.ts';
 import { tell } from './steps.ts';
 import { act, isEnabled, sleepersOn } from './sync.ts';
 import { indexOf, isObject, NIL, ofNumber, UNKNOWN, type Value } from './values.ts';
-import { findGoroutine, operationOf, type Setting, topOf, type Way } from './way.ts';
+import { findGoroutine, operationOf, type Setting, topOf, topToRun, type Way } from './way.ts';
 
 /** One thing that can happen in a state, and the states that it leads to. */
 export interface Move {
@@ -18,7 +18,7 @@ export interface Move {
 type Select = Extract<Operation, { do: 'select' }>;
 
 /** Adds a move by what goroutines do at once, and what each does then by itself. */
-type Add = (actors: Goroutine[], act: (way: Way, actors: Goroutine[]) => void, start?: Start) => void;
+type Add = (actors: Goroutine[], act: (way: Way, actors: OwnGoroutine[]) => void, start?: Start) => void;
 
 /** A send or receive that a goroutine stands at, also as one case of a select. */
 export interface Offer {
@@ -41,7 +41,7 @@ export function movesOf(setting: Setting, machine: Machine, isTold: boolean): Mo
     const way: Way = { machine: own, isOver: false, isCut: false, failure: null, steps: isTold ? [] : null };
     act(
       way,
-      actors.map((g) => findGoroutine(own, g.id)!),
+      actors.map((g) => toRun(own, findGoroutine(own, g.id)!)),
     );
     let ways = [way];
     let movers = 0;
@@ -155,7 +155,7 @@ function channelMoves(
     if (offer.send && (channel.a < 0 || channel.values.length < channel.a)) {
       isReady = true;
       add([goroutine], (way, [own]) => {
-        const buffer = thingOf(way.machine, offer.channel)!;
+        const buffer = toWrite(way.machine, thingOf(way.machine, offer.channel)!);
         buffer.values.push(offer.value);
         // A buffer that has an end may be filled to it.
         const most = Math.max(setting.budget.elements, Math.min(buffer.a, mostBuffered));
@@ -166,7 +166,7 @@ function channelMoves(
     } else if (!offer.send && (channel.values.length || channel.b)) {
       isReady = true;
       add([goroutine], (way, [own]) => {
-        const buffer = thingOf(way.machine, offer.channel)!;
+        const buffer = toWrite(way.machine, thingOf(way.machine, offer.channel)!);
         const isValue = buffer.values.length > 0;
         const value = buffer.values.shift() ?? NIL;
         tell(setting, way, own, offer.choice, null);
@@ -193,7 +193,7 @@ function channelMoves(
     const { otherwise } = operation;
     add([goroutine], (way, [own]) => {
       tell(setting, way, own, -1, null);
-      topOf(own).pc = otherwise;
+      topToRun(own).pc = otherwise;
     });
   }
 }
@@ -202,8 +202,8 @@ const waits = (operation: Operation | undefined): boolean =>
   operation?.do !== 'select' || operation.otherwise === null;
 
 /** Leaves a send, a receive, or a select by one of its cases. */
-function goOn(setting: Setting, goroutine: Goroutine, choice: number, value: Value, ok: Value): void {
-  const frame = topOf(goroutine);
+function goOn(setting: Setting, goroutine: OwnGoroutine, choice: number, value: Value, ok: Value): void {
+  const frame = topToRun(goroutine);
   const operation = setting.procedures[frame.procedure].operations[frame.pc];
   const taken = choice < 0 ? operation : (operation as Select).cases[choice];
   frame.pc = taken.next;

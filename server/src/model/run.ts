@@ -13,12 +13,23 @@ import {
   startGoroutine,
   unwind,
 } from './frames.ts';
-import { copyOf, letEscape, lockOf, thingOf, thingOfKind } from './heap.ts';
-import { type Frame, type Goroutine, Kind, type Machine, Mode, Role } from './machine.ts';
+import { letEscape, lockOf, thingOf, thingOfKind } from './heap.ts';
+import {
+  copyOf,
+  type Frame,
+  type Goroutine,
+  Kind,
+  type Machine,
+  Mode,
+  type OwnGoroutine,
+  Role,
+  toRun,
+  toWrite,
+} from './machine.ts';
 import type { Operation, Register } from './program.ts';
 import { tellLocal } from './steps.ts';
 import { indexOf, isNumber, isObject, NIL, numberOf, UNKNOWN, type Value } from './values.ts';
-import { findGoroutine, operationOf, type Setting, topOf, type Way } from './way.ts';
+import { findGoroutine, operationOf, type Setting, topOf, topToRun, type Way } from './way.ts';
 
 /*
  * What a goroutine does by itself is one step with what it did before: others can't tell when it was done. Go's memory
@@ -76,7 +87,7 @@ export type Start = 'moves' | 'pauses' | 'fresh';
  * started. A local operation that may end in several ways parts the way.
  */
 export function settleDown(setting: Setting, first: Way, id: number, start: Start): Way[] {
-  const { procedures, seen, budget } = setting;
+  const { seen, budget } = setting;
   const done: Way[] = [];
   const open: { way: Way; queue: { id: number; start: Start }[] }[] = [
     { way: first, queue: [{ id, start }] },
@@ -100,16 +111,16 @@ export function settleDown(setting: Setting, first: Way, id: number, start: Star
     const { choice, started } = stretchOf(setting, way, current.id, current.start);
     const later = [...started.map((other) => ({ id: other, start: 'fresh' as const })), ...rest];
     if (!choice) {
-      if (later.length || !hasParted || way.isOver || way.isCut || !seen.has(way, procedures, []))
+      if (later.length || !hasParted || way.isOver || way.isCut || !seen.has(way, []))
         open.push({ way, queue: later });
       continue;
     }
-    if (!hasParted) seen.clear();
+    if (!hasParted) seen.begin(way.machine);
     hasParted = true;
     setting.work += way.machine.things.length + way.machine.goroutines.length;
     const ids = [current, ...later].map((g) => g.id);
     // Where all ways go round for ever, the last one stays.
-    if (seen.has(way, procedures, ids)) {
+    if (seen.has(way, ids)) {
       if (!open.length && !done.length) done.push(way);
       continue;
     }
@@ -130,7 +141,7 @@ function part(setting: Setting, way: Way, id: number, { operation, ways }: Choic
     const own: Way =
       choice === ways - 1 ? way : { ...way, machine: copyOf(machine), steps: way.steps?.slice() ?? null };
     const steps = own.steps?.length;
-    perform(setting, own, findGoroutine(own.machine, id)!, operation, choice, [], isFree);
+    perform(setting, own, toRun(own.machine, findGoroutine(own.machine, id)!), operation, choice, [], isFree);
     if (own.steps && ways === 2 && own.steps.length > steps!) setting.seen.noteTwofold(own.steps[steps!]);
     parted.push(own);
   }
@@ -154,9 +165,10 @@ function stretchOf(
   const { machine } = way;
   let turns = 0;
   for (let left = stretch; ; left--) {
-    const goroutine = findGoroutine(machine, id);
-    if (!goroutine || way.isOver || way.isCut) return { started };
-    const frame = topOf(goroutine);
+    const found = findGoroutine(machine, id);
+    if (!found || way.isOver || way.isCut) return { started };
+    const goroutine = toRun(machine, found);
+    const frame = topToRun(goroutine);
     const isFirst = start === 'pauses' && left === stretch;
     if (frame.leaving) {
       if (!isFirst && machine.goroutines.length > 1 && endsProcess(setting, goroutine)) return { started };
@@ -300,14 +312,14 @@ export function panics(machine: Machine, frame: Frame, operation: Operation): bo
 function perform(
   setting: Setting,
   way: Way,
-  goroutine: Goroutine,
+  goroutine: OwnGoroutine,
   operation: Operation,
   choice: number,
   started: number[],
   isFree = false,
 ): void {
   const { machine } = way;
-  const frame = topOf(goroutine);
+  const frame = topToRun(goroutine);
   const { pc } = frame;
   const r = frame.registers;
   setting.work++;
@@ -326,8 +338,8 @@ function perform(
           site: operation.site,
           madeAt: lock.site,
         });
-      } else if (read) lock.b--;
-      else lock.a = 0;
+      } else if (read) toWrite(machine, lock).b--;
+      else toWrite(machine, lock).a = 0;
       return;
     }
     // What follows stands here for what is not known; the rest is in moves.ts.
@@ -340,7 +352,7 @@ function perform(
     case 'close': {
       const value = r[operation.channel];
       const channel = isObject(value) ? machine.things[indexOf(value)] : undefined;
-      if (channel?.kind === Kind.channel) channel.b = 1;
+      if (channel?.kind === Kind.channel) toWrite(machine, channel).b = 1;
       return;
     }
     case 'tryLock':

@@ -1,5 +1,6 @@
-import { pack, Row } from './machine.ts';
-import type { Procedure, Step } from './program.ts';
+import { type Machine, share } from './machine.ts';
+import type { Packer } from './pack.ts';
+import type { Step } from './program.ts';
 import { Store } from './store.ts';
 import type { Way } from './way.ts';
 
@@ -9,13 +10,22 @@ import type { Way } from './way.ts';
  */
 export class Seen {
   private readonly store = new Store();
-  private readonly row = new Row();
+  private readonly packer: Packer;
+  /** What all ways of the stretch have come from. */
+  private base: Pick<Machine, 'goroutines' | 'things'> = { goroutines: [], things: [] };
   private readonly steps: (Step[] | null)[] = [];
   /** Steps with one other way. */
   private readonly twofold = new WeakSet<Step>();
 
-  clear(): void {
+  constructor(packer: Packer) {
+    this.packer = packer;
+  }
+
+  /** Begins a stretch, where its way parts for the first time. */
+  begin(machine: Machine): void {
     this.store.clear();
+    share(machine);
+    this.base = { goroutines: machine.goroutines, things: machine.things.slice() };
   }
 
   /** Says of a step that there was one other way. */
@@ -24,11 +34,11 @@ export class Seen {
   }
 
   /** Whether another way has come here before. `waiting`: the goroutines whose turn it is next. */
-  has({ machine, steps }: Way, procedures: readonly Procedure[], waiting: readonly number[]): boolean {
-    pack(machine, procedures, this.row);
-    for (const id of waiting) this.row.push(id);
+  has({ machine, steps }: Way, waiting: readonly number[]): boolean {
+    const row = this.packer.since(machine, this.base);
+    for (const id of waiting) row.push(id);
     const before = this.store.size;
-    const state = this.store.add(this.row);
+    const state = this.store.add(row);
     if (state === before) {
       this.steps[state] = steps?.slice() ?? null;
       return false;

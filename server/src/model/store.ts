@@ -1,4 +1,4 @@
-import type { Row } from './machine.ts';
+import type { Row } from './pack.ts';
 
 /** The states that were seen, packed one behind the other, each once. */
 export class Store {

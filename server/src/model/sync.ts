@@ -1,10 +1,19 @@
 import { enterOnce, fail } from './frames.ts';
 import { lockOf, thingOfKind } from './heap.ts';
-import { type Goroutine, Kind, type Machine, type Thing, Waiting } from './machine.ts';
+import {
+  type Goroutine,
+  Kind,
+  type Machine,
+  type OwnGoroutine,
+  type Thing,
+  toRun,
+  toWrite,
+  Waiting,
+} from './machine.ts';
 import type { Operation } from './program.ts';
 import { tell } from './steps.ts';
 import { indexOf, isNumber, isObject, NIL, numberOf, ofNumber, UNKNOWN, type Value } from './values.ts';
-import { operationOf, type Setting, topOf, type Way } from './way.ts';
+import { operationOf, type Setting, topOf, topToRun, type Way } from './way.ts';
 
 /** What package sync does, and `close`. */
 
@@ -48,7 +57,8 @@ function mayAcquire(goroutine: Goroutine, lock: Thing): boolean {
 }
 
 /** Takes a lock that may be taken. `false`: there are readers; the writer says that it waits. */
-function acquire(goroutine: Goroutine, lock: Thing, read: boolean): boolean {
+function acquire(machine: Machine, goroutine: Goroutine, taken: Thing, read: boolean): boolean {
+  const lock = toWrite(machine, taken);
   if (read) lock.b++;
   else if (lock.b > 0) lock.c = 1;
   else {
@@ -75,12 +85,12 @@ export function sleepersOn(setting: Setting, machine: Machine, cond: Value): Gor
 export function act(
   setting: Setting,
   way: Way,
-  goroutine: Goroutine,
+  goroutine: OwnGoroutine,
   operation: Operation,
   woken: readonly Goroutine[],
 ): void {
   const { machine } = way;
-  const frame = topOf(goroutine);
+  const frame = topToRun(goroutine);
   const r = frame.registers;
   const { site } = operation;
   const next = () => {
@@ -98,12 +108,12 @@ export function act(
           madeAt: channel?.site ?? -1,
         });
       tell(setting, way, goroutine, null, null);
-      if (channel) channel.b = 1;
+      if (channel) toWrite(machine, channel).b = 1;
       return next();
     }
     case 'lock': {
       const { lock, read } = lockOf(machine, r[operation.lock], operation.read);
-      if (!lock || acquire(goroutine, lock, read)) {
+      if (!lock || acquire(machine, goroutine, lock, read)) {
         tell(setting, way, goroutine, null, null);
         return next();
       }
@@ -114,13 +124,14 @@ export function act(
       const { lock, read } = lockOf(machine, r[operation.lock], operation.read);
       setting.sawLock = true;
       const isFree = lock && !lock.a && !lock.c && (read || !lock.b);
-      if (lock && isFree) acquire(goroutine, lock, read);
+      if (lock && isFree) acquire(machine, goroutine, lock, read);
       r[operation.to] = lock ? ofNumber(isFree ? 1 : 0) : UNKNOWN;
       tell(setting, way, goroutine, null, null);
       return next();
     }
     case 'count': {
-      const group = thingOfKind(machine, r[operation.group], Kind.group);
+      const known = thingOfKind(machine, r[operation.group], Kind.group);
+      const group = known && toWrite(machine, known);
       const by = r[operation.by];
       if (group && isNumber(by)) group.a += numberOf(by);
       else if (group) group.escaped = true;
@@ -140,20 +151,20 @@ export function act(
         if (lock && !(read ? lock.b : lock.a))
           return fail(setting, way, goroutine, { kind: 'unlock-of-unlocked', site, madeAt: lock.site });
         tell(setting, way, goroutine, null, null);
-        if (lock && read) lock.b--;
-        else if (lock) lock.a = 0;
+        if (lock && read) toWrite(machine, lock).b--;
+        else if (lock) toWrite(machine, lock).a = 0;
         goroutine.waiting = Waiting.asleep;
         return;
       }
       tell(setting, way, goroutine, null, null);
-      if (!lock || acquire(goroutine, lock, read)) return next();
+      if (!lock || acquire(machine, goroutine, lock, read)) return next();
       goroutine.waiting = Waiting.wokenAnnounced;
       return;
     }
     case 'signal':
     case 'broadcast':
       tell(setting, way, goroutine, null, null);
-      for (const sleeper of woken) sleeper.waiting = Waiting.woken;
+      for (const sleeper of woken) toRun(machine, sleeper).waiting = Waiting.woken;
       return next();
     case 'once': {
       const once = thingOfKind(machine, r[operation.once], Kind.once);

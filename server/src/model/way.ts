@@ -1,4 +1,5 @@
-import type { Frame, Goroutine, Machine } from './machine.ts';
+import type { Frame, Goroutine, Machine, OwnFrame, OwnGoroutine } from './machine.ts';
+import type { Packer } from './pack.ts';
 import type { Budget, Operation, ProblemKind, Procedure, Site, Step } from './program.ts';
 import type { Seen } from './seen.ts';
 
@@ -32,6 +33,7 @@ export interface Setting {
   isMain: boolean;
   capacities: ReadonlyMap<Site, number>;
   budget: Budget;
+  packer: Packer;
   seen: Seen;
   /** Whether a lock is given back at once: see `run.ts`. */
   unlocksEarly: boolean;
@@ -40,6 +42,8 @@ export interface Setting {
 }
 
 export const topOf = ({ frames }: Goroutine): Frame => frames[frames.length - 1];
+
+export const topToRun = ({ frames }: OwnGoroutine): OwnFrame => frames[frames.length - 1];
 
 /** The operation that a goroutine stands at; `undefined` while it leaves a function. */
 export const operationOf = ({ procedures }: Setting, goroutine: Goroutine): Operation | undefined => {
