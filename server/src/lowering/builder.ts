@@ -29,8 +29,9 @@ export class Builder {
     this.targets[-2 - label] = this.operations.length;
   }
 
+  /** @param action is the builder's own from now on */
   emit(action: Action, next: Label = this.operations.length + 1): void {
-    this.operations.push({ ...action, site: this.site, next });
+    this.operations.push(Object.assign(action, { site: this.site, next }));
   }
 
   jump(label: Label): void {
@@ -77,18 +78,25 @@ export class Builder {
 
   finish(name: string, site: Site, parameters: number): Procedure {
     this.emit({ do: 'return', values: [] });
-    const to = (pc: Pc): Pc => (pc < -1 ? this.targets[-2 - pc] : pc);
-    const operations = this.operations.map((operation): Operation => {
-      const moved = { ...operation, next: to(operation.next) };
-      if (moved.do === 'compare' || moved.do === 'typeIs' || moved.do === 'isKnown')
-        moved.then = to(moved.then);
-      else if (moved.do === 'choose') moved.among = moved.among.map(to);
-      else if (moved.do === 'select') {
-        moved.cases = moved.cases.map((c): SelectCase => ({ ...c, next: to(c.next) }));
-        moved.otherwise = moved.otherwise === null ? null : to(moved.otherwise);
+    const { operations, targets } = this;
+    const placed = (pc: Pc): Pc => (pc < -1 ? targets[-2 - pc] : pc);
+    // Jumps to jumps lead to where those lead, but for such that go round.
+    const to = (first: Pc): Pc => {
+      let pc = placed(first);
+      for (let left = 20; left > 0 && operations[pc]?.do === 'nothing'; left--)
+        pc = placed(operations[pc].next);
+      return pc;
+    };
+    for (const operation of operations) {
+      operation.next = to(operation.next);
+      if (operation.do === 'compare' || operation.do === 'typeIs' || operation.do === 'isKnown')
+        operation.then = to(operation.then);
+      else if (operation.do === 'choose') operation.among = operation.among.map(to);
+      else if (operation.do === 'select') {
+        operation.cases = operation.cases.map((c): SelectCase => ({ ...c, next: to(c.next) }));
+        operation.otherwise = operation.otherwise === null ? null : to(operation.otherwise);
       }
-      return moved;
-    });
+    }
     return { name, site, parameters, registers: this.count, operations };
   }
 }
