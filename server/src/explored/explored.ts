@@ -11,7 +11,7 @@ import type { Types } from '../types/infer.ts';
 import { noteRead, untracked } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import { isErrGroup, pointee } from '../types/type.ts';
-import { Concern } from './concern.ts';
+import { Concern, mostCalls } from './concern.ts';
 import { isOwn, type Maker, makersIn, startedIn } from './makers.ts';
 import { OpposedFunctions } from './opposed.ts';
 
@@ -85,7 +85,7 @@ export class Explored {
     this.open = open;
     this.types = types;
     this.lowering = new Lowering(types, perIteration);
-    this.concern = new Concern(types.pkg.files);
+    this.concern = new Concern(types);
     this.opposed = new OpposedFunctions(types);
   }
 
@@ -385,9 +385,6 @@ const locksIn = (
   count: (procedure: Procedure) => number,
 ): number =>
   [...reached.keys()].reduce((sum, index) => sum + (index === root ? 0 : count(procedures[index])), 0);
-
-/** What is made farther away than so many calls of the function that it begins with is another one's business. */
-const mostCalls = 3;
 
 /** What the first procedure makes, which stands nowhere, callers have made. */
 const makesAny = (procedures: ReadonlyMap<number, Procedure>): boolean =>
