@@ -14,6 +14,27 @@ export async function runCommand(page, title) {
 }
 
 /**
+ * Loads the window again by the command for it: the browser's own reload would not let the workbench keep its state.
+ * @param {Page} page
+ */
+export async function reload(page) {
+  const title = 'Developer: Reload Window';
+  await page.waitForTimeout(1_000); // how a view is looked at is kept after some rest
+  await page.evaluate(() => Object.assign(globalThis, { isBefore: true }));
+  await until('the window was loaded again', async () => {
+    // The list goes with the window: this is no `pick`, which looks for it.
+    if (await page.evaluate(() => 'isBefore' in globalThis)) {
+      await openBox(page, 'F1');
+      await inputBox(page).fill(`>${title}`);
+      await row(page, title, '.focused').waitFor({ timeout: patience });
+      await page.keyboard.press('Enter');
+    }
+    await page.waitForFunction(() => !('isBefore' in globalThis), undefined, { timeout: 15_000 });
+  });
+  await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
+}
+
+/**
  * Takes the first row with a label from the list that VS Code has opened. Rows move under the mouse while the list
  * fills: the keyboard takes the one that is marked, wherever it stands by then.
  * @param {Page} page

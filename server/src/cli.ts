@@ -9,21 +9,16 @@ import { workInThread } from './cli/checkFiles.ts';
 import { fixCommand } from './cli/fix.ts';
 import { exit, type Io } from './cli/io.ts';
 import { runProfile } from './cli/profile.ts';
+import { helpFor, usage } from './cli/usage.ts';
 import { serve } from './lsp/serve.ts';
-
-const usage = `Usage: unpark <command>
-
-  check [dir|file…] [--format text|json|sarif]   print what will leak, block or crash; exit code 1 where there is any;
-                                                 --off RULE[,RULE…] leaves rules out
-  fix [dir|file…] [--dry-run]                    apply the preferred fixes; --dry-run prints a diff instead
-  profile FILE… [--format text|json]             print what a dump, profile or trace holds; several are compared
-  lsp --stdio                                    serve an editor
-
-Exit code: 0 nothing found, 1 something found, 2 wrong usage or input that can't be read.
-`;
 
 async function main(args: string[], io: Io): Promise<number> {
   const [command, ...rest] = args;
+  const help = command ? helpFor(command, rest) : null;
+  if (help !== null) {
+    io.out(help);
+    return exit.clean;
+  }
   switch (command) {
     case 'check':
       return checkCommand(rest, io);
@@ -38,8 +33,9 @@ async function main(args: string[], io: Io): Promise<number> {
       io.out(`${version}\n`);
       return exit.clean;
     case '--help':
+    case '-h':
     case 'help':
-      io.out(usage);
+      io.out((rest[0] && helpFor(rest[0], ['--help'])) || usage);
       return exit.clean;
     default:
       io.err(command ? `unpark: there is no command "${command}".\n\n${usage}` : usage);

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { answer, chooseFile, clickTo, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { chooseFile, clickTo, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { copied, saveAs } from './harness/handOver.ts';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 /** A dump of goroutines that wait at lines of the workspace's leak/main.go: `counts` of them, line by line. */
@@ -47,7 +48,6 @@ describe('the leaks page', () => {
   beforeAll(async () => {
     editor = await openEditor();
     view = webview(editor.page);
-    await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const { folder } = editor;
     await place('goroutines-a.txt', dump(folder, { 11: 2, 12: 1, 30: 3 }));
     await place('goroutines-b.txt', dump(folder, { 11: 5, 12: 1 }));
@@ -73,15 +73,6 @@ describe('the leaks page', () => {
       editor.page.locator('.tab', { hasText: name }),
       editor.page.locator('.tab.active', { hasText: name }),
     );
-
-  /** Answers the dialog for a file to save, once that has put its own proposal into its box. */
-  async function saveAs(proposed: string, file: string): Promise<void> {
-    const box = editor.page.locator('.quick-input-widget input').first();
-    await box.waitFor();
-    await expect.poll(() => box.inputValue()).toContain(proposed);
-    await answer(editor.page, file);
-    await expect.poll(() => readFile(file, 'utf8').catch(() => '')).not.toBe('');
-  }
 
   it('filters', async () => {
     await openDump('goroutines-a.txt');
@@ -187,23 +178,19 @@ describe('the leaks page', () => {
     const { page, folder } = editor;
     await openDump('goroutines-a.txt');
     await view.getByTestId('state').selectOption('chan send');
-    await view.getByTestId('copy').click();
-    await page.locator('.statusbar-item', { hasText: 'Copied' }).waitFor();
-    const markdown = await page.evaluate(() => navigator.clipboard.readText());
-    expect(markdown).toContain('# Goroutines of goroutines-a.txt');
+    const markdown = await copied(page, view.getByTestId('copy'), '# Goroutines of goroutines-a.txt');
     expect(markdown).toContain('created by sync.(*WaitGroup).Go');
     expect(markdown).not.toContain('IO wait');
 
     const saved = path.join(folder, 'report.json');
     await view.getByTestId('json').click();
-    await saveAs('goroutines-a.txt.json', saved);
-    const report = JSON.parse(await readFile(saved, 'utf8'));
+    const report = JSON.parse(await saveAs(page, 'goroutines-a.txt.json', saved));
     expect(report.goroutines).toBe(7);
     expect(report.groups.map(({ count }: { count: number }) => count).sort()).toEqual([1, 2, 3]);
 
     const html = path.join(folder, 'report.html');
     await view.getByTestId('html').click();
-    await saveAs('goroutines-a.txt.html', html);
+    await saveAs(page, 'goroutines-a.txt.html', html);
     const browser = await page.context().newPage();
     await browser.goto(`file://${html}`);
     await expect.poll(() => browser.locator('details').count()).toBe(3);

@@ -2,8 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseFile, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { chooseFile, openFile, reload, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
+import { copied, saveAs } from './harness/handOver.ts';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 /** A report as the race detector prints it, twice, of leak/main.go. */
@@ -121,6 +122,11 @@ describe('the pages of other kinds of file', () => {
       'Started at (it has ended)',
     ]);
     await picture('races');
+    const markdown = await copied(page, view.getByTestId('copy'), '# Races of found.race');
+    expect(markdown).toContain('## Data race: main.go:11 ↔ main.go:17 (2 times)');
+    expect(markdown).toMatch(
+      /\*\*Read before, by goroutine 7\*\*\s+```text\nmain\.first\n\t.*main\.go:17\n```/,
+    );
     const first = article.getByTestId('frame').filter({ hasText: 'main.go:11' });
     await first.hover();
     await expect.poll(() => first.getAttribute('title')).toMatch(/^answers <- n\n.*main\.go:11$/);
@@ -136,6 +142,17 @@ describe('the pages of other kinds of file', () => {
     await expect.poll(() => view.getByTestId('row').count()).toBe(5);
     await view.getByText('Longest: 5 goroutines at P0, at 750 ms').waitFor();
     await picture('schedtrace');
+    const { page, folder } = editor;
+    const file = path.join(folder, 'schedule.html');
+    await view.getByTestId('html').click();
+    const html = await saveAs(page, 'scheduler.log.html', file);
+    expect(html.match(/<img src="data:image\/png;base64,/g)).toHaveLength(4);
+    const report = await page.context().newPage();
+    await report.goto(`file://${file}`);
+    await report.getByText('0 ms: no processor idle').waitFor();
+    await expect.poll(() => report.locator('tbody tr').count()).toBe(5);
+    await report.screenshot({ path: path.join(pictures, 'schedtrace-report.png'), fullPage: true });
+    await report.close();
   });
 
   it('list metrics and draw those with several times', async () => {
@@ -149,7 +166,38 @@ describe('the pages of other kinds of file', () => {
     await view.getByTestId('threshold').fill('50');
     await view.getByText('It is above it now.').waitFor();
     await picture('metrics');
+    await view.getByTestId('search').fill('gorout');
+    await view.getByTestId('json').click();
+    const json = JSON.parse(
+      await saveAs(editor.page, 'scrape.prom.json', path.join(editor.folder, 'scrape.json')),
+    );
+    expect(json).toMatchObject({ format: 'metrics', families: [{ name: 'go_goroutines' }] });
+    expect(Object.values(json.thresholds)).toEqual([50]);
   });
+
+  it('are as they were left when the window is loaded again', async () => {
+    const { page } = editor;
+    await open('scrape.prom');
+    await view.getByTestId('threshold').fill('60');
+    await view.getByTestId('search').fill('go_');
+    await view.getByTestId('sort-value').click();
+    await expect
+      .poll(() => view.getByTestId('sort-value').locator('..').getAttribute('aria-sort'))
+      .toBe('descending');
+    await reload(page);
+    await view.getByTestId('threshold').waitFor({ timeout: 60_000 });
+    await expect.poll(() => view.getByTestId('threshold').inputValue()).toBe('60');
+    await expect.poll(() => view.getByTestId('search').inputValue()).toBe('go_');
+    expect(await view.getByTestId('sort-value').locator('..').getAttribute('aria-sort')).toBe('descending');
+
+    await open('bundle.tar');
+    await view.getByTestId('row').filter({ hasText: 'z.txt' }).dblclick();
+    await view.getByTestId('group').first().waitFor();
+    await reload(page);
+    await view.getByTestId('group').first().waitFor({ timeout: 60_000 });
+    await view.getByTestId('back').click();
+    await expect.poll(() => view.getByTestId('row').count()).toBe(3);
+  }, 240_000);
 
   it('list the files of an archive and show each in their place', async () => {
     const { page } = editor;

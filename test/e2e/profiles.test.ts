@@ -2,8 +2,9 @@ import { cp, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chooseFile, openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { chooseFile, openFile, reload, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
+import { copied, saveAs } from './harness/handOver.ts';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 /** A heap profile of the workspace's leak/main.go as text; `main.ask` allocates most, and does so at line 11. */
@@ -189,6 +190,57 @@ describe('the page of a profile', () => {
     await expect.poll(frames).toBeGreaterThan(3);
     await view.getByTestId('goroutines').click();
     await view.getByTestId('group').first().waitFor();
+  });
+
+  it('is as it was left when the window is loaded again, compared or not', async () => {
+    const { page, folder } = editor;
+    await openProfile('made.pprof');
+    await expect.poll(frames).toBe(7);
+    await flame().focus();
+    for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+    await expect.poll(details).toContain('main.first');
+    await page.keyboard.press('Enter');
+    await expect.poll(frames).toBe(6);
+    await view.getByTestId('tab-top').click();
+    await view.getByTestId('by-name').click();
+    await view.getByTestId('search').fill('main.');
+    await view.getByTestId('compare').click();
+    await chooseFile(page, path.join(folder, 'profiles/before.pprof'));
+    await view.getByTestId('base').waitFor();
+    await reload(page);
+    await view.getByTestId('base').waitFor({ timeout: 60_000 });
+    await expect.poll(() => view.getByTestId('tab-top').getAttribute('aria-selected')).toBe('true');
+    await expect.poll(() => view.getByTestId('search').inputValue()).toBe('main.');
+    const head = view.getByTestId('by-name').locator('..');
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('ascending');
+    await view.getByTestId('base').getByRole('button').click();
+    await view.getByTestId('tab-flame').click();
+    await view.getByRole('button', { name: 'Reset Zoom' }).waitFor();
+    await expect.poll(frames).toBe(6);
+    await view.getByRole('button', { name: 'Reset Zoom' }).click();
+    await view.getByTestId('search').fill('');
+  }, 240_000);
+
+  it('copies and exports its table', async () => {
+    const { page, folder } = editor;
+    await openProfile('made.pprof');
+    await expect.poll(frames).toBe(7);
+    const markdown = await copied(page, view.getByTestId('copy'), '# Profile made.pprof');
+    expect(markdown).toMatch(/\| 2\.93 kB \| 42\.9% \| 3\.91 kB \| 57\.1% \| main\.ask \|/);
+    await view.getByTestId('json').click();
+    const saved = await saveAs(page, 'made.pprof.json', path.join(folder, 'made.json'));
+    const { table } = JSON.parse(saved);
+    expect(table.type).toBe('space');
+    const ask = table.functions.find((row: { function: string }) => row.function === 'main.ask');
+    expect(ask).toMatchObject({ cum: 4000 });
+    await view.getByTestId('html').click();
+    const html = path.join(folder, 'made.html');
+    await saveAs(page, 'made.pprof.html', html);
+    const report = await page.context().newPage();
+    await report.goto(`file://${html}`);
+    await report.locator('td', { hasText: 'main.ask' }).first().waitFor();
+    await report.screenshot({ path: path.join(pictures, 'profile-report.png'), fullPage: true });
+    await report.close();
   });
 
   it('compares with another profile', async () => {

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openFile, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { openFile, reload, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
@@ -109,8 +109,7 @@ describe('what the samples left behind', () => {
     await group().first().waitFor();
     await view.getByTestId('search').fill('leaks.go:60');
     await view.getByTestId('found').getByText('1 of 10 groups').waitFor();
-    await runCommand(page, 'Developer: Reload Window');
-    await view.getByTestId('found').waitFor({ state: 'detached' });
+    await reload(page);
     await page.locator('.tab.active', { hasText: 'goroutines.txt' }).waitFor({ timeout: 60_000 });
     await view.getByTestId('found').getByText('1 of 10 groups').waitFor({ timeout: 60_000 });
     await expect.poll(() => view.getByTestId('search').inputValue()).toBe('leaks.go:60');

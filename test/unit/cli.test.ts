@@ -206,6 +206,26 @@ describe('unpark fix', () => {
   });
 });
 
+test.each(['check', 'fix', 'profile', 'lsp'])('unpark %s tells how it is used', (command) => {
+  for (const args of [
+    [command, '--help'],
+    [command, 'x', '-h'],
+    ['help', command],
+  ]) {
+    const { status, stdout, stderr } = unpark(...args);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^Usage: unpark ${command} `));
+  }
+});
+
+test('unpark tells what commands there are', () => {
+  for (const option of ['--help', '-h', 'help']) {
+    const { status, stdout } = unpark(option);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^Usage: unpark <command>/);
+  }
+});
+
 test('unpark lsp --stdio serves an editor and ends with it', async () => {
   const server = spawn(process.execPath, [cli, 'lsp', '--stdio'], {
     cwd: dir,

@@ -3,6 +3,13 @@ import { html, nothing, type TemplateResult } from 'lit';
 
 /** What the pages' heads have in common. */
 
+/** A page's head: the file's name, what it holds in few words, and what a reader should know of it. */
+export interface PageHead {
+  name: string;
+  text: string;
+  notes: readonly string[];
+}
+
 /** The file's name, and what can be done with it. */
 export const titleRow = (name: string, tools: TemplateResult): TemplateResult =>
   html`<div class="title">

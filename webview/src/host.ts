@@ -2,6 +2,7 @@ import type { ToHost, ToPage } from '#protocol';
 import type { Likeness } from './leaks/bundles.ts';
 import { type Filters, noFilters } from './leaks/filters.ts';
 import { freshProfile, type SavedProfile } from './profiles/state.ts';
+import { freshPages, type SavedPages } from './saved.ts';
 import { freshTrace, type SavedTrace } from './trace/saved.ts';
 
 /** How the leaks are looked at. */
@@ -25,6 +26,7 @@ export interface SavedState {
   /** Key of the tab that is shown. */
   tab: string;
   trace: SavedTrace;
+  pages: SavedPages;
 }
 
 interface VsCodeApi {
@@ -47,9 +49,19 @@ const fresh: SavedState = {
   asProfile: false,
   tab: '',
   trace: freshTrace,
+  pages: freshPages,
 };
 
-export const savedState = (): SavedState => ({ ...fresh, ...api.getState() });
+/** What an older version has saved may lack what came since. */
+export function savedState(): SavedState {
+  const state = { ...fresh, ...api.getState() };
+  return {
+    ...state,
+    profile: { ...freshProfile, ...state.profile },
+    pages: { ...freshPages, ...state.pages },
+  };
+}
+
 export const saveState = (state: SavedState): void => api.setState(state);
 
 /** Calls back with each message of the extension host, until the function that it returns is called. */

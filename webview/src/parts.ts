@@ -1,13 +1,21 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Bookmark } from '#protocol';
 import './archive/page.ts';
+import type { SavedArchive } from './archive/saved.ts';
 import './gctrace/page.ts';
-import { noteLines } from './head.ts';
+import { type Exported, exportButtons } from './exports/buttons.ts';
+import { exportedGctrace } from './gctrace/exported.ts';
+import { noteLines, type PageHead, titleRow } from './head.ts';
 import type { Summary } from './jobs.ts';
 import type { WorkerLink } from './link.ts';
+import { exportedMetrics } from './metrics/exported.ts';
 import './metrics/page.ts';
+import type { SavedMetrics } from './metrics/saved.ts';
+import { exportedRaces } from './race/exported.ts';
 import './race/page.ts';
+import type { SavedPages } from './saved.ts';
+import { exportedSchedtrace } from './schedtrace/exported.ts';
 import './schedtrace/page.ts';
 import { type Tab, tabBar } from './tabs.ts';
 import './trace/page.ts';
@@ -31,6 +39,9 @@ export interface PageContext {
   /** How a trace is looked at. */
   savedTrace: SavedTrace;
   traceChanged: (trace: SavedTrace) => void;
+  /** How the others are. */
+  savedPages: SavedPages;
+  pagesChanged: (pages: SavedPages) => void;
   /** Those of a trace. */
   bookmarks: readonly Bookmark[];
   bookmarksChanged: (bookmarks: readonly Bookmark[]) => void;
@@ -67,56 +78,76 @@ export function pageOf(context: PageContext): TemplateResult {
 }
 
 function partsOf(context: PageContext): Part[] {
-  const { summary, link, plotScript, leaks } = context;
+  const { name, notes, summary, link, plotScript, leaks, savedPages, pagesChanged } = context;
   const { races, schedtrace, gctrace, metrics, entries } = summary;
   const parts: Part[] = [];
   const add = (key: string, label: string, content: () => TemplateResult) =>
     parts.push({ key, label, content });
+  const head = (text: string): PageHead => ({ name, notes, text });
   if (summary.groups.length > 0) add('goroutines', l10n.t('Goroutines'), () => leaks());
   if (races) {
-    const count = l10n.t('{0} reports of races', races.reports.length.toLocaleString());
+    const its = head(l10n.t('{0} reports of races', races.reports.length.toLocaleString()));
     add('races', l10n.t('Races'), () =>
-      framed(context, count, html`<unpark-races .report=${races}></unpark-races>`),
+      framed(its, html`<unpark-races .report=${races}></unpark-races>`, () => exportedRaces(its, races)),
     );
   }
   if (schedtrace) {
-    const count = l10n.t('{0} samples of the scheduler', schedtrace.samples.length.toLocaleString());
+    const its = head(l10n.t('{0} samples of the scheduler', schedtrace.samples.length.toLocaleString()));
     const content = () =>
       html`<unpark-schedtrace .data=${schedtrace} .plotScript=${plotScript}></unpark-schedtrace>`;
-    add('schedtrace', l10n.t('Scheduler'), () => framed(context, count, content()));
+    add('schedtrace', l10n.t('Scheduler'), () =>
+      framed(its, content(), () => exportedSchedtrace(its, schedtrace)),
+    );
   }
   if (gctrace) {
-    const count = l10n.t('{0} garbage collections', gctrace.collections.length.toLocaleString());
+    const its = head(l10n.t('{0} garbage collections', gctrace.collections.length.toLocaleString()));
     const content = () => html`<unpark-gctrace .data=${gctrace} .plotScript=${plotScript}></unpark-gctrace>`;
-    add('gctrace', l10n.t('Garbage collector'), () => framed(context, count, content()));
+    add('gctrace', l10n.t('Garbage collector'), () =>
+      framed(its, content(), () => exportedGctrace(its, gctrace)),
+    );
   }
   if (metrics) {
-    const count = l10n.t('{0} metrics', metrics.families.length.toLocaleString());
-    const content = () => html`<unpark-metrics .data=${metrics} .plotScript=${plotScript}></unpark-metrics>`;
-    add('metrics', l10n.t('Metrics'), () => framed(context, count, content()));
+    const its = head(l10n.t('{0} metrics', metrics.families.length.toLocaleString()));
+    const content = () => html`<unpark-metrics
+      .data=${metrics}
+      .plotScript=${plotScript}
+      .saved=${savedPages.metrics}
+      @metrics-changed=${({ detail }: CustomEvent<SavedMetrics>) =>
+        pagesChanged({ ...savedPages, metrics: detail })}
+    ></unpark-metrics>`;
+    add('metrics', l10n.t('Metrics'), () =>
+      framed(its, content(), () => exportedMetrics(its, metrics, savedPages.metrics)),
+    );
   }
   if (entries && link) {
-    const count = l10n.t('{0} files', entries.length.toLocaleString());
+    const its = head(l10n.t('{0} files', entries.length.toLocaleString()));
     const content = () => html`<unpark-archive
       .entries=${entries}
       .opener=${link}
       .page=${context.entry}
+      .saved=${savedPages.archive}
+      @archive-changed=${({ detail }: CustomEvent<SavedArchive>) =>
+        pagesChanged({ ...savedPages, archive: detail })}
       @entry-opened=${({ detail }: CustomEvent<{ name: string; summary: Summary }>) =>
         context.entryOpened(detail.name, detail.summary)}
     ></unpark-archive>`;
-    add('entries', l10n.t('Files'), () => framed(context, count, content()));
+    add('entries', l10n.t('Files'), () => framed(its, content()));
   }
   return parts;
 }
 
-/** A page below the file's name. */
-function framed({ name, notes }: PageContext, text: string, content: TemplateResult): TemplateResult {
+/** A page below the file's name, and what it hands out. */
+function framed(
+  { name, text, notes }: PageHead,
+  content: TemplateResult,
+  exported?: () => Exported,
+): TemplateResult {
   return html`<div class="framed">
     <header class="page-head">
-      <h1>${name}</h1>
+      ${titleRow(name, exported ? exportButtons(name, exported) : html``)}
       <p class="summary" data-testid="summary">${text}</p>
       ${noteLines(notes)}
     </header>
-    ${content ?? nothing}
+    ${content}
   </div>`;
 }

@@ -16,6 +16,7 @@ import './profiles/page.ts';
 import { pageOf } from './parts.ts';
 import { sendHeat } from './profiles/sendHeat.ts';
 import { labelIn, type SavedProfile, typeIndex } from './profiles/state.ts';
+import type { SavedPages } from './saved.ts';
 import type { SavedTrace } from './trace/saved.ts';
 
 type Shown =
@@ -42,6 +43,7 @@ class Viewer extends LitElement {
     asProfile: { state: true },
     tab: { state: true },
     isHot: { state: true },
+    pages: { state: true },
     bookmarks: { state: true },
     elsewhere: { state: true },
   };
@@ -68,6 +70,7 @@ class Viewer extends LitElement {
   declare tab: string;
   /** How a trace is looked at; the page reads it once. */
   private trace: SavedTrace;
+  declare pages: SavedPages;
   /** Those of the editor's own file. */
   declare bookmarks: readonly Bookmark[];
   /** What other viewers have open. */
@@ -84,8 +87,9 @@ class Viewer extends LitElement {
 
   constructor() {
     super();
-    const { view, added, scroll, profile, asProfile, tab, trace } = savedState();
+    const { view, added, scroll, profile, asProfile, tab, trace, pages } = savedState();
     this.trace = trace;
+    this.pages = pages;
     this.profile = profile;
     this.asProfile = asProfile;
     this.shownProfile = null;
@@ -320,6 +324,11 @@ class Viewer extends LitElement {
         this.trace = trace;
         this.save();
       },
+      savedPages: this.pages,
+      pagesChanged: (pages) => {
+        this.pages = pages;
+        this.save();
+      },
       bookmarksChanged: (kept) => {
         this.bookmarks = kept;
         post({ type: 'keepBookmarks', id: main.id, bookmarks: kept });
@@ -382,8 +391,8 @@ class Viewer extends LitElement {
 
   private save(): void {
     clearTimeout(this.saving);
-    const { view, scrolled: scroll, profile, asProfile, tab } = this;
-    saveState({ view, scroll, added: [...this.added], profile, asProfile, tab, trace: this.trace });
+    const { view, scrolled: scroll, profile, asProfile, tab, trace, pages } = this;
+    saveState({ view, scroll, added: [...this.added], profile, asProfile, tab, trace, pages });
   }
 }
 

@@ -51,10 +51,12 @@ export async function mapFolder(file: string): Promise<vscode.Uri | undefined> {
   if (!folder) return undefined;
   const found = await longestEnd(file, folder);
   if (!found) {
-    void vscode.window.showWarningMessage(
+    const other = vscode.l10n.t('Choose Another Folder…');
+    const choice = await vscode.window.showWarningMessage(
       vscode.l10n.t('{0} is not in {1}.', file, vscode.workspace.asRelativePath(folder)),
+      other,
     );
-    return undefined;
+    return choice === other ? mapFolder(file) : undefined;
   }
   const target = first ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
   await vscode.workspace

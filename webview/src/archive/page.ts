@@ -2,8 +2,9 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
 import type { Failure, Summary } from '../jobs.ts';
 import '../table/element.ts';
-import type { Order, Row } from '../table/element.ts';
+import type { Row } from '../table/element.ts';
 import { nextOrder, sorted } from '../table/sort.ts';
+import type { SavedArchive } from './saved.ts';
 
 type Entry = NonNullable<Summary['entries']>[number];
 
@@ -21,7 +22,7 @@ export interface EntryOpener {
 
 /**
  * The files of an archive; the one that is chosen is shown in their place, as `page` has it. Fires `entry-opened` with
- * its name and summary.
+ * its name and summary, and `archive-changed` with what it wants to be kept.
  */
 class Archive extends LitElement {
   static override properties = {
@@ -29,18 +30,17 @@ class Archive extends LitElement {
     opener: { attribute: false },
     page: { attribute: false },
     inner: { state: true },
-    order: { state: true },
+    saved: { attribute: false },
   };
   declare entries: readonly Entry[];
   declare opener: EntryOpener;
   declare page: (name: string, summary: Summary) => TemplateResult;
   declare inner: Inner;
-  declare order: Order;
+  declare saved: SavedArchive;
 
   constructor() {
     super();
     this.inner = { state: 'list' };
-    this.order = { column: 'name', descending: false };
   }
 
   /** The page's style sheets apply. */
@@ -49,7 +49,10 @@ class Archive extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('opener')) this.inner = { state: 'list' };
+    if (!changed.has('opener')) return;
+    this.inner = { state: 'list' };
+    const index = this.entries.findIndex(({ name }) => name === this.saved.entry);
+    if (index >= 0) void this.show(index);
   }
 
   protected override render(): TemplateResult {
@@ -62,6 +65,7 @@ class Archive extends LitElement {
           data-testid="back"
           @click=${() => {
             this.inner = { state: 'list' };
+            this.change({ entry: null });
           }}
         >
           <span class="codicon codicon-arrow-left"></span> ${l10n.t('All files')}
@@ -82,7 +86,8 @@ class Archive extends LitElement {
   }
 
   private list(): TemplateResult {
-    const { entries, order } = this;
+    const { entries } = this;
+    const { order } = this.saved;
     const valueAt = (index: number) => (order.column === 'size' ? entries[index].size : entries[index].name);
     const rows = sorted(entries.length, valueAt, order);
     return html`<unpark-table
@@ -99,13 +104,20 @@ class Archive extends LitElement {
       .order=${order}
       .label=${l10n.t('Files of the archive: Enter opens one')}
       @order-changed=${({ detail }: CustomEvent<string>) => {
-        this.order = nextOrder(order, detail, detail === 'size');
+        this.change({ order: nextOrder(order, detail, detail === 'size') });
       }}
-      @row-chosen=${({ detail }: CustomEvent<number>) => this.choose(rows[detail])}
+      @row-chosen=${({ detail }: CustomEvent<number>) => {
+        this.change({ entry: entries[rows[detail]].name });
+        void this.show(rows[detail]);
+      }}
     ></unpark-table>`;
   }
 
-  private async choose(index: number): Promise<void> {
+  private change(change: Partial<SavedArchive>): void {
+    this.dispatchEvent(new CustomEvent('archive-changed', { detail: { ...this.saved, ...change } }));
+  }
+
+  private async show(index: number): Promise<void> {
     const { name } = this.entries[index];
     const loading: Inner = { state: 'loading', name };
     this.inner = loading;

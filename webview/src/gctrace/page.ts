@@ -5,9 +5,7 @@ import '../plot/element.ts';
 import { timePlot } from '../plot/timePlot.ts';
 import '../table/element.ts';
 import type { Row } from '../table/element.ts';
-
-/** How long the world stood still, in milliseconds. */
-const pauseOf = ({ clock }: GcCollection): number => clock.sweep + clock.end;
+import { collectionCells, collectionColumns, pauseOf } from './texts.ts';
 
 /** GODEBUG=gctrace: the heap and the pauses over time, and every collection. */
 class GcTracePage extends LitElement {
@@ -41,30 +39,13 @@ class GcTracePage extends LitElement {
         })}
       </div>
       <unpark-table
-        .columns=${[
-          { key: 'number', label: l10n.t('Collection'), isNumeric: true, width: '7em' },
-          { key: 'at', label: l10n.t('At (s)'), isNumeric: true, width: '7em' },
-          { key: 'pause', label: l10n.t('Stopped (ms)'), isNumeric: true, width: '8em' },
-          { key: 'mark', label: l10n.t('Marking (ms)'), isNumeric: true, width: '8em' },
-          { key: 'start', label: l10n.t('Heap before (MB)'), isNumeric: true, width: '10em' },
-          { key: 'live', label: l10n.t('Live (MB)'), isNumeric: true, width: '7em' },
-          { key: 'goal', label: l10n.t('Goal (MB)'), isNumeric: true, width: '7em' },
-          { key: 'forced', label: l10n.t('Forced'), width: '6em' },
-        ]}
+        .columns=${collectionColumns()}
         .total=${collections.length}
-        .row=${(index: number): Row => rowOf(collections[index])}
+        .row=${(index: number): Row => ({ cells: collectionCells(collections[index]) })}
         .label=${l10n.t('Collections')}
       ></unpark-table>
     `;
   }
 }
-
-const rowOf = (collection: GcCollection): Row => {
-  const { number, at, clock, heapAtStart, heapLive, goal, forced } = collection;
-  const numbers = [number, at, pauseOf(collection), clock.mark, heapAtStart, heapLive, goal];
-  return {
-    cells: [...numbers.map((value) => value.toLocaleString()), forced ? l10n.t('yes') : l10n.t('no')],
-  };
-};
 
 customElements.define('unpark-gctrace', GcTracePage);

@@ -40,6 +40,10 @@ const labelsText = ({ labels }: MetricSample): string =>
     .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
     .join(', ');
 
+/** What tells a series from all others: `go_goroutines{job="a"}`. */
+export const keyOf = ({ name, labels }: Pick<MetricSeries, 'name' | 'labels'>): string =>
+  labels ? `${name}{${labels}}` : name;
+
 /** Whether it has values of several times, so that it can be plotted. */
 export const isPlottable = ({ times }: MetricSeries): boolean => times !== null && new Set(times).size > 1;
 

@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { formatShare, formatValue } from '#profile';
+import { lookChanged } from './events.ts';
 import type { ReplyOf, TreeLine } from './messages.ts';
 import { type RowFacts, RowList } from './rows.ts';
 import { functionCell, weights } from './texts.ts';
@@ -10,10 +11,13 @@ class CallTreeView extends RowList<TreeLine, ReplyOf<'tree'>> {
   static override properties: PropertyDeclarations = {
     inverted: { attribute: false },
     by: { attribute: false },
+    opened: { attribute: false },
   };
   declare inverted: boolean;
   /** Key of a label that it is split by. */
   declare by: string | null;
+  /** What is open to begin with. */
+  declare opened: readonly number[] | null;
   protected readonly shapedBy = ['inverted', 'by'];
   protected readonly pattern = 'treegrid';
   /** Nodes; `null` before anybody opened or closed one. */
@@ -25,7 +29,8 @@ class CallTreeView extends RowList<TreeLine, ReplyOf<'tree'>> {
 
   protected override willUpdate(changed: PropertyValues): void {
     // The nodes of another tree are others.
-    if (['client', 'view', 'inverted', 'by'].some((name) => changed.has(name))) this.open = null;
+    if (['client', 'view', 'inverted', 'by'].some((name) => changed.has(name)))
+      this.open = this.hasUpdated ? null : (this.opened ?? null);
     super.willUpdate(changed);
   }
 
@@ -75,6 +80,7 @@ class CallTreeView extends RowList<TreeLine, ReplyOf<'tree'>> {
     this.open = row.isOpen
       ? (this.open ?? []).filter((node) => node !== row.node)
       : [...(this.open ?? []), row.node];
+    lookChanged(this, { open: this.open });
     this.refresh();
     return true;
   }

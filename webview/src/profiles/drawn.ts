@@ -4,6 +4,7 @@ import './callTree.ts';
 import type { ProfileClient } from './client.ts';
 import './flame/element.ts';
 import type { ViewChoice, Weighed } from './messages.ts';
+import { freshProfile, type SavedProfile } from './state.ts';
 import { weights } from './texts.ts';
 import './top.ts';
 import type { FlameOrder } from '#profile';
@@ -20,11 +21,16 @@ export interface Drawing {
   by: string | null;
   order: FlameOrder;
   isDifference: boolean;
+  /** What to begin with, where that was kept. */
+  zoom?: SavedProfile['zoom'];
+  open?: SavedProfile['open'];
+  sorting?: SavedProfile['sorting'];
 }
 
 /** A profile as a flame graph, a table of functions, or a call tree. */
 export function drawn(form: 'flame' | 'top' | 'tree', drawing: Drawing): TemplateResult {
   const { client, view, unit, total, search, inverted, by, order, isDifference } = drawing;
+  const { zoom = null, open = null, sorting = freshProfile.sorting } = drawing;
   switch (form) {
     case 'flame':
       return html`<unpark-flame
@@ -37,6 +43,7 @@ export function drawn(form: 'flame' | 'top' | 'tree', drawing: Drawing): Templat
         .by=${by}
         .order=${order}
         .isDifference=${isDifference}
+        .zoom=${zoom}
       ></unpark-flame>`;
     case 'top':
       return html`<unpark-top
@@ -45,6 +52,7 @@ export function drawn(form: 'flame' | 'top' | 'tree', drawing: Drawing): Templat
         .unit=${unit}
         .total=${total}
         .search=${search}
+        .sorting=${sorting}
       ></unpark-top>`;
     case 'tree':
       return html`<unpark-call-tree
@@ -55,6 +63,7 @@ export function drawn(form: 'flame' | 'top' | 'tree', drawing: Drawing): Templat
         .search=${search}
         .inverted=${inverted}
         .by=${by}
+        .opened=${open}
       ></unpark-call-tree>`;
   }
 }

@@ -1,8 +1,17 @@
 import type { Weighed } from './messages.ts';
+import type { SavedProfile } from './state.ts';
 
 /** Tells the page that somebody looks at a frame; `null` at the whole. */
 export const frameSelected = (from: HTMLElement, detail: Weighed | null): void => {
   from.dispatchEvent(new CustomEvent<Weighed | null>('frame-selected', { detail, bubbles: true }));
+};
+
+/** Tells the page how a view of the profile is looked at now, to be kept. */
+export const lookChanged = (
+  from: HTMLElement,
+  detail: Partial<Pick<SavedProfile, 'zoom' | 'open' | 'sorting'>>,
+): void => {
+  from.dispatchEvent(new CustomEvent('look-changed', { detail, bubbles: true }));
 };
 
 export interface FrameToOpen {

@@ -1,18 +1,20 @@
 import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { type Exported, exportButtons } from '../exports/buttons.ts';
 import { noteLines, searchBox, titleRow, toolButton, toSearch } from '../head.ts';
 import { post } from '../host.ts';
 import { tabBar } from '../tabs.ts';
 import { Latest } from './client.ts';
 import { drawn, lookedAt } from './drawn.ts';
 import type { FrameToOpen } from './events.ts';
+import { exportedProfile } from './exported.ts';
 import type { ShownProfile } from './files.ts';
 import type { QueryOf, ReplyOf, ViewChoice, Weighed } from './messages.ts';
 import './neighbours.ts';
 import './source.ts';
 import { type FlameOrder, formatChange, formatShare, formatValue } from '#profile';
 import { sendHeat } from './sendHeat.ts';
-import { labelIn, type SavedProfile, type Tab, tabs, typeIndex } from './state.ts';
+import { changed, labelIn, type SavedProfile, type Tab, tabs, typeIndex } from './state.ts';
 
 const tabNames: Record<Tab, () => string> = {
   flame: () => l10n.t('Flame Graph'),
@@ -66,7 +68,12 @@ class ProfilePage extends LitElement {
     this.overview = null;
     this.selected = null;
     this.addEventListener('frame-selected', (event) => {
-      this.selected = (event as CustomEvent<Weighed | null>).detail;
+      const { detail } = event as CustomEvent<Weighed | null>;
+      this.selected = detail;
+      this.change({ frame: detail && { number: detail.frame, name: detail.name } });
+    });
+    this.addEventListener('look-changed', (event) => {
+      this.change((event as CustomEvent<Partial<SavedProfile>>).detail);
     });
     this.addEventListener('frame-opened', (event) => {
       const { frame, beside } = (event as CustomEvent<FrameToOpen>).detail;
@@ -89,11 +96,11 @@ class ProfilePage extends LitElement {
     return this;
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
-    const before = changed.get('saved') as SavedProfile | undefined;
+  protected override willUpdate(properties: PropertyValues): void {
+    const before = properties.get('saved') as SavedProfile | undefined;
     const { saved, shown } = this;
     const { facts, client } = shown;
-    if (changed.has('shown')) {
+    if (properties.has('shown')) {
       this.latest = new Latest(
         (query) => client.ask<'overview'>(query),
         (overview) => {
@@ -102,18 +109,29 @@ class ProfilePage extends LitElement {
       );
       this.selected = null;
     }
-    if (changed.has('shown') || before?.type !== saved.type || before?.label !== saved.label) {
+    if (properties.has('shown') || before?.type !== saved.type || before?.label !== saved.label) {
       const view = { type: typeIndex(facts, saved.type), label: labelIn(facts, saved.label) };
       // Another profile numbers its frames anew.
-      if (changed.has('shown') || JSON.stringify(view) !== JSON.stringify(this.view)) {
+      if (properties.has('shown') || JSON.stringify(view) !== JSON.stringify(this.view)) {
         this.view = view;
         this.selected = null;
       }
     }
-    if (changed.has('shown') || changed.has('view') || before?.search !== saved.search)
+    if (properties.has('shown')) void this.selectSaved();
+    if (properties.has('shown') || properties.has('view') || before?.search !== saved.search)
       this.latest?.request({ kind: 'overview', view: this.view, search: saved.search });
     // What the editors show is what is shown here.
-    if (this.isHot && before && changed.has('view')) void this.sendHeat();
+    if (this.isHot && before && properties.has('view')) void this.sendHeat();
+  }
+
+  /** The frame that was looked at before the page was made anew. */
+  private async selectSaved(): Promise<void> {
+    const { shown, view } = this;
+    const { frame } = this.saved;
+    if (!frame) return;
+    const { self } = await shown.client.ask<'neighbours'>({ kind: 'neighbours', view, frame: frame.number });
+    const isTheSame = shown === this.shown && view === this.view && self?.name === frame.name;
+    if (isTheSame && !this.selected) this.selected = self;
   }
 
   protected override render(): TemplateResult {
@@ -163,6 +181,7 @@ class ProfilePage extends LitElement {
         { title: l10n.t('Shows in the editors what each line weighs'), isPressed: isHot },
       )}
       ${toolButton('diff-multiple', l10n.t('Compare With…'), 'compare', () => post({ type: 'addSnapshot' }))}
+      ${exportButtons(this.name, () => this.exported())}
     `;
   }
 
@@ -322,6 +341,9 @@ class ProfilePage extends LitElement {
           by: this.splitBy(),
           order: saved.order,
           isDifference: facts.isDifference,
+          zoom: saved.zoom,
+          open: saved.open,
+          sorting: saved.sorting,
         });
       case 'neighbours':
         return html`<unpark-neighbours
@@ -365,12 +387,19 @@ class ProfilePage extends LitElement {
     post({ type: 'openFrame', place, beside });
   }
 
+  /** The table of functions, as it is sorted and searched. */
+  private exported(): Promise<Exported> {
+    const { shown, view, saved } = this;
+    const head = { name: this.name, text: this.summary(), notes: this.notes };
+    return exportedProfile(head, shown, view, saved, this.overview?.total ?? 0);
+  }
+
   private sendHeat(): Promise<void> {
     return sendHeat(this.name, this.shown, this.view);
   }
 
   private change(change: Partial<SavedProfile>): void {
-    this.dispatchEvent(new CustomEvent('profile-changed', { detail: { ...this.saved, ...change } }));
+    this.dispatchEvent(new CustomEvent('profile-changed', { detail: changed(this.saved, change) }));
   }
 
   private showGoroutines(): void {

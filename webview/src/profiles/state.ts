@@ -1,5 +1,6 @@
 import type { FlameOrder } from '#profile';
-import type { LabelChoice, ProfileFacts } from './messages.ts';
+import type { Range } from './flame/geometry.ts';
+import type { LabelChoice, ProfileFacts, TopOrder } from './messages.ts';
 
 export const tabs = ['flame', 'top', 'tree', 'neighbours', 'source'] as const;
 export type Tab = (typeof tabs)[number];
@@ -15,6 +16,19 @@ export interface SavedProfile {
   inverted: boolean;
   order: FlameOrder;
   search: string;
+  /** What of the flame graph is in sight; `null` is all. */
+  zoom: Range | null;
+  /** Nodes of the call tree that are open; `null` before anybody opened or closed one. */
+  open: readonly number[] | null;
+  sorting: Sorting;
+  /** The frame that somebody looks at: its number, which another file may give to another function. */
+  frame: { number: number; name: string } | null;
+}
+
+/** How the table of functions is sorted. */
+export interface Sorting {
+  order: TopOrder;
+  rising: boolean;
 }
 
 export const freshProfile: SavedProfile = {
@@ -25,7 +39,23 @@ export const freshProfile: SavedProfile = {
   inverted: false,
   order: 'weight',
   search: '',
+  zoom: null,
+  open: null,
+  sorting: { order: 'self', rising: false },
+  frame: null,
 };
+
+/** What another choice changes with itself: a place in a graph means nothing in another one. */
+export function changed(saved: SavedProfile, change: Partial<SavedProfile>): SavedProfile {
+  const isOther = (...keys: (keyof SavedProfile)[]) => keys.some((key) => key in change);
+  return {
+    ...saved,
+    ...(isOther('type', 'label') ? { frame: null } : {}),
+    ...(isOther('type', 'label', 'inverted', 'by', 'order') ? { zoom: null } : {}),
+    ...(isOther('type', 'label', 'inverted', 'by') ? { open: null } : {}),
+    ...change,
+  };
+}
 
 /** The sample type to show: the chosen one, where the profile has it. */
 export function typeIndex({ types, defaultType }: ProfileFacts, chosen: string | null): number {

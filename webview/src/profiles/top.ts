@@ -1,13 +1,21 @@
 import * as l10n from '@vscode/l10n';
-import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type PropertyValues, type TemplateResult } from 'lit';
 import { formatShare, formatValue } from '#profile';
+import { lookChanged } from './events.ts';
 import type { ReplyOf, TopOrder, Weighed } from './messages.ts';
 import { type RowFacts, RowList } from './rows.ts';
+import { freshProfile, type Sorting } from './state.ts';
 import { functionCell, weights } from './texts.ts';
 
 /** Functions by weight, sorted by any column, and only those that the search finds. */
 class TopTableView extends RowList<Weighed, ReplyOf<'top'>> {
-  static override properties: PropertyDeclarations = { order: { state: true }, rising: { state: true } };
+  static override properties: PropertyDeclarations = {
+    sorting: { attribute: false },
+    order: { state: true },
+    rising: { state: true },
+  };
+  /** What to begin with. */
+  declare sorting: Sorting;
   declare order: TopOrder;
   declare rising: boolean;
   protected readonly shapedBy = ['order', 'rising'];
@@ -15,8 +23,14 @@ class TopTableView extends RowList<Weighed, ReplyOf<'top'>> {
 
   constructor() {
     super();
+    this.sorting = freshProfile.sorting;
     this.order = 'self';
     this.rising = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (!this.hasUpdated) Object.assign(this, this.sorting);
+    super.willUpdate(changed);
   }
 
   protected get name(): string {
@@ -70,6 +84,7 @@ class TopTableView extends RowList<Weighed, ReplyOf<'top'>> {
   private sort(order: TopOrder): void {
     this.rising = this.order === order ? !this.rising : order === 'name';
     this.order = order;
+    lookChanged(this, { sorting: { order, rising: this.rising } });
   }
 }
 

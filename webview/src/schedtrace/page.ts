@@ -7,9 +7,8 @@ import '../table/element.ts';
 import type { Row } from '../table/element.ts';
 import './queues.ts';
 import { queuesOf } from './queues.ts';
-import { queued, type Stall, stallsOf } from './stalls.ts';
-
-const localQueues = (sample: SchedSample): number => queued(sample) - sample.runqueue;
+import { stallsOf } from './stalls.ts';
+import { localQueues, noStalls, sampleCells, sampleColumns, stallText } from './texts.ts';
 
 /** GODEBUG=schedtrace: threads, processors and run queues over time, with stalls marked, and every sample. */
 class SchedTracePage extends LitElement {
@@ -59,46 +58,19 @@ class SchedTracePage extends LitElement {
         ${
           stalls.length === 0
             ? html`<p class="place">
-                ${l10n.t('At no time were all processors busy while the run queues grew.')}
+                ${noStalls()}
               </p>`
-            : html`<ul>${stalls.map((stall) => this.stall(stall))}</ul>`
+            : html`<ul>${stalls.map((stall) => html`<li>${stallText(stall, samples)}</li>`)}</ul>`
         }
       </div>
       <unpark-table
-        .columns=${[
-          { key: 'ms', label: l10n.t('Milliseconds'), isNumeric: true, width: '7em' },
-          { key: 'gomaxprocs', label: 'GOMAXPROCS', isNumeric: true, width: '9em' },
-          { key: 'idle', label: l10n.t('idle processors'), isNumeric: true, width: '9.5em' },
-          { key: 'threads', label: l10n.t('threads'), isNumeric: true, width: '6em' },
-          { key: 'idlethreads', label: l10n.t('idle threads'), isNumeric: true, width: '8em' },
-          { key: 'global', label: l10n.t('global queue'), isNumeric: true, width: '8em' },
-          { key: 'local', label: l10n.t('queues of processors'), isNumeric: true, width: '13em' },
-        ]}
+        .columns=${sampleColumns()}
         .total=${samples.length}
-        .row=${(index: number): Row => rowOf(samples[index])}
+        .row=${(index: number): Row => ({ cells: sampleCells(samples[index]) })}
         .label=${l10n.t('Samples')}
       ></unpark-table>
     `;
   }
-
-  private stall({ first, last, from, to }: Stall): TemplateResult {
-    const { samples } = this.data;
-    return html`<li>
-      ${l10n.t('{0} ms to {1} ms: no processor idle, goroutines that wait for one grow from {2} to {3}', samples[first].ms, samples[last].ms, from, to)}
-    </li>`;
-  }
 }
-
-const rowOf = (sample: SchedSample): Row => ({
-  cells: [
-    sample.ms,
-    sample.gomaxprocs,
-    sample.idleprocs,
-    sample.threads,
-    sample.idlethreads,
-    sample.runqueue,
-    localQueues(sample),
-  ].map((value) => value.toLocaleString()),
-});
 
 customElements.define('unpark-schedtrace', SchedTracePage);

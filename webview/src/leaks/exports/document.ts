@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { type Frame, type LeakGroup, starterOf } from '#profile';
+import { framesText } from '../../exports/article.ts';
 import type { Bundle } from '../bundles.ts';
 import type { Compared } from '../compare.ts';
 import { counted, shortPlace, waitOf } from '../groups.ts';
@@ -36,13 +37,9 @@ export function placeText(frame: Frame | undefined): string {
 
 /** A group's stack as a dump prints it. */
 export function stackText({ stack, createdBy }: LeakGroup): string {
-  const lines = stack.flatMap((frame) => [frame.function || '?', ...placeLine(frame)]);
   const starter = starterOf(stack, createdBy);
-  if (starter?.via) {
-    lines.push(l10n.t('started by {0}', starter.function), ...placeLine(starter));
-  }
-  if (createdBy) lines.push(`created by ${createdBy.function}`, ...placeLine(createdBy));
-  return lines.join('\n');
+  const frames = [...stack];
+  if (starter?.via) frames.push({ ...starter, function: l10n.t('started by {0}', starter.function) });
+  if (createdBy) frames.push({ ...createdBy, function: `created by ${createdBy.function}` });
+  return framesText(frames);
 }
-
-const placeLine = ({ file, line }: Frame): string[] => (file ? [`\t${file}:${line}`] : []);

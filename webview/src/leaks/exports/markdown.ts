@@ -1,4 +1,5 @@
 import * as l10n from '@vscode/l10n';
+import { code, fenced, plain } from '../../exports/markdown.ts';
 import type { Bundle } from '../bundles.ts';
 import { type ExportedPage, headOf, placeText, stackText, summaryOf } from './document.ts';
 
@@ -28,14 +29,3 @@ function bundleToMarkdown(bundle: Bundle, page: ExportedPage): string {
     ...stacks,
   ].join('\n\n');
 }
-
-/** Text that Markdown gives no meaning to. */
-const plain = (text: string): string => text.replace(/[\\`*_[\]<>#|~]/g, '\\$&').replace(/\s+/g, ' ');
-
-/** A fence or span is ended by no run of backticks that is in it: it has one more. */
-const ticks = (text: string, least: number): string =>
-  '`'.repeat(Math.max(least, 1 + Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length))));
-
-const fenced = (text: string): string => `${ticks(text, 3)}text\n${text}\n${ticks(text, 3)}`;
-
-const code = (text: string): string => `${ticks(text, 1)}${text.replace(/\s+/g, ' ')}${ticks(text, 1)}`;

@@ -2,7 +2,7 @@ import * as l10n from '@vscode/l10n';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { FlameOrder } from '#profile';
 import { Latest, type ProfileClient } from '../client.ts';
-import { frameOpened, frameSelected, wantsSource } from '../events.ts';
+import { frameOpened, frameSelected, lookChanged, wantsSource } from '../events.ts';
 import type { FlameBoxes, QueryOf, ViewChoice } from '../messages.ts';
 import { originNames, weights } from '../texts.ts';
 import { boxAt, type Direction, type Range, scaled, stepFrom, weightAt } from './geometry.ts';
@@ -34,6 +34,7 @@ class FlameGraph extends LitElement {
     by: { attribute: false },
     order: { attribute: false },
     isDifference: { attribute: false },
+    zoom: { attribute: false },
     boxes: { state: true },
     range: { state: true },
     selected: { state: true },
@@ -51,6 +52,8 @@ class FlameGraph extends LitElement {
   declare order: FlameOrder;
   /** Weights are what has changed. */
   declare isDifference: boolean;
+  /** What to begin with. */
+  declare zoom: Range | null;
   declare boxes: FlameBoxes | null;
   /** `null` is the whole graph. */
   declare range: Range | null;
@@ -74,6 +77,7 @@ class FlameGraph extends LitElement {
 
   constructor() {
     super();
+    this.zoom = null;
     this.boxes = null;
     this.range = null;
     this.selected = -1;
@@ -105,10 +109,13 @@ class FlameGraph extends LitElement {
     this.latest = new Latest(
       (query) => client.ask<'flame'>(query),
       (boxes) => {
-        if (layout === this.layout) this.boxes = boxes;
+        if (layout !== this.layout) return;
+        this.boxes = boxes;
+        // It was kept from another version of the file.
+        if (this.range && this.range.to > boxes.width) this.range = null;
       },
     );
-    this.range = null;
+    this.range = this.hasUpdated ? null : this.zoom;
     this.earlier.length = 0;
     this.selected = -1;
     this.hovered = null;
@@ -121,6 +128,7 @@ class FlameGraph extends LitElement {
   protected override updated(changed: PropertyValues): void {
     const asks = ['client', 'view', 'inverted', 'by', 'order', 'search', 'range'];
     if (asks.some((name) => changed.has(name))) this.ask();
+    if (changed.has('range') && this.range !== this.zoom) lookChanged(this, { zoom: this.range });
     this.draw();
     this.placeTip();
   }
@@ -135,7 +143,7 @@ class FlameGraph extends LitElement {
           )}
         </ul>
         ${boxes?.cut ? html`<span class="note">${l10n.t('It has more calls than can be drawn.')}</span>` : nothing}
-        <button class="plain" ?hidden=${!range} @click=${() => this.zoom(null)}>${l10n.t('Reset Zoom')}</button>
+        <button class="plain" ?hidden=${!range} @click=${() => this.showRange(null)}>${l10n.t('Reset Zoom')}</button>
       </div>
       <div
         class="flame-scroller"
@@ -313,10 +321,10 @@ class FlameGraph extends LitElement {
     const { from, to } = this.range ?? this.whole();
     const next = { from: boxes.from[at], to: boxes.to[at] };
     if (next.from === from && next.to === to) return;
-    this.zoom(next.from === 0 && next.to === boxes.width ? null : next);
+    this.showRange(next.from === 0 && next.to === boxes.width ? null : next);
   }
 
-  private zoom(range: Range | null): void {
+  private showRange(range: Range | null): void {
     this.earlier.push(this.range);
     this.range = range;
   }
