@@ -130,9 +130,14 @@ export class Groups {
     return this.callsOf.isEmpty ? [] : this.gosOf.in(file);
   }
 
+  private startedAll: { calls: readonly GroupCall[]; gos: readonly GoStatement[] } | undefined;
+
   /** What the calls of `wg.Go` start, as if by `go` statements: all of the package. */
   get goCalls(): readonly GoStatement[] {
-    return this.calls.filter((c) => c.method === 'Go').map((c) => this.startOf(c));
+    const { calls } = this;
+    if (this.startedAll?.calls !== calls)
+      this.startedAll = { calls, gos: calls.filter((c) => c.method === 'Go').map((c) => this.startOf(c)) };
+    return this.startedAll.gos;
   }
 
   /** What a call of `wg.Go` starts. */

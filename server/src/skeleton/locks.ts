@@ -26,8 +26,7 @@ const isLock = (type: Type): boolean =>
 export function lockCalls(types: Types, file: SourceFile, within: NodeId): LockCall[] {
   const { tree } = file;
   const result: LockCall[] = [];
-  for (const call of file.nodesOf(K.call_expression)) {
-    if (!tree.within(call, within)) continue;
+  for (const call of within ? below(file, within) : file.nodesOf(K.call_expression)) {
     const target = unparen(file, tree.child(call, F.function));
     if (tree.kind[target] !== K.selector_expression) continue;
     const method = tree.text(tree.child(target, F.field));
@@ -47,6 +46,10 @@ export function lockCalls(types: Types, file: SourceFile, within: NodeId): LockC
     });
   }
   return result;
+}
+
+function* below({ tree }: SourceFile, node: NodeId): Iterable<NodeId> {
+  for (let n = node; n <= tree.last(node); n++) if (tree.kind[n] === K.call_expression) yield n;
 }
 
 /** The embedded fields from an operand to the lock that it is or embeds. */
