@@ -171,8 +171,8 @@ func f(t *testing.T, r *http.Request, c *http.Client) {
       '*net/http.Response',
       'error',
       '*net/http.Response',
-      '<-chan unknown',
-      '<-chan unknown',
+      '<-chan time.Time',
+      '<-chan time.Time',
       'context.Context',
       '<-chan int',
     ]);
