@@ -1,7 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { chromium, type Page } from 'playwright-core';
 import { chromiumFlags, ensureChromium } from '../../scripts/lib/chromium.mjs';
 import { inRoot } from '../../scripts/lib/paths.mjs';
@@ -40,7 +42,7 @@ export async function openViewerPage(
     if (pathname === '/') return response.setHeader('content-type', 'text/html').end(html);
     const served = pathname === '/file' ? file : inRoot('dist/webview', path.basename(pathname));
     response.setHeader('content-type', types[path.extname(served)] ?? 'application/octet-stream');
-    response.end(await readFile(served).catch(() => ''));
+    await pipeline(createReadStream(served), response).catch(() => response.end());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const browser = await chromium.launch({ executablePath: await ensureChromium(), args: chromiumFlags });

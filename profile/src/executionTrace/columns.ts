@@ -26,14 +26,26 @@ function columnOf<T extends TypedArray>(make: (length: number) => T) {
     /** Makes room up to `length`, with `fill` in the new rows. */
     extend(length: number, fill: number): void {
       if (length <= this.length) return;
-      if (length > this.data.length) this.grow(length);
+      this.reserve(length);
       this.data.fill(fill, this.length, length);
       this.length = length;
+    }
+
+    /** Room up to `length`, whatever stands in it. */
+    reserve(length: number): void {
+      if (length > this.data.length) this.grow(length);
     }
 
     /** A copy of just what is in use. */
     exact(): T {
       return this.data.slice(0, this.length) as T;
+    }
+
+    /** As `exact`; the column's own memory goes, and it is not to be used any more. */
+    take(): T {
+      const taken = this.exact();
+      free(this.data);
+      return taken;
     }
 
     grow(needed: number): void {

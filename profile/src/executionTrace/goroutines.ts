@@ -114,11 +114,11 @@ export class GoroutineBuilder {
     this.makeRoom();
     return {
       id: this.directory.goroutines.exact(),
-      told: this.told.exact(),
-      creator: this.creator.exact(),
-      creationStack: this.creationStack.exact(),
-      startStack: this.startStack.exact(),
-      end: this.end.exact(),
+      told: this.told.take(),
+      creator: this.creator.take(),
+      creationStack: this.creationStack.take(),
+      startStack: this.startStack.take(),
+      end: this.end.take(),
     };
   }
 

@@ -55,17 +55,17 @@ export class KeptLog {
 
   finish(): KeptEvents {
     return {
-      type: this.type.exact(),
-      time: this.time.exact(),
-      goroutine: this.goroutine.exact(),
-      proc: this.proc.exact(),
-      thread: this.thread.exact(),
-      subject: this.subject.exact(),
-      stack: this.stack.exact(),
-      text: this.text.exact(),
-      extra: this.extra.exact(),
-      a: this.a.exact(),
-      b: this.b.exact(),
+      type: this.type.take(),
+      time: this.time.take(),
+      goroutine: this.goroutine.take(),
+      proc: this.proc.take(),
+      thread: this.thread.take(),
+      subject: this.subject.take(),
+      stack: this.stack.take(),
+      text: this.text.take(),
+      extra: this.extra.take(),
+      a: this.a.take(),
+      b: this.b.take(),
     };
   }
 }

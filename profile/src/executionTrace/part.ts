@@ -128,7 +128,7 @@ class PartBuilder {
       events: this.events,
       last: this.last,
       begin: this.begin,
-      early: this.early.exact(),
+      early: this.early.take(),
       clocks: source.clocks,
       strings: tables.strings,
       frames: tables.frames.data.exact(),
@@ -162,9 +162,11 @@ class PartBuilder {
   private takeTimes({ length, time }: EventBlock): void {
     const { early, begin } = this;
     if (early.length < this.events || time[length - 1] - begin >= 2 ** 32) return;
-    early.extend(early.length + length, 0);
+    const from = early.length;
+    early.reserve(from + length);
+    early.length = from + length;
     const { data } = early;
-    for (let i = 0, at = early.length - length; i < length; i++, at++) data[at] = time[i] - begin;
+    for (let i = 0; i < length; i++) data[from + i] = time[i] - begin;
   }
 
   private procGone(row: number, time: number): void {
