@@ -3,7 +3,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { FormatError } from '../errors.ts';
-import { writeTextTrace } from '../testing/textTrace.ts';
+import { tablesText, writeTextTrace } from '../testing/textTrace.ts';
 import {
   assistTimes,
   countsOver,
@@ -30,37 +30,22 @@ const recorded = path.join(
 
 /** A generation with the tables that the traces here need; ticks are nanoseconds. */
 const generation = (number: number, time: number, events: string, end = 'EndOfGeneration') => `
-EventBatch gen=${number} m=18446744073709551615 time=${time}
-Sync
-Frequency freq=1000000000
-ClockSnapshot dt=0 mono=77 sec=1700000000 nsec=500000000
-EventBatch gen=${number} m=18446744073709551615 time=${time}
-Strings
-String id=1
-data="main.main"
-String id=2
-data="main.go"
-String id=3
-data="main.work"
-String id=4
-data="chan receive"
-String id=5
-data="forever"
-String id=6
-data="runtime.chanrecv1"
-String id=7
-data="request"
-String id=8
-data="«key» \\"q\\""
-EventBatch gen=${number} m=18446744073709551615 time=${time}
-Stacks
-Stack id=1 nframes=1
-pc=1 func=1 file=2 line=10
-Stack id=2 nframes=1
-pc=2 func=3 file=2 line=20
-Stack id=3 nframes=2
-pc=3 func=6 file=2 line=1
-pc=4 func=3 file=2 line=21
+${tablesText(
+  number,
+  time,
+  [
+    ...['main.main', 'main.go', 'main.work', 'chan receive', 'forever', 'runtime.chanrecv1'],
+    ...['request', '«key» \\"q\\"'],
+  ],
+  [
+    [[1, 2, 10]],
+    [[3, 2, 20]],
+    [
+      [6, 2, 1],
+      [3, 2, 21],
+    ],
+  ],
+)}
 ${events}
 ${end}`;
 

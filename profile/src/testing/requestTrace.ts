@@ -1,4 +1,4 @@
-import { writeTextTrace } from './textTrace.ts';
+import { tablesText, writeTextTrace } from './textTrace.ts';
 
 /**
  * A trace of 1 µs: main creates goroutine 2, serves two requests, one of them with a query, and waits for goroutine 2
@@ -7,38 +7,12 @@ import { writeTextTrace } from './textTrace.ts';
 export const requestTrace = (): Uint8Array<ArrayBuffer> => writeTextTrace(text);
 
 const text = `Trace Go1.26
-EventBatch gen=1 m=18446744073709551615 time=1000
-Sync
-Frequency freq=1000000000
-ClockSnapshot dt=0 mono=77 sec=1700000000 nsec=500000000
-EventBatch gen=1 m=18446744073709551615 time=1000
-Strings
-String id=1
-data="main.main"
-String id=2
-data="main.go"
-String id=3
-data="main.work"
-String id=4
-data="chan receive"
-String id=5
-data="request"
-String id=6
-data="query"
-String id=7
-data="outer"
-String id=8
-data="db"
-String id=9
-data="slow"
-EventBatch gen=1 m=18446744073709551615 time=1000
-Stacks
-Stack id=1 nframes=1
-pc=1 func=1 file=2 line=10
-Stack id=2 nframes=1
-pc=2 func=3 file=2 line=20
-Stack id=3 nframes=1
-pc=3 func=3 file=2 line=21
+${tablesText(
+  1,
+  1000,
+  ['main.main', 'main.go', 'main.work', 'chan receive', 'request', 'query', 'outer', 'db', 'slow'],
+  [[[1, 2, 10]], [[3, 2, 20]], [[3, 2, 21]]],
+)}
 EventBatch gen=1 m=18446744073709551615 time=1000
 CPUSamples
 CPUSample time=1250 m=100 p=0 g=2 stack=3

@@ -101,3 +101,34 @@ function unquote(line: string): number[] {
 
 /** Strings of these texts hold no `#`. */
 const withoutComment = (line: string): string => line.replace(/#.*/, '').trim();
+
+type Frame = readonly [name: number, file: number, line: number];
+
+/**
+ * What a generation of Go 1.25 and later begins with, as text: clocks whose ticks are nanoseconds, strings as Go quotes
+ * them, and stacks of frames that name strings. Strings and stacks are numbered from 1.
+ */
+export function tablesText(
+  generation: number,
+  time: number,
+  strings: readonly string[],
+  stacks: readonly (readonly Frame[])[],
+): string {
+  const batch = `EventBatch gen=${generation} m=18446744073709551615 time=${time}`;
+  let pc = 0;
+  return [
+    batch,
+    'Sync',
+    'Frequency freq=1000000000',
+    'ClockSnapshot dt=0 mono=77 sec=1700000000 nsec=500000000',
+    batch,
+    'Strings',
+    ...strings.flatMap((text, i) => [`String id=${i + 1}`, `data="${text}"`]),
+    batch,
+    'Stacks',
+    ...stacks.flatMap((frames, i) => [
+      `Stack id=${i + 1} nframes=${frames.length}`,
+      ...frames.map(([name, file, line]) => `pc=${++pc} func=${name} file=${file} line=${line}`),
+    ]),
+  ].join('\n');
+}
