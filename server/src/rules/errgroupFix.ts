@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix, TextEdit } from '../findings.ts';
 import { channelUses } from '../skeleton/drains.ts';
-import type { GroupCall } from '../skeleton/groups.ts';
+import type { GroupCall } from '../skeleton/groupCalls.ts';
 import { everyCall } from '../skeleton/reach.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';

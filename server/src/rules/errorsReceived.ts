@@ -1,6 +1,6 @@
 import type { TextEdit } from '../findings.ts';
 import { endOf } from '../skeleton/flow.ts';
-import type { GroupCall } from '../skeleton/groups.ts';
+import type { GroupCall } from '../skeleton/groupCalls.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';

@@ -1,5 +1,6 @@
 import * as l10n from '@vscode/l10n';
-import type { GroupCall, Groups } from '../skeleton/groups.ts';
+import type { GroupCall } from '../skeleton/groupCalls.ts';
+import type { Groups } from '../skeleton/groups.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';

@@ -1,7 +1,8 @@
 import { mayBlock } from '../skeleton/blocking.ts';
 import { firstReturn } from '../skeleton/flow.ts';
 import { functionOf, type GoStatement } from '../skeleton/functions.ts';
-import { type GroupCall, type Groups, isDoneByName } from '../skeleton/groups.ts';
+import { type GroupCall, isDoneByName } from '../skeleton/groupCalls.ts';
+import type { Groups } from '../skeleton/groups.ts';
 import { ownerOf } from '../skeleton/reach.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';

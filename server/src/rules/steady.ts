@@ -1,5 +1,5 @@
 import { functionOf } from '../skeleton/functions.ts';
-import type { GroupCall } from '../skeleton/groups.ts';
+import type { GroupCall } from '../skeleton/groupCalls.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { doneCounts, never } from '../skeleton/doneCounts.ts';
-import { type GroupCall, type Groups, isDoneByName } from '../skeleton/groups.ts';
+import { type GroupCall, isDoneByName } from '../skeleton/groupCalls.ts';
+import type { Groups } from '../skeleton/groups.ts';
 import { firstRisk } from '../skeleton/risk.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';

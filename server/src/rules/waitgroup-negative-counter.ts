@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
-import { type GroupCall, type Groups, isDoneByName } from '../skeleton/groups.ts';
+import { type GroupCall, isDoneByName } from '../skeleton/groupCalls.ts';
+import type { Groups } from '../skeleton/groups.ts';
 import { overdrafts } from '../skeleton/overdrawn.ts';
 import type { Place } from '../skeleton/place.ts';
 import { callsOnSameGroup, ownerOf } from '../skeleton/reach.ts';

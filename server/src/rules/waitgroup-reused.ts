@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import { mayBlock } from '../skeleton/blocking.ts';
 import { functionOf, type GoStatement } from '../skeleton/functions.ts';
-import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
+import type { GroupCall } from '../skeleton/groupCalls.ts';
+import type { Effects, Groups } from '../skeleton/groups.ts';
 import { callsOnSameGroup, everyCall, ownerOf } from '../skeleton/reach.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';

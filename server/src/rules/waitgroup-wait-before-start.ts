@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { mayBlock } from '../skeleton/blocking.ts';
-import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
+import type { GroupCall } from '../skeleton/groupCalls.ts';
+import type { Effects, Groups } from '../skeleton/groups.ts';
 import { ownerOf } from '../skeleton/reach.ts';
 import { startedInTurn } from '../skeleton/turns.ts';
 import type { NodeId } from '../syntax/flatTree.ts';

@@ -1,7 +1,8 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { type GoStatement, placesInCallee } from '../skeleton/functions.ts';
-import type { GroupCall, Groups } from '../skeleton/groups.ts';
+import type { GroupCall } from '../skeleton/groupCalls.ts';
+import type { Groups } from '../skeleton/groups.ts';
 import { type LockCall, lockCalls } from '../skeleton/locks.ts';
 import { type Place, place } from '../skeleton/place.ts';
 import type { NodeId } from '../syntax/flatTree.ts';

@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import type { Fix, TextEdit } from '../findings.ts';
-import type { GroupCall } from '../skeleton/groups.ts';
+import type { GroupCall } from '../skeleton/groupCalls.ts';
 import { needsTurns } from '../skeleton/needsTurns.ts';
 import { startedInTurn, type Turn } from '../skeleton/turns.ts';
 import type { NodeId } from '../syntax/flatTree.ts';

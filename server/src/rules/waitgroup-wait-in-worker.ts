@@ -1,6 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { countOf } from '../skeleton/counted.ts';
-import type { Effects, GroupCall, Groups } from '../skeleton/groups.ts';
+import type { GroupCall } from '../skeleton/groupCalls.ts';
+import type { Effects, Groups } from '../skeleton/groups.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';

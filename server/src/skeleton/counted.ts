@@ -1,7 +1,8 @@
 import type { FlatTree, NodeId } from '../syntax/flatTree.ts';
 import { K } from '../syntax/kinds.ts';
 import { functionOf, type GoStatement } from './functions.ts';
-import type { GroupCall, Groups } from './groups.ts';
+import type { GroupCall } from './groupCalls.ts';
+import type { Groups } from './groups.ts';
 
 /** How a goroutine comes to be counted. */
 export interface Count {

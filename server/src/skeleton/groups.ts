@@ -1,10 +1,9 @@
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { type Callee, type Types, unparen } from '../types/infer.ts';
+import type { Callee, Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
 import { Memo, type Read, untracked } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
-import { isWaitGroup, pointee, unknown } from '../types/type.ts';
 import {
   callsByName,
   functionOf,
@@ -14,26 +13,10 @@ import {
   placesInCallee,
   roleOf,
 } from './functions.ts';
+import { type GroupCall, groupCalls, groupMethods } from './groupCalls.ts';
 import { Outsiders } from './outsiders.ts';
 import { PackageFacts } from './packageFacts.ts';
-import { type Place, place, placeOf } from './place.ts';
-
-/** A call of a method of a sync.WaitGroup. `Add` of a negative constant is a `Done`. */
-export interface GroupCall {
-  method: 'Add' | 'Done' | 'Wait' | 'Go';
-  file: SourceFile;
-  call: NodeId;
-  /** The expression before the dot. */
-  operand: NodeId;
-  /** The group, where it has a name. */
-  place: Place | undefined;
-  /** «Type.field» where the group is a field of a type of this package, `var name` for a package variable. */
-  shared: string | undefined;
-  /** Argument of `Add`: a constant's value, or NaN. */
-  count: number;
-  fn: NodeId;
-  deferred: boolean;
-}
+import { type Place, placeOf } from './place.ts';
 
 /** What happens to one group on and below a function, calls into the package followed. */
 export interface Effects {
@@ -54,7 +37,6 @@ type Use =
   | { kind: 'alias'; definition: NodeId }
   | { kind: 'none' | 'escape' };
 
-const methods = new Set(['Add', 'Done', 'Wait', 'Go']);
 const maxCalls = 6;
 
 const looseCalls = 'calls on any group';
@@ -77,7 +59,7 @@ export class Groups {
       'calls of groups',
       files,
       ({ call }) => call,
-      (file, calls) => this.findCalls(file, calls),
+      (file, calls) => groupCalls(types, file, calls),
       K.call_expression,
       keyOfCall,
     );
@@ -409,7 +391,7 @@ export class Groups {
           // Another field; but `wg.Done` as a value is a name for the group.
           const base = placeOf(this.types, file, node);
           const isMethodValue =
-            methods.has(tree.text(tree.child(parent, F.field))) && base?.key === target.key;
+            groupMethods.has(tree.text(tree.child(parent, F.field))) && base?.key === target.key;
           return { kind: isMethodValue ? 'escape' : 'none' };
         }
         node = parent;
@@ -434,81 +416,6 @@ export class Groups {
       return { kind: 'escape' };
     }
   }
-
-  private findCalls(file: SourceFile, calls: readonly NodeId[]): GroupCall[] {
-    const { tree } = file;
-    const result: GroupCall[] = [];
-    for (const call of calls) {
-      const target = unparen(file, tree.child(call, F.function));
-      if (tree.kind[target] !== K.selector_expression) continue;
-      const method = tree.text(tree.child(target, F.field));
-      if (!methods.has(method)) continue;
-      const operand = tree.child(target, F.operand);
-      const type = this.types.of(file, operand);
-      let through: string[] = [];
-      if (!isWaitGroup(pointee(type))) {
-        const promoted = this.promotedGroup(file, operand, method);
-        if (!promoted) continue;
-        through = promoted;
-      }
-      const base = placeOf(this.types, file, operand);
-      const at = base && place(base.file, base.root, [...base.path, ...through]);
-      const count =
-        method === 'Add' ? this.constant(file, tree.firstChild[tree.child(call, F.arguments)]) : 1;
-      const isNegative =
-        count < 0 || tree.text(tree.firstChild[tree.child(call, F.arguments)]).startsWith('-');
-      result.push({
-        method: method === 'Add' && isNegative ? 'Done' : (method as GroupCall['method']),
-        file,
-        call,
-        operand,
-        place: at,
-        shared: at && this.sharedName(file, operand, at, through),
-        count: Math.abs(count),
-        fn: functionOf(file, call),
-        deferred: tree.kind[tree.parent[call]] === K.defer_statement,
-      });
-    }
-    return result;
-  }
-
-  /** The embedded fields that lead to a WaitGroup whose method is promoted to `operand`. */
-  private promotedGroup(file: SourceFile, operand: NodeId, method: string): string[] | undefined {
-    const type = this.types.of(file, operand);
-    if (this.types.method(type, method)) return undefined;
-    const found = this.types.field(type, 'WaitGroup');
-    return found && isWaitGroup(pointee(found.type)) ? [...found.through, 'WaitGroup'] : undefined;
-  }
-
-  private sharedName(file: SourceFile, operand: NodeId, at: Place, through: string[]): string | undefined {
-    if (!at.path.length) {
-      const name = at.file.tree.text(at.root);
-      return this.types.pkg.variable(name)?.node === at.root ? `var ${name}` : undefined;
-    }
-    let holder = unparen(file, operand);
-    if (!through.length) {
-      // Through an alias such as `wg := &s.wg` the holder is not at hand.
-      if (file.tree.kind[holder] === K.unary_expression)
-        holder = unparen(file, file.tree.child(holder, F.operand));
-      if (file.tree.kind[holder] !== K.selector_expression) return undefined;
-      holder = file.tree.child(holder, F.operand);
-    }
-    const name = at.path[at.path.length - 1];
-    let type = pointee(this.types.of(file, holder));
-    const field = this.types.field(type, name);
-    // The type that declares it, where it is promoted.
-    for (const embedded of field?.through ?? [])
-      type = pointee(this.types.field(type, embedded)?.type ?? unknown);
-    // A pointer in a field may be to anybody's group.
-    return type.kind === 'named' && field?.type.kind !== 'pointer' ? `${type.decl.name}.${name}` : undefined;
-  }
-
-  /** The value of an integer constant; NaN for anything else. */
-  private constant(file: SourceFile, node: NodeId): number {
-    const { tree } = file;
-    const text = node ? tree.text(node).replace(/[_\s]/g, '') : '';
-    return /^[+-]?\d+$/.test(text) ? Number(text) : Number.NaN;
-  }
 }
 
 function startedBy(types: Types, { file, call, fn }: GroupCall): GoStatement {
@@ -516,7 +423,3 @@ function startedBy(types: Types, { file, call, fn }: GroupCall): GoStatement {
   const callee = types.functionIn(file, tree.firstChild[tree.child(call, F.arguments)]);
   return { file, node: tree.parent[call], call, fn, callee };
 }
-
-/** `Done`, and not an `Add` of a negative number that does its work. */
-export const isDoneByName = ({ method, file: { tree }, call }: GroupCall): boolean =>
-  method === 'Done' && tree.text(tree.child(tree.child(call, F.function), F.field)) === 'Done';

@@ -3,7 +3,8 @@ import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { mayBlock } from './blocking.ts';
-import type { GroupCall, Groups } from './groups.ts';
+import type { GroupCall } from './groupCalls.ts';
+import type { Groups } from './groups.ts';
 import type { Turn } from './turns.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { F } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import type { GroupCall, Groups } from './groups.ts';
+import type { GroupCall } from './groupCalls.ts';
+import type { Groups } from './groups.ts';
 import { callsOnSameGroup } from './reach.ts';
 
 /** A call that takes a counter below zero. */

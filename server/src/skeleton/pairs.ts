@@ -1,6 +1,7 @@
 import { countOf } from './counted.ts';
 import type { GoStatement } from './functions.ts';
-import type { GroupCall, Groups } from './groups.ts';
+import type { GroupCall } from './groupCalls.ts';
+import type { Groups } from './groups.ts';
 import { everyCall } from './reach.ts';
 import { isRepeated } from './stead.ts';
 

@@ -3,7 +3,8 @@ import { F, K } from '../syntax/kinds.ts';
 import { declaration, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { functionOf } from './functions.ts';
-import type { Effects, GroupCall, Groups } from './groups.ts';
+import type { GroupCall } from './groupCalls.ts';
+import type { Effects, Groups } from './groups.ts';
 import type { Place } from './place.ts';
 
 /** Who may touch a group: what rules have to know before they say that something is missing or too much. */

@@ -1,7 +1,8 @@
 import { K } from '../syntax/kinds.ts';
 import { countOf } from './counted.ts';
 import type { GoStatement } from './functions.ts';
-import type { GroupCall, Groups } from './groups.ts';
+import type { GroupCall } from './groupCalls.ts';
+import type { Groups } from './groups.ts';
 import { isReachedOtherwise, ownerOf } from './reach.ts';
 
 /** The `Wait` that will block, or `undefined` where some other code may call `Done` in the goroutine's stead. */

@@ -1,7 +1,8 @@
 import type { NodeId } from '../syntax/flatTree.ts';
 import { K } from '../syntax/kinds.ts';
 import { countOf } from './counted.ts';
-import type { GroupCall, Groups } from './groups.ts';
+import type { GroupCall } from './groupCalls.ts';
+import type { Groups } from './groups.ts';
 
 /** A loop each turn of which starts one goroutine and then waits. */
 export interface Turn {
