@@ -135,7 +135,7 @@ function listOfSize({ b }: Body, size: Register): Register {
   b.place(isUnknown);
   b.emit({ do: 'unknown', to }, end);
   b.place(again);
-  b.emit({ do: 'makeList', to, values: [] });
+  b.emit({ do: 'makeList', to, values: [], isMap: false });
   b.copy(b.number(0), index);
   const turn = b.label();
   b.place(turn);

@@ -177,7 +177,7 @@ function argumentsFor(body: Body, file: SourceFile, fn: NodeId, given: readonly 
     return [...fixed, value(body, tree.firstChild[rest[0]])];
   const to = b.register();
   const values = rest.map((argument) => copyOf(body, argument));
-  b.emit(values.length ? { do: 'makeList', to, values } : { do: 'nil', to });
+  b.emit(values.length ? { do: 'makeList', to, values, isMap: false } : { do: 'nil', to });
   return [...fixed, to];
 }
 

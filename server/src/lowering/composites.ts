@@ -63,7 +63,7 @@ function literal(body: Body, braces: NodeId, type: Type): Register {
     return b.unknown();
   }
   const to = b.register();
-  b.emit({ do: 'makeList', to, values: held });
+  b.emit({ do: 'makeList', to, values: held, isMap: false });
   return to;
 }
 

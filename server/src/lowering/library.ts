@@ -165,7 +165,8 @@ const functions: Record<string, Record<string, Intrinsic>> = {
 /** What functions and methods of such names do, whoever's logger or test they belong to. */
 function ending(name: string): Intrinsic | undefined {
   if (/^(?:Fatal(?:f|ln|w)?|Exitf?)$/.test(name)) return ends;
-  return /^Panic(?:f|ln|w)?$/.test(name) ? panics : undefined;
+  // Ginkgo's way to fail is a panic.
+  return /^(?:Panic(?:f|ln|w)?|Failf)$/.test(name) ? panics : undefined;
 }
 
 /** A function that looks at what it is given, and runs the functions among it. */

@@ -10,7 +10,7 @@ import type { Label } from './builder.ts';
 import { branch } from './conditions.ts';
 import { constantOf, firstText } from './constants.ts';
 import { value } from './expressions.ts';
-import { isUncounted, laps, settleCount, settledCount, valueFrom } from './sources.ts';
+import { isHidden, isUncounted, sameEach, settleCount, settledCount, settleList, valueFrom } from './sources.ts';
 import { block, statement, within } from './statements.ts';
 
 export function forLoop(body: Body, node: NodeId, label: string): void {
@@ -100,23 +100,14 @@ function names({ tree }: SourceFile, expression: NodeId, texts: ReadonlySet<stri
 
 /** A slice or a map: of one that is not known, how long it is, which is the same wherever it is asked for. */
 export function listOf(body: Body, operand: NodeId): Register {
-  const { b, file } = body;
+  const { file } = body;
   const node = unparen(file, operand);
-  // A package's variable is as long each time.
-  if (file.tree.kind[node] === K.identifier && !file.definition(node)) {
-    const bound = body.bound(file.tree.text(node));
-    const isNew = b.label();
-    const end = b.label();
-    b.compare(bound, '==', b.nil(), isNew);
-    b.jump(end);
-    b.place(isNew);
-    b.emit({ do: 'unknown', to: bound });
-    b.emit({ do: 'settle', register: bound, as: 'list', among: laps, from: null });
-    b.place(end);
-    return bound;
-  }
-  const { held, from } = valueFrom(body, node);
-  b.emit({ do: 'settle', register: held, as: 'list', among: laps, from });
+  // A package's variable is as long each time, and so is a field of a struct that can't be seen.
+  const isOfPackage = file.tree.kind[node] === K.identifier && !file.definition(node);
+  const { held, from } = isOfPackage ? { held: 0, from: null } : valueFrom(body, node);
+  if (isOfPackage || isHidden(body, node, from))
+    return sameEach(body, node, (to) => settleList(body, node, to, null));
+  settleList(body, node, held, from);
   return held;
 }
 

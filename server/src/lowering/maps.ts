@@ -5,7 +5,7 @@ import type { Body } from './body.ts';
 /** A map is the list of its values: which of them a key finds is known only where there is one. */
 export function makeMap({ b }: Body, values: readonly Register[]): Register {
   const to = b.register();
-  b.emit({ do: 'makeList', to, values });
+  b.emit({ do: 'makeList', to, values, isMap: true });
   return to;
 }
 

@@ -20,6 +20,12 @@ export function valueFrom(body: Body, expression: NodeId): { held: Register; fro
   return { held: b.load(slot.record, slot.slot), from: { record: slot.record, slot: slot.slot } };
 }
 
+/** An unknown slice or map has a small number of elements. */
+export function settleList(body: Body, expression: NodeId, register: Register, from: Source | null): void {
+  const isMap = body.unit.types.underlying(body.typeOf(expression)).kind === 'map';
+  body.b.emit({ do: 'settle', register, as: 'list', among: laps, from, isMap });
+}
+
 /** An unknown number of things is a small one. */
 export function settleCount({ b }: Body, register: Register, from: Source | null = null): void {
   b.emit({ do: 'settle', register, as: 'number', among: laps, from });
@@ -28,8 +34,28 @@ export function settleCount({ b }: Body, register: Register, from: Source | null
 /** The value of an expression, and of the variable or field that it names, as a small number where it is not known. */
 export function settledCount(body: Body, expression: NodeId): Register {
   const { held, from } = valueFrom(body, expression);
+  if (isHidden(body, expression, from)) return sameEach(body, expression, (to) => settleCount(body, to));
   settleCount(body, held, from);
   return held;
+}
+
+/** Whether an expression is a field of a struct that can't be seen. */
+export const isHidden = ({ file }: Body, expression: NodeId, from: Source | null): boolean =>
+  !from && file.tree.kind[unparen(file, expression)] === K.selector_expression;
+
+/** What nothing is known of but what it is settled to, which is the same wherever the expression stands in the function. */
+export function sameEach(body: Body, expression: NodeId, settle: (to: Register) => void): Register {
+  const { b, file } = body;
+  const bound = body.bound(file.tree.text(expression));
+  const isNew = b.label();
+  const end = b.label();
+  b.compare(bound, '==', b.nil(), isNew);
+  b.jump(end);
+  b.place(isNew);
+  b.emit({ do: 'unknown', to: bound });
+  settle(bound);
+  b.place(end);
+  return bound;
 }
 
 /** From so many turns on nobody counts them. */
@@ -62,14 +88,14 @@ export function isUncounted({ file, fn }: Body, bound: NodeId): boolean {
  * its copy of a variable.
  */
 export function settleCaptured(body: Body, literal: NodeId, definition: NodeId): void {
-  const { b, file } = body;
+  const { file } = body;
   const { tree } = file;
   const register = body.cell(definition) === undefined ? body.read(definition) : undefined;
   if (register === undefined) return;
   for (const use of file.uses(definition)) {
     if (!tree.within(use, literal)) continue;
     const as = countedAs(body, use);
-    if (as === 'list') b.emit({ do: 'settle', register, as, among: laps, from: null });
+    if (as === 'list') settleList(body, use, register, null);
     else if (as === 'number') settleCount(body, register);
     if (as) return;
   }

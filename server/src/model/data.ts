@@ -161,6 +161,7 @@ export function doData(
     }
     case 'makeList':
       r[operation.to] = make(machine, Kind.list, operation.site, {
+        a: operation.isMap ? 1 : 0,
         values: operation.values.map((v) => r[v]),
       });
       return;
@@ -273,5 +274,5 @@ function settled(
   const number = operation.among[choice];
   if (operation.as === 'number') return ofNumber(number);
   const values = new Array<Value>(number).fill(UNKNOWN);
-  return make(machine, Kind.list, operation.site, { values });
+  return make(machine, Kind.list, operation.site, { a: operation.isMap ? 1 : 0, values });
 }

@@ -70,6 +70,12 @@ export function letEscape(machine: Machine, values: readonly Value[]): void {
       }
       continue;
     }
+    // Of a slice it has a copy that is as long.
+    if (thing.kind === Kind.list && !thing.a) {
+      left.push(...thing.values.filter(isObject));
+      thing.values.fill(UNKNOWN);
+      continue;
+    }
     // What a function does is known, whoever runs it.
     if (thing.kind !== Kind.closure) toWrite(machine, thing).escaped = true;
     else if (thing.c) continue;

@@ -60,7 +60,15 @@ export type Action =
    * loaded from, which becomes the same.
    */
   | { do: 'settle'; register: Register; as: 'nil'; from: Source | null }
-  | { do: 'settle'; register: Register; as: 'number' | 'list'; among: readonly number[]; from: Source | null }
+  | { do: 'settle'; register: Register; as: 'number'; among: readonly number[]; from: Source | null }
+  | {
+      do: 'settle';
+      register: Register;
+      as: 'list';
+      among: readonly number[];
+      from: Source | null;
+      isMap: boolean;
+    }
   | { do: 'arithmetic'; by: '+' | '-' | '*'; left: Register; right: Register; to: Register }
   /**
    * `type`: a number that `method` callees and `typeIs` ask for; -1 where nobody does. Slots hold nil at first; those of
@@ -82,8 +90,11 @@ export type Action =
   | { do: 'clone'; from: Register; to: Register }
   /** What is captured becomes the first registers of the procedure, before its arguments. */
   | { do: 'makeClosure'; to: Register; procedure: number; captured: readonly Register[] }
-  /** A list is an array, a slice, or the values of a map. */
-  | { do: 'makeList'; to: Register; values: readonly Register[] }
+  /**
+   * A list is an array, a slice, or the values of a map: unseen code that gets hold of it may change its values, and of
+   * a map how many there are.
+   */
+  | { do: 'makeList'; to: Register; values: readonly Register[]; isMap: boolean }
   /** A new list; nil is an empty one, unknown stays unknown. */
   | { do: 'append'; list: Register; values: readonly Register[]; to: Register }
   /** Beyond the end it panics; with an unknown index, any element, or unknown where there is none. */

@@ -36,7 +36,7 @@ interface Flow {
 }
 
 /** Methods and functions that end the program or the goroutine, whatever they belong to. */
-const ends = /^(?:Fatal|Panic|Exit|Goexit|FailNow|Skip)(?:f|ln|w|Now)?$/;
+const ends = /^(?:Failf|(?:Fatal|Panic|Exit|Goexit|FailNow|Skip)(?:f|ln|w|Now)?)$/;
 
 /**
  * The ways out after a statement. A statement that holds one of the nodes anywhere, in a literal too, ends the way:
