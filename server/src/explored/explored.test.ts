@@ -7,6 +7,7 @@ import { testParser } from '../testing/engine.ts';
 import { Types } from '../types/infer.ts';
 import { Package } from '../types/package.ts';
 import { Explored, type Scope } from './explored.ts';
+import { storiesOf } from './stories.ts';
 
 let parser: GoParser;
 beforeAll(async () => {
@@ -201,4 +202,31 @@ func own(x *a) { x.reset() }
 func other(x *b) { x.reset() }
 func OnceFunc() { <-make(chan int) }`);
   expect(edited.told().map(({ name }) => name)).toEqual(['own', 'OnceFunc', 'reset']);
+});
+
+describe('a method that must be called once', () => {
+  const text = `
+type door struct{ stop, done chan struct{} }
+
+func newDoor() *door {
+	d := &door{make(chan struct{}), make(chan struct{})}
+	go func() {
+		defer close(d.done)
+		<-d.stop
+	}()
+	return d
+}
+
+func (d *door) Close() { close(d.stop); <-d.done }
+`;
+  test.each([
+    ['p', ['channel-close-twice']],
+    // Whoever could call it twice can be seen.
+    ['main', []],
+  ])('of package %s', (name, rules) => {
+    const document = new OpenDocument('file:///p/0.go', `package ${name}\n${text}`);
+    const file = document.file(parser, true)!;
+    const explored = new Explored(new Types(new Package([file])), true, null);
+    expect(storiesOf(explored, file).map((story) => story.rule)).toEqual(rules);
+  });
 });

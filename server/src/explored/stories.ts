@@ -87,8 +87,9 @@ function isLikely(explored: Explored, problem: Problem): boolean {
  * nobody else gets at.
  */
 function isSure(explored: Explored, { scope, problem, place }: Story): boolean {
-  // That nobody calls one method after the other is up to whoever has the value: a hint.
-  if (problem.kind !== 'stuck') return true;
+  // That nobody calls one method after the other is up to whoever has the value: a hint. Of a program all of them can
+  // be seen.
+  if (problem.kind !== 'stuck') return scope.file.packageName !== 'main';
   if (problem.goroutine === 0) return false;
   const channels = channelsAt(place);
   const { tree } = place.file;
