@@ -63,10 +63,12 @@ export function builtin(body: Body, node: NodeId, count: number): Register[] | u
       body.at(node);
       b.emit({ do: 'panic' });
       return [b.unknown()];
-    case 'recover':
+    case 'recover': {
+      const to = b.register();
       body.at(node);
-      b.emit({ do: 'recover' });
-      return [b.unknown()];
+      b.emit({ do: 'recover', to });
+      return [to];
+    }
     case 'delete': {
       const map = value(body, given[0]);
       value(body, given[1]);

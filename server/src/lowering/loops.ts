@@ -10,7 +10,15 @@ import type { Label } from './builder.ts';
 import { branch } from './conditions.ts';
 import { constantOf, firstText } from './constants.ts';
 import { value } from './expressions.ts';
-import { isHidden, isUncounted, sameEach, settleCount, settledCount, settleList, valueFrom } from './sources.ts';
+import {
+  isHidden,
+  isUncounted,
+  sameEach,
+  settleCount,
+  settledCount,
+  settleList,
+  valueFrom,
+} from './sources.ts';
 import { block, statement, within } from './statements.ts';
 
 export function forLoop(body: Body, node: NodeId, label: string): void {

@@ -9,6 +9,11 @@ export function makeMap({ b }: Body, values: readonly Register[]): Register {
   return to;
 }
 
+/** Keys are not followed: whoever goes through the map may do anything to them. */
+export function letGoAsKey({ b, unit }: Body, key: Register, type: Type): void {
+  if (unit.types.underlying(type).kind !== 'basic') b.emit({ do: 'escape', registers: [key] });
+}
+
 /** `m[k]`: the value, and whether there is one. */
 export function lookUp(body: Body, map: Register, type: Type): Register[] {
   const { b } = body;

@@ -164,6 +164,10 @@ function mayRecover({ procedures }: Setting, { frames }: Goroutine): boolean {
   );
 }
 
+/** Whether there is a panic to recover from. */
+export const recovers = ({ role, outer }: Frame): boolean =>
+  role === Role.deferred && (outer & Mode.panic) !== 0;
+
 /** Ends the panic of the frame that the deferred one was put off by. */
 export function recover(frame: OwnFrame): void {
   if (frame.role === Role.deferred) frame.outer &= ~Mode.panic;

@@ -73,7 +73,7 @@ export function letEscape(machine: Machine, values: readonly Value[]): void {
     // Of a slice it has a copy that is as long.
     if (thing.kind === Kind.list && !thing.a) {
       left.push(...thing.values.filter(isObject));
-      thing.values.fill(UNKNOWN);
+      toWrite(machine, thing).values.fill(UNKNOWN);
       continue;
     }
     // What a function does is known, whoever runs it.

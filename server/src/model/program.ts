@@ -149,8 +149,11 @@ export type Action =
   | { do: 'defer'; callee: Callee; arguments: readonly Register[] }
   | { do: 'return'; values: readonly Register[] }
   | { do: 'panic' }
-  /** In a deferred procedure: ends the panic of the frame that it was deferred by, which returns then (unknown values). */
-  | { do: 'recover' }
+  /**
+   * In a deferred procedure: ends the panic of the frame that it was deferred by, which returns then (unknown values).
+   * `to` gets nil where there is none, else something that is not nil.
+   */
+  | { do: 'recover'; to?: Register }
   | { do: 'goexit' }
   /** The process ends, and all goroutines with it. */
   | { do: 'exit' };

@@ -9,6 +9,7 @@ import {
   isNilCall,
   leave,
   recover,
+  recovers,
   resolve,
   startGoroutine,
   unwind,
@@ -28,7 +29,7 @@ import {
 } from './machine.ts';
 import type { Operation, Register } from './program.ts';
 import { tellLocal } from './steps.ts';
-import { indexOf, isNumber, isObject, NIL, numberOf, UNKNOWN, type Value } from './values.ts';
+import { indexOf, isNumber, isObject, NIL, numberOf, OPAQUE, UNKNOWN, type Value } from './values.ts';
 import { findGoroutine, operationOf, type Setting, topOf, topToRun, type Way } from './way.ts';
 
 /*
@@ -392,6 +393,7 @@ function perform(
     case 'panic':
       return unwind(goroutine, Mode.panic);
     case 'recover':
+      if (operation.to !== undefined) r[operation.to] = recovers(frame) ? OPAQUE : NIL;
       return recover(frame);
     case 'goexit':
       return unwind(goroutine, Mode.goexit);

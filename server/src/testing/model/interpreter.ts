@@ -524,6 +524,8 @@ export class Run {
         runner.mood = { panics: true, exits: false };
         return;
       case 'recover':
+        if (operation.to !== undefined)
+          r[operation.to] = frame.why === 'deferred' && frame.outer.panics ? 'opaque' : no;
         if (frame.why === 'deferred') frame.outer = { ...frame.outer, panics: false };
         return on();
       case 'goexit':
