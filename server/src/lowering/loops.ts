@@ -1,4 +1,4 @@
-import type { Register } from '../model/program.ts';
+import type { Register, Source } from '../model/program.ts';
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';
@@ -10,15 +10,7 @@ import type { Label } from './builder.ts';
 import { branch } from './conditions.ts';
 import { constantOf, firstText } from './constants.ts';
 import { value } from './expressions.ts';
-import {
-  isHidden,
-  isUncounted,
-  sameEach,
-  settleCount,
-  settledCount,
-  settleList,
-  valueFrom,
-} from './sources.ts';
+import { isUncounted, sameEach, settleCount, settledBy, settledCount, settleList } from './sources.ts';
 import { block, statement, within } from './statements.ts';
 
 export function forLoop(body: Body, node: NodeId, label: string): void {
@@ -110,13 +102,11 @@ function names({ tree }: SourceFile, expression: NodeId, texts: ReadonlySet<stri
 export function listOf(body: Body, operand: NodeId): Register {
   const { file } = body;
   const node = unparen(file, operand);
-  // A package's variable is as long each time, and so is a field of a struct that can't be seen.
-  const isOfPackage = file.tree.kind[node] === K.identifier && !file.definition(node);
-  const { held, from } = isOfPackage ? { held: 0, from: null } : valueFrom(body, node);
-  if (isOfPackage || isHidden(body, node, from))
-    return sameEach(body, node, (to) => settleList(body, node, to, null));
-  settleList(body, node, held, from);
-  return held;
+  const settle = (register: Register, from: Source | null) => settleList(body, node, register, from);
+  // A package's variable is as long each time.
+  if (file.tree.kind[node] === K.identifier && !file.definition(node))
+    return sameEach(body, node, (register) => settle(register, null));
+  return settledBy(body, node, settle);
 }
 
 interface Ways {

@@ -32,16 +32,39 @@ export function settleCount({ b }: Body, register: Register, from: Source | null
 }
 
 /** The value of an expression, and of the variable or field that it names, as a small number where it is not known. */
-export function settledCount(body: Body, expression: NodeId): Register {
-  const { held, from } = valueFrom(body, expression);
-  if (isHidden(body, expression, from)) return sameEach(body, expression, (to) => settleCount(body, to));
-  settleCount(body, held, from);
-  return held;
-}
+export const settledCount = (body: Body, expression: NodeId): Register =>
+  settledBy(body, expression, (register, from) => settleCount(body, register, from));
 
-/** Whether an expression is a field of a struct that can't be seen. */
-export const isHidden = ({ file }: Body, expression: NodeId, from: Source | null): boolean =>
-  !from && file.tree.kind[unparen(file, expression)] === K.selector_expression;
+/**
+ * The value of an expression, and of the variable or field that it names, settled where it is not known. The fields of a
+ * struct that can't be seen are the same wherever they are asked for.
+ */
+export function settledBy(
+  body: Body,
+  expression: NodeId,
+  settle: (register: Register, from: Source | null) => void,
+): Register {
+  const { b, file } = body;
+  const node = unparen(file, expression);
+  const { held, from } = valueFrom(body, node);
+  const hidden = () => sameEach(body, node, (register) => settle(register, null));
+  if (file.tree.kind[node] !== K.selector_expression) {
+    settle(held, from);
+    return held;
+  }
+  if (!from) return hidden();
+  const to = b.register();
+  const isSeen = b.label();
+  const end = b.label();
+  b.emit({ do: 'isKnown', register: from.record, then: isSeen });
+  b.copy(hidden(), to);
+  b.jump(end);
+  b.place(isSeen);
+  settle(held, from);
+  b.copy(held, to);
+  b.place(end);
+  return to;
+}
 
 /** What nothing is known of but what it is settled to, which is the same wherever the expression stands in the function. */
 export function sameEach(body: Body, expression: NodeId, settle: (to: Register) => void): Register {

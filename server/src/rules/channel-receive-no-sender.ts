@@ -1,4 +1,6 @@
 import * as l10n from '@vscode/l10n';
+import type { PackageChannel } from '../skeleton/packageChannels.ts';
+import { K } from '../syntax/kinds.ts';
 import { has, withPackageChannels } from './packageChannels.ts';
 import { storyRule } from './stories.ts';
 
@@ -19,6 +21,17 @@ const told = storyRule(
 export const channelReceiveNoSender = withPackageChannels(
   told,
   ({ what, isCase }, channel) =>
-    (what === 'receive' || what === 'range') && !isCase && !channel.isNil && !has(channel, 'send', 'close'),
+    (what === 'receive' || what === 'range') &&
+    !isCase &&
+    !channel.isNil &&
+    !has(channel, 'send', 'close') &&
+    !isParked(channel),
   say,
 );
+
+/** Whether all that is ever done to a channel is a bare `<-ch`: there a goroutine is parked on purpose. */
+function isParked({ uses: [use, ...more] }: PackageChannel): boolean {
+  if (more.length || use.what !== 'receive') return false;
+  const { tree } = use.file;
+  return tree.kind[tree.parent[use.node]] === K.expression_statement;
+}
