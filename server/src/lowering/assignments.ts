@@ -4,7 +4,7 @@ import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';
 import type { Body } from './body.ts';
 import { value, values } from './expressions.ts';
-import { letGoAsKey } from './maps.ts';
+import { putInto } from './maps.ts';
 import { fieldPath } from './selectors.ts';
 
 /** `left := right`, also of a received value. */
@@ -107,12 +107,8 @@ export function assignTo(body: Body, target: NodeId, given: Register): void {
       const list = value(body, operand);
       const index = value(body, tree.child(node, F.index));
       const type = unit.types.underlying(body.typeOf(operand));
-      if (type.kind === 'map') {
-        letGoAsKey(body, index, type.key);
-        b.emit({ do: 'push', list, value: given });
-        // `m[k] = append(m[k], v)`: what is in it, and what was, is not told apart.
-        if (unit.types.underlying(type.element).kind === 'slice') b.emit({ do: 'escape', registers: [list] });
-      } else b.emit({ do: 'setElement', list, index, from: given });
+      if (type.kind === 'map') putInto(body, list, index, given, type);
+      else b.emit({ do: 'setElement', list, index, from: given });
       return;
     }
     case K.unary_expression: {

@@ -118,7 +118,7 @@ function made(body: Body, node: NodeId, given: readonly NodeId[]): Register {
       b.emit({ do: 'makeChannel', to, capacity: size });
       return to;
     case 'map':
-      return makeMap(body, []);
+      return makeMap(body);
     case 'slice':
       return given[1] ? listOfSize(body, size) : b.unknown();
     default:

@@ -5,7 +5,7 @@ import { isExternal, pointee, type Type } from '../types/type.ts';
 import type { Body } from './body.ts';
 import { copyOf } from './expressions.ts';
 import { primitiveOf } from './layouts.ts';
-import { letGoAsKey, makeMap } from './maps.ts';
+import { makeMap, putInto } from './maps.ts';
 
 /** A struct with more fields is one of options. */
 const manyFields = 8;
@@ -55,11 +55,16 @@ function literal(body: Body, braces: NodeId, type: Type): Register {
   const inner = isList || under.kind === 'map' ? under.element : undefined;
   const held = elements.map((element) => {
     const isKeyed = tree.kind[element] === K.keyed_element;
-    if (isKeyed && under.kind === 'map')
-      letGoAsKey(body, elementValue(body, tree.child(element, F.key), under.key), under.key);
     return elementValue(body, isKeyed ? tree.child(element, F.value) : element, inner);
   });
-  if (under.kind === 'map') return makeMap(body, held);
+  if (under.kind === 'map') {
+    const map = makeMap(body);
+    elements.forEach((element, i) => {
+      const key = tree.child(element, F.key);
+      if (key) putInto(body, map, elementValue(body, key, under.key), held[i], under);
+    });
+    return map;
+  }
   if (!isList) {
     b.emit({ do: 'escape', registers: held });
     return b.unknown();

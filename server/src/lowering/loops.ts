@@ -154,6 +154,10 @@ function rangeLoop(body: Body, clause: NodeId, ways: Ways, run: () => void): voi
       b.copy(listOf(body, operand), list);
       const [length, index] = b.registers(2);
       b.emit({ do: 'length', of: list, to: length });
+      // Who goes through the keys may do anything to them.
+      const isOfKeys = type.kind === 'map' && first !== undefined && tree.text(first) !== '_';
+      if (isOfKeys && unit.types.underlying(type.key).kind !== 'basic')
+        b.emit({ do: 'escapeElements', list });
       counted(body, ways, index, length);
       const element = b.register();
       b.emit({ do: 'element', list, index, to: element });

@@ -1,5 +1,5 @@
-import { clone, letEscape, make, slotOf, thingOf, thingOfKind } from './heap.ts';
-import { type Frame, Kind, type Machine, type OwnFrame, toWrite } from './machine.ts';
+import { clone, letElementsEscape, letEscape, make, slotOf, thingOf, thingOfKind } from './heap.ts';
+import { type Frame, Kind, type Machine, type OwnFrame, type Thing, toWrite } from './machine.ts';
 import type { Operation } from './program.ts';
 import {
   indexOf,
@@ -40,18 +40,21 @@ export function waysOf(
     case 'typeIs':
       return typeIs(machine, registers[operation.register], operation.types) === undefined ? 2 : 1;
     case 'drop':
-      return Math.max(1, thingOfKind(machine, registers[operation.list], Kind.list)?.values.length ?? 1);
+      return Math.max(1, sizeOf(thingOfKind(machine, registers[operation.list], Kind.list)));
     case 'element':
     case 'setElement': {
       const list = thingOfKind(machine, registers[operation.list], Kind.list);
       return list && isUnknown(registers[operation.index])
-        ? Math.max(1, Math.min(list.values.length, budget.elements))
+        ? Math.max(1, Math.min(sizeOf(list), budget.elements))
         : 1;
     }
     default:
       return 1;
   }
 }
+
+/** How many elements a list has: keys of a map stand behind them. */
+const sizeOf = (list: Thing | undefined): number => (list ? list.values.length - list.c : 0);
 
 /** `undefined` where it may be either. */
 function compared(left: Value, by: '==' | '<', right: Value): boolean | undefined {
@@ -182,7 +185,7 @@ export function doData(
       const index = r[operation.index];
       const list = thingOfKind(machine, r[operation.list], Kind.list);
       const at = isNumber(index) ? numberOf(index) : choice;
-      r[operation.to] = list && at < list.values.length ? list.values[at] : UNKNOWN;
+      r[operation.to] = list && at < sizeOf(list) ? list.values[at] : UNKNOWN;
       return;
     }
     case 'setElement': {
@@ -190,27 +193,30 @@ export function doData(
       const list = thingOfKind(machine, r[operation.list], Kind.list);
       const at = isNumber(index) ? numberOf(index) : choice;
       if (!list) return letEscape(machine, [r[operation.from]]);
-      if (at < list.values.length) toWrite(machine, list).values[at] = r[operation.from];
+      if (at < sizeOf(list)) toWrite(machine, list).values[at] = r[operation.from];
       return;
     }
     case 'push': {
       const list = thingOfKind(machine, r[operation.list], Kind.list);
-      if (!list) return letEscape(machine, [r[operation.value]]);
+      const key = operation.key === undefined ? [] : [r[operation.key]];
+      if (!list) return letEscape(machine, [r[operation.value], ...key]);
       const own = toWrite(machine, list);
-      own.values.push(r[operation.value]);
+      own.values.splice(sizeOf(own), 0, r[operation.value]);
+      own.values.push(...key);
+      own.c += key.length;
       if (own.values.length > setting.budget.elements) way.isCut = true;
       return;
     }
     case 'drop': {
       const list = thingOfKind(machine, r[operation.list], Kind.list);
-      if (list) toWrite(machine, list).values.splice(choice, 1);
+      if (list && choice < sizeOf(list)) toWrite(machine, list).values.splice(choice, 1);
       return;
     }
     case 'length': {
       const value = r[operation.of];
       const thing = thingOf(machine, value);
       const isCounted = thing?.kind === Kind.list || thing?.kind === Kind.channel;
-      r[operation.to] = value === NIL ? ofNumber(0) : isCounted ? ofNumber(thing.values.length) : UNKNOWN;
+      r[operation.to] = value === NIL ? ofNumber(0) : isCounted ? ofNumber(sizeOf(thing)) : UNKNOWN;
       return;
     }
     case 'compare': {
@@ -235,6 +241,11 @@ export function doData(
         machine,
         operation.registers.map((e) => r[e]),
       );
+    case 'escapeElements': {
+      const list = thingOfKind(machine, r[operation.list], Kind.list);
+      if (list) letElementsEscape(machine, list);
+      return;
+    }
     case 'escapeClosures':
       return letEscape(
         machine,

@@ -72,8 +72,7 @@ export function letEscape(machine: Machine, values: readonly Value[]): void {
     }
     // Of a slice it has a copy that is as long.
     if (thing.kind === Kind.list && !thing.a) {
-      left.push(...thing.values.filter(isObject));
-      toWrite(machine, thing).values.fill(UNKNOWN);
+      left.push(...emptied(machine, thing));
       continue;
     }
     // What a function does is known, whoever runs it.
@@ -82,6 +81,17 @@ export function letEscape(machine: Machine, values: readonly Value[]): void {
     else toWrite(machine, thing).c = 1;
     left.push(...thing.values.filter(isObject));
   }
+}
+
+/** Unseen code gets hold of what a list holds. */
+export const letElementsEscape = (machine: Machine, list: Thing): void =>
+  letEscape(machine, emptied(machine, list));
+
+/** Takes the objects out of a list, which is as long as before, of what nobody knows. */
+function emptied(machine: Machine, list: Thing): Value[] {
+  const objects = list.values.filter(isObject);
+  toWrite(machine, list).values.fill(UNKNOWN);
+  return objects;
 }
 
 const isReference = ({ kind }: Thing): boolean =>

@@ -118,8 +118,9 @@ function read(operation: Operation): readonly Register[] {
     case 'settle':
       return operation.from ? [operation.register, operation.from.record] : [operation.register];
     case 'push':
-      return [operation.list, operation.value];
+      return [operation.list, operation.value, ...(operation.key === undefined ? [] : [operation.key])];
     case 'drop':
+    case 'escapeElements':
       return [operation.list];
     case 'arithmetic':
     case 'compare':

@@ -25,7 +25,7 @@ export const Kind = {
  * | cond | | | | its lock |
  * | record | type | foreign | bits: inline slots | slots |
  * | closure | procedure | | | captured |
- * | list | 1 for a map | | | elements |
+ * | list | 1 for a map | | keys | elements, keys |
  * | pointer | slot | | | its record |
  * | readers | | | | their lock |
  */

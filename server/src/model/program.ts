@@ -100,8 +100,8 @@ export type Action =
   /** Beyond the end it panics; with an unknown index, any element, or unknown where there is none. */
   | { do: 'element'; list: Register; index: Register; to: Register }
   | { do: 'setElement'; list: Register; index: Register; from: Register }
-  /** Adds to the list itself, as to a map; or takes one out, nobody knows which. */
-  | { do: 'push'; list: Register; value: Register }
+  /** Adds to the list itself, as to a map, which keeps a key that is an object; or takes one out, nobody knows which. */
+  | { do: 'push'; list: Register; value: Register; key?: Register }
   | { do: 'drop'; list: Register }
   /** 0 for nil. Of a channel: the values in its buffer. */
   | { do: 'length'; of: Register; to: Register }
@@ -115,6 +115,8 @@ export type Action =
   | { do: 'choose'; among: readonly Pc[] }
   /** Unseen code gets hold of these, and of all that is reached from them. */
   | { do: 'escape'; registers: readonly Register[] }
+  /** The same of what a list holds, with the keys of a map: it stays as long. */
+  | { do: 'escapeElements'; list: Register }
   /** The same for the closures among them. */
   | { do: 'escapeClosures'; registers: readonly Register[] }
   | { do: 'nothing' }
