@@ -247,7 +247,7 @@ func elementOf(t types.Type, depth int) string {
 		}
 		return strings.TrimPrefix(t.Obj().Pkg().Path(), "vendor/") + "." + t.Obj().Name()
 	case *types.Basic:
-		return types.Typ[t.Kind()].Name()
+		return types.Typ[t.Kind()].String()
 	case *types.Pointer:
 		return "*" + inside(t.Elem())
 	case *types.Slice:
