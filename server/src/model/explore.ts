@@ -109,12 +109,26 @@ class Graph {
     this.first(false).forEach((way, i) => {
       this.reach(way, -1, 0, i, 0);
     });
-    for (let state = 0; state < this.store.size; state++) {
-      if (this.store.size > budget.states || this.setting.work > budget.work) {
+    const { setting, store } = this;
+    const isOver = (share: number) =>
+      store.size > budget.states * share || setting.work > budget.work * share;
+    const expanded: boolean[] = [];
+    for (let first = 0, deepest = -1; ; ) {
+      while (first < store.size && expanded[first]) first++;
+      if (first === store.size) break;
+      let state = first;
+      // Of what takes too long, ends are seen at least: nothing is told of a state before it is known what follows.
+      if (isOver(0.5)) {
+        deepest = store.size - 1;
+        while (expanded[deepest]) deepest--;
+        state = deepest;
+      }
+      if (isOver(1)) {
         this.complete = false;
-        for (let rest = state; rest < this.store.size; rest++) this.goesOn[rest] = everybody;
+        for (let rest = 0; rest < store.size; rest++) if (!expanded[rest]) this.goesOn[rest] = everybody;
         break;
       }
+      expanded[state] = true;
       if (this.goesOn[state] === everybody) continue;
       yield;
       if (this.setting.sawLock && this.setting.unlocksEarly) return; // it is asked again
