@@ -171,15 +171,16 @@ export async function openCodeActions(page) {
  * Takes a code action where the cursor is.
  * @param {Page} page
  * @param {string} label
+ * @param {import('playwright-core').Locator} arrival what is there then
  * @param {() => Promise<unknown>} [look] at the open menu
  */
-export const takeCodeAction = (page, label, look = async () => {}) =>
+export const takeCodeAction = (page, label, arrival, look = async () => {}) =>
   until(`${label} was taken`, async () => {
-    await page.keyboard.press('Escape'); // a menu of the last try
+    if (await arrival.isVisible()) return; // the last try came late
     const menu = await openCodeActions(page);
     await look();
     await menu.locator('.monaco-list-row', { hasText: label }).first().click({ timeout: patience });
-    await menu.waitFor({ state: 'detached', timeout: patience });
+    await arrival.waitFor({ timeout: patience });
   });
 
 /** Milliseconds for one try of something that a busy workbench may swallow. */
@@ -215,6 +216,17 @@ async function openBox(page, key) {
 const row = (page, label, marked = '') =>
   page.locator(`.quick-input-list .monaco-list-row${marked}`, { hasText: label });
 
+/**
+ * What stands behind lines of the editors, which VS Code draws by style sheet; a line for each.
+ * @param {Page} page
+ */
+export const behindLines = (page) =>
+  page
+    .locator('.view-lines span')
+    .evaluateAll((spans) =>
+      spans.map((span) => getComputedStyle(span, '::after').content.replaceAll('\u00a0', ' ')).join('\n'),
+    );
+
 /** The page inside the active webview: VS Code wraps it in two frames. @param {Page} page */
 export const webview = (page) => page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
 
@@ -225,7 +237,8 @@ export const webview = (page) => page.frameLocator('iframe.webview.ready').frame
  * @param {number} [column] from 1
  */
 export async function goTo(page, line, column = 1) {
-  const there = page.locator('.statusbar-item', { hasText: new RegExp(`Ln ${line}, Col ${column}\\b`) });
+  // The status bar counts columns as they are seen, with the width of tabs.
+  const there = page.locator('.statusbar-item', { hasText: `Ln ${line}, Col` });
   await until(`the cursor was at ${line}:${column}`, async () => {
     await openBox(page, 'Control+KeyG');
     await answer(page, `:${line}:${column}`);

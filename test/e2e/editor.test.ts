@@ -29,8 +29,8 @@ describe('a Go file in the editor', () => {
 
     await page.keyboard.press('Escape');
     const picture = () => page.screenshot({ path: path.join(pictures, 'lightbulb.png') });
-    await takeCodeAction(page, 'defer wg.Done()', picture);
-    await page.locator('.view-line', { hasText: 'defer wg.Done()' }).waitFor();
+    const mended = page.locator('.view-line', { hasText: 'defer wg.Done()' });
+    await takeCodeAction(page, 'defer wg.Done()', mended, picture);
     await page.locator('.squiggly-warning').waitFor({ state: 'detached' });
   });
 

@@ -6,6 +6,7 @@ import {
   goTo,
   openFile,
   pick,
+  reload,
   runCommand,
   takeCodeAction,
   webview,
@@ -31,7 +32,7 @@ describe('how a finding comes about', () => {
     await openFile(page, 'fetching/fetching.go');
     await page.locator('.squiggly-warning').first().waitFor();
     await goTo(page, 8, 3);
-    await takeCodeAction(page, 'Show how this happens');
+    await takeCodeAction(page, 'Show how this happens', steps().first());
     await steps().first().waitFor();
     await expect
       .poll(() => steps().locator('.text > span:not(.codicon):not(.code)').allTextContents())
@@ -79,7 +80,7 @@ describe('how a finding comes about', () => {
 
   it('is back when the window is loaded anew, and opens from the palette', { timeout: 180_000 }, async () => {
     const { page } = editor;
-    await page.reload({ waitUntil: 'domcontentloaded' });
+    await reload(page);
     await steps().nth(2).waitFor({ timeout: 90_000 });
     await clickTo(
       page.locator('.tab', { hasText: 'How This Happens' }).first(),

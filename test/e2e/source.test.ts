@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { chooseFolder, openFile, pick, runCommand, webview } from '../../scripts/lib/drive.mjs';
+import { behindLines, chooseFolder, openFile, pick, runCommand, webview } from '../../scripts/lib/drive.mjs';
 import { type Editor, openEditor, pictures } from './harness/workspace.ts';
 
 /** A heap profile as text: two lines of `main.ask`, and one of a file in the folder that the program was built in. */
@@ -44,13 +44,7 @@ describe('a profile and its source', () => {
   });
 
   const row = (text: string) => view.getByTestId('row').filter({ hasText: text }).first();
-  /** What stands behind lines of the editor: VS Code draws it by style sheet. */
-  const behind = () =>
-    editor.page
-      .locator('.view-lines span')
-      .evaluateAll((spans) =>
-        spans.map((span) => getComputedStyle(span, '::after').content.replaceAll('\u00a0', ' ')).join('\n'),
-      );
+  const behind = () => behindLines(editor.page);
 
   async function openProfile(tab: string): Promise<void> {
     await openFile(editor.page, 'profiles/made.pprof');
