@@ -52,6 +52,7 @@ function graphOf(program: Program, budget: Budget, unlocksEarly: boolean): Graph
   const setting: Setting = {
     work: 0,
     procedures,
+    traits: [],
     isMain,
     capacities,
     budget,

@@ -35,7 +35,9 @@ export class Liveness {
   private listOf(pc: number, isBefore: boolean): Uint16Array {
     this.bits ??= this.find();
     const row = new Int32Array(this.width);
-    this.fill(this.bits, pc, row, isBefore);
+    const operation = this.operations[pc];
+    const facts = { next: successors(operation), written: written(operation), read: read(operation) };
+    fill(this.bits, facts, row, isBefore);
     const list: number[] = [];
     for (let r = 0; r < this.registers; r++) if ((row[r >> 5] >>> (r & 31)) & 1) list.push(r);
     return Uint16Array.from(list);
@@ -45,30 +47,37 @@ export class Liveness {
     const { operations, width } = this;
     const bits = new Int32Array(operations.length * width);
     const row = new Int32Array(width);
+    const facts = operations.map((o) => ({ next: successors(o), written: written(o), read: read(o) }));
     for (let changed = true; changed; ) {
       changed = false;
       for (let pc = operations.length - 1; pc >= 0; pc--) {
-        this.fill(bits, pc, row, true);
+        fill(bits, facts[pc], row, true);
+        const at = pc * width;
         for (let w = 0; w < width; w++) {
-          if (bits[pc * width + w] === row[w]) continue;
-          bits[pc * width + w] = row[w];
+          if (bits[at + w] === row[w]) continue;
+          bits[at + w] = row[w];
           changed = true;
         }
       }
     }
     return bits;
   }
+}
 
-  private fill(bits: Int32Array, pc: number, row: Int32Array, isBefore: boolean): void {
-    const { operations, width } = this;
-    const operation = operations[pc];
-    row.fill(0);
-    for (const next of successors(operation))
-      if (next >= 0 && next < operations.length)
-        for (let w = 0; w < width; w++) row[w] |= bits[next * width + w];
-    for (const r of written(operation)) row[r >> 5] &= ~(1 << (r & 31));
-    if (isBefore) for (const r of read(operation)) row[r >> 5] |= 1 << (r & 31);
-  }
+/** What an operation does to registers, and where it leads. */
+interface Facts {
+  next: readonly number[];
+  written: readonly Register[];
+  read: readonly Register[];
+}
+
+function fill(bits: Int32Array, { next, written, read }: Facts, row: Int32Array, isBefore: boolean): void {
+  const width = row.length;
+  row.fill(0);
+  for (const pc of next)
+    if (pc >= 0 && pc * width < bits.length) for (let w = 0; w < width; w++) row[w] |= bits[pc * width + w];
+  for (const r of written) row[r >> 5] &= ~(1 << (r & 31));
+  if (isBefore) for (const r of read) row[r >> 5] |= 1 << (r & 31);
 }
 
 export function successors(operation: Operation): readonly number[] {

@@ -16,7 +16,7 @@ import { indexOf, isObject, NIL, ofObject, type Value } from './values.ts';
 
 /** A growing row of numbers. */
 export class Row {
-  words = new Int32Array(1024);
+  words = new Int32Array(256);
   length = 0;
 
   push(word: number): void {

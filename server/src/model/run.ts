@@ -29,8 +29,10 @@ import {
 } from './machine.ts';
 import type { Operation, Register } from './program.ts';
 import { tellLocal } from './steps.ts';
+
+import { pointerOf, Trait } from './traits.ts';
 import { indexOf, isNumber, isObject, NIL, numberOf, OPAQUE, UNKNOWN, type Value } from './values.ts';
-import { findGoroutine, operationOf, type Setting, topOf, topToRun, type Way } from './way.ts';
+import { findGoroutine, operationOf, type Setting, topOf, topToRun, traitAt, type Way } from './way.ts';
 
 /*
  * What a goroutine does by itself is one step with what it did before: others can't tell when it was done. Go's memory
@@ -45,35 +47,10 @@ const stretch = 2000;
 /** Ways that one stretch may part into: beyond it, goroutines pause where they are. */
 const mostWays = 100;
 
-const isVisible = new Set<Operation['do']>([
-  'send',
-  'receive',
-  'close',
-  'select',
-  'lock',
-  'tryLock',
-  'count',
-  'wait',
-  'condWait',
-  'signal',
-  'broadcast',
-  'once',
-]);
-
-const looksAround = new Set<Operation['do']>([
-  'load',
-  'store',
-  'element',
-  'setElement',
-  'push',
-  'drop',
-  'length',
-]);
-
 /** Whether a goroutine stands at an operation that others may have to do with. */
 export const standsAtVisible = (setting: Setting, goroutine: Goroutine): boolean => {
   const operation = operationOf(setting, goroutine);
-  return operation !== undefined && isVisible.has(operation.do);
+  return operation !== undefined && (traitAt(setting, goroutine) & Trait.visible) !== 0;
 };
 
 /**
@@ -177,15 +154,17 @@ function stretchOf(
       continue;
     }
     const operation = setting.procedures[frame.procedure].operations[frame.pc];
-    const stops = isVisible.has(operation.do)
-      ? !isLoose(machine, frame, operation)
-      : !isFirst && pauses(setting, machine, goroutine, operation);
-    if (stops || (start === 'fresh' && looksAround.has(operation.do)) || left <= 0) return { started };
-    if (panics(machine, frame, operation)) {
+    const trait = traitAt(setting, goroutine);
+    const stops =
+      trait & Trait.visible
+        ? !isLoose(machine, frame, operation)
+        : trait & (Trait.pauses | Trait.panics) && !isFirst && pauses(setting, machine, goroutine, operation);
+    if (stops || (start === 'fresh' && trait & Trait.looksAround) || left <= 0) return { started };
+    if (trait & Trait.panics && panics(machine, frame, operation)) {
       way.isOver = true;
       continue;
     }
-    const ways = waysOf(setting, machine, frame, operation);
+    const ways = trait & Trait.parts ? waysOf(setting, machine, frame, operation) : 1;
     // Where it goes round, it pauses, so that others have their turn.
     if (ways > 1) return turns > 0 ? { started } : { choice: { operation, ways }, started };
     const { pc } = frame;
@@ -256,35 +235,6 @@ function pauses(setting: Setting, machine: Machine, goroutine: Goroutine, operat
       return machine.goroutines.length > 1;
   }
   return machine.goroutines.length > 1 && panics(machine, topOf(goroutine), operation);
-}
-
-/** What an operation looks behind. */
-function pointerOf(operation: Operation): Register | undefined {
-  switch (operation.do) {
-    case 'load':
-    case 'store':
-    case 'pointTo':
-      return operation.record;
-    case 'element':
-    case 'setElement':
-    case 'push':
-      return operation.list;
-    case 'lock':
-    case 'tryLock':
-    case 'unlock':
-      return operation.lock;
-    case 'count':
-    case 'wait':
-      return operation.group;
-    case 'condWait':
-    case 'signal':
-    case 'broadcast':
-      return operation.cond;
-    case 'once':
-      return operation.once;
-    default:
-      return undefined;
-  }
 }
 
 /** Whether it can't be done: a nil pointer, or an index out of range. What follows is not told. */

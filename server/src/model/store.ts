@@ -2,10 +2,10 @@ import type { Row } from './pack.ts';
 
 /** The states that were seen, packed one behind the other, each once. */
 export class Store {
-  words = new Int32Array(1 << 14);
+  words = new Int32Array(1 << 11);
   private used = 0;
-  private starts = new Int32Array(1 << 10);
-  private table = new Int32Array(1 << 11);
+  private starts = new Int32Array(1 << 7);
+  private table = new Int32Array(1 << 8);
   size = 0;
 
   clear(): void {

@@ -2,6 +2,7 @@ import type { Frame, Goroutine, Machine, OwnFrame, OwnGoroutine } from './machin
 import type { Packer } from './pack.ts';
 import type { Budget, Operation, ProblemKind, Procedure, Site, Step } from './program.ts';
 import type { Seen } from './seen.ts';
+import { traitsOf } from './traits.ts';
 
 /** What goes wrong where. */
 export interface Failure {
@@ -30,6 +31,8 @@ export interface Setting {
   /** What has been done so far, in operations and objects copied. */
   work: number;
   procedures: readonly Procedure[];
+  /** By procedure, once somebody has asked: the traits of its operations. */
+  traits: (Uint8Array | undefined)[];
   isMain: boolean;
   capacities: ReadonlyMap<Site, number>;
   budget: Budget;
@@ -50,6 +53,13 @@ export const operationOf = ({ procedures }: Setting, goroutine: Goroutine): Oper
   const frame = topOf(goroutine);
   return frame.leaving ? undefined : procedures[frame.procedure].operations[frame.pc];
 };
+
+/** The traits of the operation that a goroutine stands at. */
+export function traitAt({ procedures, traits }: Setting, goroutine: Goroutine): number {
+  const { procedure, pc } = topOf(goroutine);
+  traits[procedure] ??= traitsOf(procedures[procedure]);
+  return traits[procedure][pc];
+}
 
 export function findGoroutine({ goroutines }: Machine, id: number): Goroutine | undefined {
   for (const goroutine of goroutines) if (goroutine.id === id) return goroutine;
