@@ -206,7 +206,8 @@ async function* partsInOrder(
     );
     underWay.push(known);
   };
-  for (let i = 0; i < readers.count; i++) start();
+  // The first part is waited for by whoever looks: until it is there, no other takes a processor from it.
+  start();
   try {
     for (let i = 0; ; i++) {
       while (underWay.length <= i) start();
@@ -215,6 +216,7 @@ async function* partsInOrder(
       yield found;
       // It is the receiver's now.
       underWay[i] = Promise.resolve(null);
+      for (let others = readers.count - 1; i === 0 && others > 0; others--) start();
     }
   } finally {
     isWanted = false;
