@@ -35,26 +35,16 @@ export function paintBands(
   height: number,
   alpha: number,
 ): void {
-  const { strips, theme, width } = scene;
+  const { strips, width } = scene;
   if (!strips) return;
   const { from, to, columns } = strips.strips;
   const left = xOf(scene, from);
-  const scale = (xOf(scene, to) - left) / columns;
   context.save();
   context.beginPath();
   context.rect(gutter, y, width - gutter, height);
   context.clip();
   context.globalAlpha = alpha;
-  for (const [band, color] of [
-    [strips.mark, theme.mark],
-    [strips.stopped, theme.stopped],
-  ] as const) {
-    context.fillStyle = color;
-    for (const [first, end] of band) {
-      const x = left + first * scale;
-      const length = Math.max((end - first) * scale, 1);
-      if (x + length > gutter && x < width) context.fillRect(x, y, length, height);
-    }
-  }
+  // Smoothed, so that what is narrower than a pixel does not vanish.
+  context.drawImage(strips.bands, 0, 0, columns, 1, left, y, xOf(scene, to) - left, height);
   context.restore();
 }

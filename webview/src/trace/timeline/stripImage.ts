@@ -13,9 +13,8 @@ export interface StripImage {
   laneOf: ReadonlyMap<number, number>;
   procLaneOf: ReadonlyMap<number, number>;
   threadLaneOf: ReadonlyMap<number, number>;
-  /** Where the collector marked, and where the world stood still: half-open spans of columns. */
-  mark: readonly Run[];
-  stopped: readonly Run[];
+  /** One pixel high: where the collector marked, and where the world stood still. There may be thousands of both. */
+  bands: OffscreenCanvas;
   /** By lane in the image. */
   labels: readonly (readonly StripLabel[])[];
 }
@@ -80,10 +79,22 @@ export function imageOf(strips: Strips, theme: Theme): StripImage | null {
     laneOf: lanesFrom(0, positions),
     procLaneOf: lanesFrom(positions.length, procs),
     threadLaneOf: lanesFrom(positions.length + procs.length, threads),
-    mark: runsOf(strips.mark),
-    stopped: runsOf(strips.stopped),
+    bands: bandsOf(strips, theme),
     labels,
   };
+}
+
+function bandsOf({ columns, mark, stopped }: Strips, theme: Theme): OffscreenCanvas {
+  const bands = new OffscreenCanvas(columns, 1);
+  const context = bands.getContext('2d');
+  const paint = (band: Uint8Array, color: string) => {
+    if (!context) return;
+    context.fillStyle = color;
+    for (const [first, end] of runsOf(band)) context.fillRect(first, 0, end - first, 1);
+  };
+  paint(mark, theme.mark);
+  paint(stopped, theme.stopped);
+  return bands;
 }
 
 /** Where a band is 1: half-open spans of columns. */
