@@ -118,8 +118,9 @@ class Graph {
       while (first < store.size && expanded[first]) first++;
       if (first === store.size) break;
       let state = first;
-      // Of what takes too long, ends are seen at least: nothing is told of a state before it is known what follows.
-      if (isOver(0.5)) {
+      // Of what takes too long, ends are seen at least: nothing is told of a state before it is known what follows. What
+      // anybody may do for ever has no end.
+      if (!this.isDriven && isOver(0.5)) {
         deepest = store.size - 1;
         while (expanded[deepest]) deepest--;
         state = deepest;
