@@ -40,9 +40,10 @@ const types = {
  * @param {Record<string, string>} options.extensions name in the URL → folder
  * @param {string} options.workspace URI of the folder to open
  * @param {string} options.tests path in the URL of the module with the tests
+ * @param {() => Promise<string>} options.look what stands behind the lines of the editors, for tests that ask
  * @returns {Promise<{ url: string, results: Promise<string>, stop: () => Promise<void> }>} `results` is what the tests posted
  */
-export async function startWebHost({ workbench, extensions, workspace, tests }) {
+export async function startWebHost({ workbench, extensions, workspace, tests, look }) {
   const { promise: results, resolve: post } = withResolvers();
   const server = createServer(async (request, response) => {
     try {
@@ -52,6 +53,9 @@ export async function startWebHost({ workbench, extensions, workspace, tests }) 
         for await (const chunk of request.setEncoding('utf8')) body += chunk;
         response.end();
         post(body);
+      } else if (pathname === '/behind-lines') {
+        const behind = await look();
+        response.setHeader('Access-Control-Allow-Origin', '*').end(behind);
       } else if (pathname === '/') {
         const html = await readFile(path.join(workbench, 'index.html'), 'utf8');
         const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -44,6 +44,7 @@ export function workbenchUrl(url, folder, { extension, tests } = {}) {
 export async function openWorkbench(chromium, url, viewport = { width: 1280, height: 800 }) {
   const playwright = await import('playwright-core');
   const profile = await mkdtemp(path.join(os.tmpdir(), 'unpark-chromium-'));
+  await allowThirdParties(profile);
   // Webviews need a service worker, which a private window refuses.
   const context = await playwright.chromium.launchPersistentContext(profile, {
     executablePath: chromium,
@@ -69,4 +70,15 @@ export async function openWorkbench(chromium, url, viewport = { width: 1280, hei
     await close();
     throw error;
   }
+}
+
+/**
+ * Webviews of VS Code for the Web are of another site than its page: a browser that lets no third party store anything
+ * refuses their service worker, and they stay blank.
+ * @param {string} profile
+ */
+async function allowThirdParties(profile) {
+  await mkdir(path.join(profile, 'Default'), { recursive: true });
+  const preferences = { profile: { block_third_party_cookies: false, cookie_controls_mode: 0 } };
+  await writeFile(path.join(profile, 'Default/Preferences'), JSON.stringify(preferences));
 }

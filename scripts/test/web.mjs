@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { ensureChromium } from '../lib/chromium.mjs';
+import { behindLines } from '../lib/drive.mjs';
 import { inRoot, root } from '../lib/paths.mjs';
 import { ensureWeb, startWebHost } from '../lib/webHost.mjs';
 import { openWorkbench } from '../lib/workbench.mjs';
@@ -22,7 +23,10 @@ export const webStage = {
 async function runInBrowser() {
   const workbench = await ensureWeb();
   const chromium = await ensureChromium();
+  /** @type {import('../lib/workbench.mjs').Workbench | undefined} */
+  let shown;
   const host = await startWebHost({
+    look: async () => (shown ? behindLines(shown.page) : ''),
     workbench,
     extensions: { unpark: root, files: await memoryFiles() },
     workspace: 'memory:/go',
@@ -30,6 +34,7 @@ async function runInBrowser() {
   });
   try {
     const page = await openWorkbench(chromium, host.url);
+    shown = page;
     try {
       const results = await Promise.race([host.results, page.page.waitForTimeout(limitMs)]);
       if (results) return JSON.parse(results);

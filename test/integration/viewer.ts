@@ -8,7 +8,7 @@ function viewerTab(): vscode.TabInputCustom | undefined {
   return input instanceof vscode.TabInputCustom && input.viewType.startsWith('unpark.') ? input : undefined;
 }
 
-const viewerOf = (uri: vscode.Uri) =>
+export const viewerOf = (uri: vscode.Uri) =>
   when(`a viewer of ${uri.path}`, vscode.window.tabGroups.onDidChangeTabs, () =>
     viewerTab()?.uri.path === uri.path ? viewerTab() : undefined,
   );
