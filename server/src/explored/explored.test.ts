@@ -220,11 +220,13 @@ func newDoor() *door {
 func (d *door) Close() { close(d.stop); <-d.done }
 `;
   test.each([
-    ['p', ['channel-close-twice']],
+    ['p', 'Close', ['channel-close-twice']],
     // Whoever could call it twice can be seen.
-    ['main', []],
-  ])('of package %s', (name, rules) => {
-    const document = new OpenDocument('file:///p/0.go', `package ${name}\n${text}`);
+    ['main', 'Close', []],
+    ['p', 'close', []],
+  ])('of package %s: %s', (name, method, rules) => {
+    const renamed = text.replace('Close()', `${method}()`);
+    const document = new OpenDocument('file:///p/0.go', `package ${name}\n${renamed}`);
     const file = document.file(parser, true)!;
     const explored = new Explored(new Types(new Package([file])), true, null);
     expect(storiesOf(explored, file).map((story) => story.rule)).toEqual(rules);

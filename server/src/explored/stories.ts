@@ -88,8 +88,9 @@ function isLikely(explored: Explored, problem: Problem): boolean {
  */
 function isSure(explored: Explored, { scope, problem, place }: Story): boolean {
   // That nobody calls one method after the other is up to whoever has the value: a hint. Of a program all of them can
-  // be seen.
-  if (problem.kind !== 'stuck') return scope.file.packageName !== 'main';
+  // be seen, and of a method that is not exported.
+  if (problem.kind !== 'stuck')
+    return scope.file.packageName !== 'main' && isExported(declarationOf(place), place);
   if (problem.goroutine === 0) return false;
   const channels = channelsAt(place);
   const { tree } = place.file;
@@ -98,6 +99,9 @@ function isSure(explored: Explored, { scope, problem, place }: Story): boolean {
   );
   return fields.length > 0 && fields.every((field) => field !== '') && explored.isOwn(scope, fields);
 }
+
+const isExported = (declaration: NodeId, { file: { tree } }: Place): boolean =>
+  /^\p{Lu}/u.test(tree.text(tree.child(declaration, F.name)));
 
 /** The channels that an operation waits for. */
 function channelsAt({ file: { tree }, node }: Place): NodeId[] {
