@@ -6,13 +6,14 @@ export function picturesOnPage(): Picture[] {
 }
 
 function pictureOf(canvas: HTMLCanvasElement): Picture | null {
-  const pen = canvas.width > 0 && canvas.height > 0 && document.createElement('canvas').getContext('2d');
+  const height = drawnHeight(canvas);
+  const pen = height > 0 ? document.createElement('canvas').getContext('2d') : null;
   if (!pen) return null;
   pen.canvas.width = canvas.width;
-  pen.canvas.height = canvas.height;
+  pen.canvas.height = height;
   const css = getComputedStyle(document.body);
   pen.fillStyle = css.getPropertyValue('--vscode-editor-background').trim() || css.backgroundColor;
-  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.fillRect(0, 0, canvas.width, height);
   pen.drawImage(canvas, 0, 0);
   const labelled = canvas.closest('[aria-label]');
   const lines = Array.from(canvas.closest('unpark-plot')?.querySelectorAll('.legend li') ?? []);
@@ -29,4 +30,14 @@ function pictureOf(canvas: HTMLCanvasElement): Picture | null {
       };
     }),
   };
+}
+
+/** How many rows of a canvas there are down to the last one with something on it. */
+function drawnHeight(canvas: HTMLCanvasElement): number {
+  const { width, height } = canvas;
+  const data = width && height ? canvas.getContext('2d')?.getImageData(0, 0, width, height).data : null;
+  if (!data) return 0;
+  let last = data.length - 1;
+  while (last > 0 && data[last] === 0) last -= 4;
+  return Math.ceil((last + 1) / (4 * width));
 }

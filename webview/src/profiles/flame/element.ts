@@ -150,6 +150,7 @@ class FlameGraph extends LitElement {
         tabindex="0"
         role="application"
         data-testid="flame"
+        data-title=${l10n.t('Flame Graph')}
         data-frames=${boxes?.node.length ?? 0}
         aria-label=${l10n.t('Flame graph. Arrows move between calls, Enter zooms, Escape goes back, F12 opens the source.')}
         @keydown=${this.onKey}
