@@ -91,21 +91,16 @@ export async function answer(page, text, settled = async () => {}) {
 }
 
 /**
- * Answers a dialog for a file. While it still lists a folder it writes its own text over what was typed, and takes a
- * confirmation for the folder: so that comes once the file is marked. It marks what is typed in the folder that it
- * lists, not in one that it still has to go to.
+ * Answers a dialog for a file. A confirmation that comes too early leads into a folder, and the dialog stays.
  * @param {Page} page
  * @param {string} file absolute
  */
-export function chooseFile(page, file) {
-  const name = file.split(/[\\/]/).at(-1) ?? file;
-  return answer(page, file.slice(0, -name.length), async () => {
-    await page.locator('.quick-input-list .monaco-list-row').first().waitFor({ timeout: patience });
-    await page.waitForTimeout(300);
-    await inputBox(page).fill(file, { timeout: patience });
-    await row(page, name, '.focused').waitFor({ timeout: patience });
+export const chooseFile = (page, file) =>
+  answer(page, file, async () => {
+    const marked = row(page, file.split(/[\\/]/).at(-1) ?? file, '.focused');
+    // It is marked only where the dialog listed its folder before.
+    await marked.waitFor({ timeout: 1_500 }).catch(() => {});
   });
-}
 
 /**
  * Answers a dialog for a folder, once it lists what is in there.

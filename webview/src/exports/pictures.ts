@@ -32,12 +32,12 @@ function pictureOf(canvas: HTMLCanvasElement): Picture | null {
   };
 }
 
-/** How many rows of a canvas there are down to the last one with something on it. */
+/** How many rows of a canvas there are down to the last one that is not all of one colour, as its end is. */
 function drawnHeight(canvas: HTMLCanvasElement): number {
   const { width, height } = canvas;
   const data = width && height ? canvas.getContext('2d')?.getImageData(0, 0, width, height).data : null;
   if (!data) return 0;
-  let last = data.length - 1;
-  while (last > 0 && data[last] === 0) last -= 4;
-  return Math.ceil((last + 1) / (4 * width));
+  const pixels = new Uint32Array(data.buffer);
+  const blank = pixels[pixels.length - 1];
+  return Math.ceil((pixels.findLastIndex((pixel) => pixel !== blank) + 1) / width);
 }
