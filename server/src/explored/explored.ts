@@ -240,7 +240,7 @@ export class Explored {
     return untracked(() => {
       const files = this.concern.update(edit);
       for (const file of this.updateMakers(edit.file)) files.add(file);
-      for (const file of this.opposed.update(edit.file)) files.add(file);
+      for (const file of this.opposed.update(edit)) files.add(file);
       // One that could not be seen has no scope yet that would tell.
       if (this.makers.get(edit.file)?.some(({ fn }) => fn === edit.from)) files.add(edit.file);
       const changed = [...this.lowering.update(edit)];

@@ -1,13 +1,15 @@
 import { type Opposed, opposedIn, type Section, sectionsIn } from '../skeleton/lockOrders.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
 import type { Types } from '../types/infer.ts';
 import type { FunctionDecl } from '../types/package.ts';
-import type { SourceFile } from '../types/sourceFile.ts';
+import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 
 /** The functions of one package that take locks in opposite orders, kept up as bodies change. */
 export class OpposedFunctions {
   private readonly types: Types;
   private readonly functions = new Map<SourceFile, FunctionDecl[]>();
-  private readonly sections = new Map<SourceFile, readonly Section[]>();
+  /** By file, then by function: what it does to locks, if anything. */
+  private readonly sections = new Map<SourceFile, Map<NodeId, Section | undefined>>();
   private pairs: ReadonlyMap<SourceFile, readonly Opposed[]> | undefined;
 
   constructor(types: Types) {
@@ -21,11 +23,14 @@ export class OpposedFunctions {
   }
 
   /** Takes in another body. Returns the files of which there are other pairs now. */
-  update(file: SourceFile): SourceFile[] {
-    if (!this.pairs) return [];
-    const now = this.sectionsIn(file);
-    if (isSame(this.sections.get(file) ?? [], now)) return [];
-    this.sections.set(file, now);
+  update({ file, from }: BodyEdit): SourceFile[] {
+    const known = this.sections.get(file);
+    const decl = this.functions.get(file)?.find(({ node }) => node === from);
+    if (!this.pairs || !known || !decl) return [];
+    const [now] = sectionsIn(this.types, file, [decl]);
+    const was = known.get(from);
+    known.set(from, now);
+    if (isSame(was, now)) return [];
     const before = this.pairs;
     this.pairs = this.find();
     return [...new Set([...before.keys(), ...this.pairs.keys()])];
@@ -36,21 +41,26 @@ export class OpposedFunctions {
     if (!this.functions.size) {
       for (const file of pkg.files) this.functions.set(file, []);
       for (const decl of pkg.allFunctions()) this.functions.get(decl.file)?.push(decl);
-      for (const file of pkg.files) this.sections.set(file, this.sectionsIn(file));
+      for (const [file, all] of this.functions) {
+        const sections = sectionsIn(this.types, file, all);
+        this.sections.set(file, new Map(sections.map((section) => [section.decl.node, section])));
+      }
     }
     const found = new Map<SourceFile, Opposed[]>();
-    for (const pair of opposedIn(this.types, [...this.sections.values()].flat())) {
+    for (const pair of opposedIn(this.types, this.all())) {
       const { file } = pair.first;
       found.set(file, [...(found.get(file) ?? []), pair]);
     }
     return found;
   }
 
-  private sectionsIn(file: SourceFile): Section[] {
-    return sectionsIn(this.types, file, this.functions.get(file) ?? []);
+  /** Those of all files, in the order of the text. */
+  private all(): Section[] {
+    return [...this.functions].flatMap(([file, decls]) =>
+      decls.flatMap(({ node }) => this.sections.get(file)?.get(node) ?? []),
+    );
   }
 }
 
-const isSame = (a: readonly Section[], b: readonly Section[]): boolean =>
-  JSON.stringify(a.map(({ name, events }) => [name, events])) ===
-  JSON.stringify(b.map(({ name, events }) => [name, events]));
+const isSame = (a: Section | undefined, b: Section | undefined): boolean =>
+  JSON.stringify(a?.events) === JSON.stringify(b?.events);

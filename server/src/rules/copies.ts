@@ -25,30 +25,51 @@ export type Copy = { file: SourceFile /** What is marked. */; node: NodeId; held
  * where the parameter that takes it is told of, and so is what nobody can use.
  */
 export const copiesIn = (context: RuleContext, file: SourceFile): readonly Copy[] =>
-  context.inFile(search, file);
+  context.inDeclarations(search, file);
 
-function search(context: RuleContext, file: SourceFile): readonly Copy[] {
-  return [...copiesOf(context, file)];
-}
+const search = (context: RuleContext, file: SourceFile, declaration: NodeId): readonly Copy[] => [
+  ...copiesBelow(context, file, declaration),
+];
 
-function* copiesOf(context: RuleContext, file: SourceFile): Iterable<Copy> {
+function* copiesBelow(context: RuleContext, file: SourceFile, declaration: NodeId): Iterable<Copy> {
   const { types } = context;
   const { tree } = file;
-  for (const kind of [K.function_declaration, K.method_declaration, K.func_literal])
-    for (const n of file.nodesOf(kind)) if (!tree.isBroken(n)) yield* parameters(types, file, n);
-  for (const kind of [K.short_var_declaration, K.assignment_statement, K.receive_statement])
-    for (const n of file.nodesOf(kind)) {
-      const left = tree.child(n, F.left); // none in `case <-ch:`
-      if (left) yield* values(types, file, tree.child(n, F.right), left);
+  for (let n = declaration; n <= tree.last(declaration); n++) {
+    switch (tree.kind[n]) {
+      case K.function_declaration:
+      case K.method_declaration:
+      case K.func_literal:
+        if (!tree.isBroken(n)) yield* parameters(types, file, n);
+        break;
+      case K.short_var_declaration:
+      case K.assignment_statement:
+      case K.receive_statement: {
+        const left = tree.child(n, F.left); // none in `case <-ch:`
+        if (left) yield* values(types, file, tree.child(n, F.right), left);
+        break;
+      }
+      case K.var_spec:
+        yield* values(types, file, tree.child(n, F.value), n);
+        break;
+      case K.return_statement:
+        yield* values(types, file, tree.firstChild[n], 0);
+        break;
+      case K.send_statement:
+        yield* value(types, file, tree.child(n, F.value));
+        break;
+      case K.literal_element:
+        if (tree.field[n] !== F.key) yield* value(types, file, tree.firstChild[n]);
+        break;
+      case K.call_expression:
+        yield* argumentsOf(types, file, n);
+        break;
+      case K.range_clause:
+        yield* ranged(types, file, n);
+        break;
+      case K.for_clause:
+        yield* turns(context, file, n);
     }
-  for (const n of file.nodesOf(K.var_spec)) yield* values(types, file, tree.child(n, F.value), n);
-  for (const n of file.nodesOf(K.return_statement)) yield* values(types, file, tree.firstChild[n], 0);
-  for (const n of file.nodesOf(K.send_statement)) yield* value(types, file, tree.child(n, F.value));
-  for (const n of file.nodesOf(K.literal_element))
-    if (tree.field[n] !== F.key) yield* value(types, file, tree.firstChild[n]);
-  for (const n of file.nodesOf(K.call_expression)) yield* argumentsOf(types, file, n);
-  for (const n of file.nodesOf(K.range_clause)) yield* ranged(types, file, n);
-  for (const n of file.nodesOf(K.for_clause)) yield* turns(context, file, n);
+  }
 }
 
 function* parameters(types: Types, file: SourceFile, fn: NodeId): Iterable<Copy> {

@@ -60,6 +60,7 @@ export class RuleContext {
   private readonly world: World;
   private groupFacts: Groups | undefined;
   private readonly found = new Map<unknown, Map<SourceFile, unknown>>();
+  private readonly foundBelow = new Map<unknown, Map<SourceFile, Map<NodeId, readonly unknown[]>>>();
   private readonly errGroups = new Memo<readonly ErrGroup[]>();
   private readonly stories = new Memo<readonly Story[]>();
   private semaphoreFacts: Semaphores | undefined;
@@ -106,6 +107,32 @@ export class RuleContext {
   }
 
   /**
+   * What `find` says of each declaration of a file, asked once until that one changes: it may look at that one and at
+   * what others declare only, and speak of nodes, not of offsets.
+   */
+  inDeclarations<T>(
+    find: (context: RuleContext, file: SourceFile, declaration: NodeId) => readonly T[],
+    file: SourceFile,
+  ): readonly T[] {
+    noteRead(file);
+    const byFile = this.foundBelow.get(find) ?? new Map<SourceFile, Map<NodeId, readonly unknown[]>>();
+    this.foundBelow.set(find, byFile);
+    const known = byFile.get(file) ?? new Map<NodeId, readonly unknown[]>();
+    byFile.set(file, known);
+    const { tree } = file;
+    const all: T[] = [];
+    for (let n = tree.firstChild[0]; n; n = tree.nextSibling[n]) {
+      let found = known.get(n) as readonly T[] | undefined;
+      if (!found) {
+        found = find(this, file, n);
+        known.set(n, found);
+      }
+      for (const each of found) all.push(each);
+    }
+    return all;
+  }
+
+  /**
    * Brings all that is known up to date with another body.
    *
    * @returns What has changed, as `noteRead` has it.
@@ -113,6 +140,7 @@ export class RuleContext {
   update(edit: BodyEdit): ReadonlySet<Read> {
     this.types.forget(edit.file, edit.from, edit.to);
     for (const known of this.found.values()) known.delete(edit.file);
+    for (const known of this.foundBelow.values()) known.get(edit.file)?.delete(edit.from);
     const changed = new Set<Read>([edit.file, ...edit.names]);
     this.groupFacts?.update(edit, changed);
     this.semaphoreFacts?.update(edit, changed);

@@ -47,7 +47,7 @@ function mayUnlock(types: Types, file: SourceFile, call: NodeId, place: Place, d
   const { tree } = callee.file;
   const name = place.path.at(-1);
   const isOne = (c: LockCall) => /Unlock/.test(c.method) && (!name || c.place.path.at(-1) === name);
-  if (lockCalls(types, callee.file, callee.node).some(isOne)) return true;
+  if (lockCallsByFunction(types, callee.file).get(callee.node)?.some(isOne)) return true;
   if (depth >= maxDepth) return true;
   for (let n = tree.child(callee.node, F.body); n && n <= tree.last(callee.node); n++)
     if (tree.kind[n] === K.call_expression && mayUnlock(types, callee.file, n, place, depth + 1)) return true;
@@ -68,11 +68,21 @@ export function isDeferredBefore(
 }
 
 /** The lock calls of a file, by the function that they are in. */
-export function lockCallsByFunction(types: Types, file: SourceFile): Map<NodeId, LockCall[]> {
+export function lockCallsByFunction(types: Types, file: SourceFile): ReadonlyMap<NodeId, LockCall[]> {
+  const { text } = file; // noted as read
+  const last = lastFound.get(file);
+  if (last?.text === text && last.types === types) return last.found;
   const found = new Map<NodeId, LockCall[]>();
   for (const call of lockCalls(types, file, 0)) {
     // A literal's calls are those of the functions around it too.
-    for (let fn = call.fn; fn; fn = functionOf(file, fn)) found.set(fn, [...(found.get(fn) ?? []), call]);
+    for (let fn = call.fn; fn; fn = functionOf(file, fn)) {
+      const known = found.get(fn);
+      if (known) known.push(call);
+      else found.set(fn, [call]);
+    }
   }
+  lastFound.set(file, { text, types, found });
   return found;
 }
+
+const lastFound = new WeakMap<SourceFile, { text: string; types: Types; found: Map<NodeId, LockCall[]> }>();

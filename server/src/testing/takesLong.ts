@@ -15,6 +15,10 @@ ${sender.repeat(4)}	go func() { a <- 1 }()
 	for i := 0; i < 12; i++ {
 		<-b
 	}
+	n := 0
+	for i := 0; i < 700; i++ {
+		n += i
+	}
 	if stop {
 		return
 	}

@@ -30,6 +30,8 @@ const maxNames = 4;
 /** Types of expressions in one package, worked out on demand and remembered. */
 export class Types extends MemberTypes {
   private readonly known = new Map<SourceFile, Map<NodeId, Type>>();
+  /** By call_expression: the function that it runs. */
+  private readonly callees = new Map<SourceFile, Map<NodeId, Callee | undefined>>();
 
   /** The type of an expression. */
   of(file: SourceFile, node: NodeId): Type {
@@ -52,13 +54,22 @@ export class Types extends MemberTypes {
   /** Forgets what is known of the nodes of a file from `from` up to `to`: they are others now. */
   override forget(file: SourceFile, from: NodeId, to: NodeId): void {
     super.forget(file, from, to);
-    const memo = this.known.get(file);
-    if (memo) for (let n = from; n < to; n++) memo.delete(n);
+    const [memo, callees] = [this.known.get(file), this.callees.get(file)];
+    for (let n = from; n < to; n++) {
+      memo?.delete(n);
+      callees?.delete(n);
+    }
   }
 
   /** The function of this package that a call_expression runs, or `undefined` where that is not certain. */
   callee(file: SourceFile, call: NodeId): Callee | undefined {
-    return this.functionIn(file, file.tree.child(call, F.function));
+    const target = file.tree.child(call, F.function);
+    // Within an inference types may be unknown for the time being.
+    if (this.depth > 0) return this.functionIn(file, target);
+    const memo = this.callees.get(file) ?? new Map<NodeId, Callee | undefined>();
+    this.callees.set(file, memo);
+    if (!memo.has(call)) memo.set(call, this.functionIn(file, target));
+    return memo.get(call);
   }
 
   /** The function of this package that an expression is: a literal, a name of one, a method value. */
