@@ -3,6 +3,7 @@ import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal, pointee, type Type } from '../types/type.ts';
+import type { RuleContext } from './rule.ts';
 
 /** A call of a lock's `Lock`, `Unlock`, `RLock` or `RUnlock`. */
 export interface LockCall {
@@ -47,11 +48,24 @@ function hasLock(types: Types, type: Type, method: string, depth = 0): boolean {
     .some((field) => field.embedded && hasLock(types, field.type, method, depth + 1));
 }
 
-/** The two statements of every pair that follow each other directly. */
-export function* neighbours(file: SourceFile): Iterable<[first: NodeId, second: NodeId]> {
+/** A statement that takes a lock, and the one that follows it directly. */
+export interface Taking {
+  first: NodeId;
+  second: NodeId;
+  taken: LockCall;
+}
+
+export const takingsIn = (context: RuleContext, file: SourceFile): readonly Taking[] =>
+  context.inDeclarations(takingsBelow, file);
+
+function takingsBelow({ types }: RuleContext, file: SourceFile, declaration: NodeId): Taking[] {
   const { tree } = file;
-  for (const list of file.nodesOf(K.statement_list)) {
-    for (let n = tree.firstChild[list]; n && tree.nextSibling[n]; n = tree.nextSibling[n])
-      yield [n, tree.nextSibling[n]];
+  const found: Taking[] = [];
+  for (let first = declaration; first <= tree.last(declaration); first++) {
+    const second = tree.nextSibling[first];
+    if (!second || tree.kind[first] !== K.expression_statement) continue;
+    const taken = lockCall(types, file, tree.firstChild[first]);
+    if (taken?.method.endsWith('Lock')) found.push({ first, second, taken });
   }
+  return found;
 }

@@ -4,7 +4,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { type LockCall, lockCall, neighbours } from './lockCalls.ts';
+import { type LockCall, lockCall, takingsIn } from './lockCalls.ts';
 import { type Rule, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
@@ -16,14 +16,14 @@ const meta: RuleMeta = {
 /** `mu.Lock()` directly followed by `defer mu.Lock()`, and nothing in the function that unlocks it before the end. */
 export const mutexDeferLock: Rule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkFile(context, file) {
+    const { types } = context;
     const { tree } = file;
-    for (const [first, second] of neighbours(file)) {
-      if (tree.kind[first] !== K.expression_statement || tree.kind[second] !== K.defer_statement) continue;
-      const taken = lockCall(types, file, tree.firstChild[first]);
-      const deferred = taken && lockCall(types, file, tree.firstChild[second]);
-      if (!taken || !deferred || taken.lock !== deferred.lock || taken.method !== deferred.method) continue;
-      if (!taken.method.endsWith('Lock') || isUnlocked(types, file, first, taken)) continue;
+    for (const { first, second, taken } of takingsIn(context, file)) {
+      if (tree.kind[second] !== K.defer_statement) continue;
+      const deferred = lockCall(types, file, tree.firstChild[second]);
+      if (!deferred || taken.lock !== deferred.lock || taken.method !== deferred.method) continue;
+      if (isUnlocked(types, file, first, taken)) continue;
       const unlock = taken.method.replace('Lock', 'Unlock');
       yield {
         file,

@@ -5,7 +5,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { type LockCall, lockCall, neighbours } from './lockCalls.ts';
+import { type LockCall, lockCall, takingsIn } from './lockCalls.ts';
 import { type Rule, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
@@ -20,14 +20,13 @@ const meta: RuleMeta = {
  */
 export const mutexEmptySection: Rule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkFile(context, file) {
+    const { types } = context;
     const { tree } = file;
-    for (const [first, second] of neighbours(file)) {
-      if (tree.kind[first] !== K.expression_statement || tree.kind[second] !== K.expression_statement)
-        continue;
-      const taken = lockCall(types, file, tree.firstChild[first]);
-      const released = taken && lockCall(types, file, tree.firstChild[second]);
-      if (!taken?.method.endsWith('Lock') || !released || taken.lock !== released.lock) continue;
+    for (const { first, second, taken } of takingsIn(context, file)) {
+      if (tree.kind[second] !== K.expression_statement) continue;
+      const released = lockCall(types, file, tree.firstChild[second]);
+      if (!released || taken.lock !== released.lock) continue;
       if (released.method !== taken.method.replace('Lock', 'Unlock')) continue;
       if (tree.isBroken(functionOf(file, first)) || isCommented(file, first, second)) continue;
       if (isEndOfTurn(file, second) || isUnlockedAgain(types, file, second, taken)) continue;
