@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
+	"k8s.io/kubernetes/test/e2e/framework"
 )
 
 // `ok` of a receive.
@@ -210,6 +211,15 @@ func fatalFine(err error) {
 	go func() { out <- 1 }()
 	if err != nil {
 		log.Fatal(err)
+	}
+	<-out
+}
+
+func failfFine(err error) {
+	out := make(chan int)
+	go func() { out <- 1 }()
+	if err != nil {
+		framework.Failf("%v", err)
 	}
 	<-out
 }
