@@ -64,6 +64,22 @@ describe('sections', () => {
   });
 });
 
+test('a scheduler trace is moments, each with what stands below', () => {
+  const lines = [
+    'SCHED 0ms: gomaxprocs=2 idleprocs=1 threads=5 runqueue=3 [ 0 0 ]',
+    'hello',
+    'SCHED 1007ms: gomaxprocs=1 idleprocs=0 threads=2 runqueue=0 gcwaiting=false',
+    '  P0: status=1 schedtick=3 syscalltick=0 m=0 runqsize=0 gfreecnt=0 timerslen=0',
+    '  M0: p=0 curg=1 mallocing=0 throwing=0 locks=2',
+    '  G1: status=2(chan receive) m=nil lockedm=nil',
+    'SCHED soon: nothing',
+  ];
+  expect(sectionsOf(lines)).toEqual([
+    { kind: 'moment', first: 0, last: 0, ms: 0, where: 'idleprocs=1 runqueue=3' },
+    { kind: 'moment', first: 2, last: 5, ms: 1007, where: 'idleprocs=0 runqueue=0' },
+  ]);
+});
+
 describe('places', () => {
   test('frames have their place and function', () => {
     const frames = framesIn(linesOf(race), 100);

@@ -29,7 +29,16 @@ export interface RaceSection extends Lines {
   parts: (Lines & { title: string; where: string })[];
 }
 
-export type Section = GoroutineSection | RecordSection | RaceSection;
+/** One moment of a scheduler trace, with the processors, threads and goroutines that `scheddetail=1` lists below. */
+export interface MomentSection extends Lines {
+  kind: 'moment';
+  /** Since the program's start, in milliseconds. */
+  ms: number;
+  /** `idleprocs=2 runqueue=0` */
+  where: string;
+}
+
+export type Section = GoroutineSection | RecordSection | RaceSection | MomentSection;
 
 /** A frame's place, and the function that the line names or the one above. */
 export interface FrameInText extends PlaceInLine {
@@ -41,7 +50,7 @@ export interface FrameInText extends PlaceInLine {
 const separator = '='.repeat(18);
 const record = /^(\d{1,9}) @(?: 0x[0-9a-f]+)+$/;
 
-/** The goroutines and races in a text, in order; what stands between them belongs to none. */
+/** The goroutines, races and moments in a text, in order; what stands between them belongs to none. */
 export function sectionsOf(lines: readonly string[]): Section[] {
   const sections: Section[] = [];
   for (let at = 0; at < lines.length; ) {
@@ -70,6 +79,7 @@ function sectionAt(lines: readonly string[], at: number): Section | null {
     return header && { kind: 'goroutine', header, ...stackBelow(lines, at) };
   }
   if (line.startsWith('WARNING: DATA RACE') || line.startsWith('WARNING: DEADLOCK')) return race(lines, at);
+  if (line.startsWith('SCHED ')) return moment(lines, at);
   const counted = line.length < 65_536 ? record.exec(line) : null;
   return counted && { kind: 'record', count: Number(counted[1]), ...stackBelow(lines, at) };
 }
@@ -103,6 +113,16 @@ function race(lines: readonly string[], first: number): RaceSection {
     last = stack.last;
   }
   return { kind: 'race', first, last, parts };
+}
+
+function moment(lines: readonly string[], first: number): MomentSection | null {
+  const line = lines[first].slice(0, 400);
+  const ms = /^SCHED (\d{1,15})ms: /.exec(line)?.[1];
+  if (ms === undefined) return null;
+  let last = first;
+  while (/^ {2}[PMG]\d{1,15}: /.test(lines[last + 1]?.slice(0, 40) ?? '')) last++;
+  const where = [/\bidleprocs=\d+/, /\brunqueue=\d+/].flatMap((part) => part.exec(line)?.[0] ?? []).join(' ');
+  return { kind: 'moment', first, last, ms: Number(ms), where };
 }
 
 /** The function that a line of a stack names; empty for a line with a place or anything else. */

@@ -10,17 +10,15 @@ export const openFrameCommand = 'unpark.openFrame';
 const mostSections = 10_000;
 const mostLinks = 20_000;
 
-const selector = [dumpLanguage, raceLanguage];
+const selector = [dumpLanguage, raceLanguage, schedtraceLanguage];
 
-/** Outline, folding, links and a code lens for dumps and race reports that are open as text; the lens for scheduler traces too. */
+/** Outline, folding, links and a code lens for what is open as text: dumps, race reports, scheduler traces. */
 export function registerProviders(): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.languages.registerDocumentSymbolProvider(selector, { provideDocumentSymbols: symbols }),
     vscode.languages.registerFoldingRangeProvider(selector, { provideFoldingRanges: folds }),
     vscode.languages.registerDocumentLinkProvider(selector, { provideDocumentLinks: links }),
-    vscode.languages.registerCodeLensProvider([...selector, schedtraceLanguage], {
-      provideCodeLenses: lenses,
-    }),
+    vscode.languages.registerCodeLensProvider(selector, { provideCodeLenses: lenses }),
   );
 }
 
@@ -42,6 +40,10 @@ function symbols(document: vscode.TextDocument): vscode.DocumentSymbol[] {
       return symbol(goroutineTitle(section), section.where, vscode.SymbolKind.Event, first, last);
     if (section.kind === 'record') {
       const title = vscode.l10n.t('{0} goroutines', section.count.toLocaleString());
+      return symbol(title, section.where, vscode.SymbolKind.Event, first, last);
+    }
+    if (section.kind === 'moment') {
+      const title = vscode.l10n.t('{0} ms', section.ms.toLocaleString());
       return symbol(title, section.where, vscode.SymbolKind.Event, first, last);
     }
     const [access] = section.parts;
