@@ -65,10 +65,11 @@ export async function openFile(page, file) {
     await openBox(page, 'Control+KeyP');
     const box = inputBox(page);
     await box.fill(file);
-    // As in `pick`, but what is found first is what is meant.
-    await row(page, name, '.focused').waitFor({ timeout: patience });
+    // As in `pick`, but what is found first is what is meant; another name may begin with this one.
+    const isNamed = { has: page.getByText(name, { exact: true }) };
+    await row(page, name, '.focused').filter(isNamed).waitFor({ timeout: patience });
     await box.press('Enter', { timeout: patience });
-    await page.locator('.tab.active', { hasText: name }).waitFor({ timeout: patience });
+    await page.locator('.tab.active').filter(isNamed).waitFor({ timeout: patience });
   });
 }
 
