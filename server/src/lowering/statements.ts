@@ -2,6 +2,7 @@ import type { Register, SelectCase } from '../model/program.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { unparen } from '../types/infer.ts';
+import { isExternal } from '../types/type.ts';
 import { assign, assignTo, declare, declareReceived, declareZero } from './assignments.ts';
 import type { Body, Target } from './body.ts';
 import type { Label } from './builder.ts';
@@ -151,7 +152,9 @@ function expressionSwitch(body: Body, node: NodeId, label: string): void {
     }
   });
   const fallback = clauses.findIndex((clause) => tree.kind[clause] === K.default_case);
-  b.jump(fallback < 0 ? end : starts[fallback]);
+  // Only signals come that the program has asked for, and those it names.
+  const last = subject && isExternal(body.typeOf(subject), 'os', 'Signal') ? starts.at(-1) : undefined;
+  b.jump(fallback < 0 ? (last ?? end) : starts[fallback]);
   clauses.forEach((clause, i) => {
     b.place(starts[i]);
     within(body, { label, onBreak: end, onContinue: null }, () => caseBody(body, clause));

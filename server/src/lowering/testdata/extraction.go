@@ -8,6 +8,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"os/signal"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -213,6 +214,35 @@ func fatalFine(err error) {
 		log.Fatal(err)
 	}
 	<-out
+}
+
+func signalsFine(interrupt, terminate os.Signal) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, interrupt, terminate)
+	code := make(chan int, 1)
+	go func() {
+		switch <-signals {
+		case interrupt:
+			code <- 1
+		case terminate:
+			code <- 2
+		}
+	}()
+	os.Exit(<-code)
+}
+
+func signalsStuck(interrupt, terminate os.Signal) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, interrupt, terminate)
+	code := make(chan int, 1)
+	go func() {
+		switch <-signals {
+		case interrupt:
+			code <- 1
+		case terminate:
+		}
+	}()
+	os.Exit(<-code)
 }
 
 func failfFine(err error) {
