@@ -53,7 +53,8 @@ const theirs = (goroutines: JudgedGoroutine[]): Told[] =>
     minutes: g.Minutes,
     locked: g.Locked,
     elided: g.Elided,
-    calls: g.Calls.map((c) => `${c.Func} ${c.File}:${c.Line}`),
+    // «goroutine running on other thread; stack unavailable» is a call to panicparse; to us a stack without any.
+    calls: g.Calls.filter((c) => c.File !== '<unavailable>').map((c) => `${c.Func} ${c.File}:${c.Line}`),
     creator: g.Creator.length ? `${g.Creator[0].Func} ${g.Creator[0].File}:${g.Creator[0].Line}` : '',
   }));
 
