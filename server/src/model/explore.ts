@@ -114,16 +114,15 @@ class Graph {
     const isOver = (share: number) =>
       store.size > budget.states * share || setting.work > budget.work * share;
     const expanded: boolean[] = [];
-    for (let first = 0, deepest = -1; ; ) {
+    for (let first = 0; ; ) {
       while (first < store.size && expanded[first]) first++;
       if (first === store.size) break;
       let state = first;
       // Of what takes too long, ends are seen at least: nothing is told of a state before it is known what follows. What
       // anybody may do for ever has no end.
       if (!this.isDriven && isOver(0.5)) {
-        deepest = store.size - 1;
-        while (expanded[deepest]) deepest--;
-        state = deepest;
+        state = store.size - 1;
+        while (expanded[state]) state--;
       }
       if (isOver(1)) {
         this.complete = false;

@@ -1,4 +1,4 @@
-import type { Operation, Procedure, Register } from './program.ts';
+import { type Operation, objectOf, type Procedure, type Register } from './program.ts';
 
 /** What an operation may do that others may notice, or that may come out in several ways: bits. */
 export const Trait = {
@@ -68,20 +68,16 @@ export function pointerOf(operation: Operation): Register | undefined {
     case 'setElement':
     case 'push':
       return operation.list;
-    case 'lock':
     case 'tryLock':
     case 'unlock':
       return operation.lock;
-    case 'count':
-    case 'wait':
-      return operation.group;
-    case 'condWait':
-    case 'signal':
-    case 'broadcast':
-      return operation.cond;
-    case 'once':
-      return operation.once;
-    default:
+    // A nil channel blocks.
+    case 'send':
+    case 'receive':
+    case 'close':
+    case 'select':
       return undefined;
+    default:
+      return objectOf(operation);
   }
 }
