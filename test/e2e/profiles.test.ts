@@ -65,6 +65,18 @@ describe('the page of a profile', () => {
     await view.getByTestId('summary').waitFor();
   }
 
+  /** Opens a profile and zooms, by keys, to `main.first`. */
+  async function openZoomed(): Promise<void> {
+    const { page } = editor;
+    await openProfile('made.pprof');
+    await expect.poll(frames).toBe(7);
+    await flame().focus();
+    for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
+    await expect.poll(details).toContain('main.first');
+    await page.keyboard.press('Enter');
+    await expect.poll(frames).toBe(6);
+  }
+
   it('says so where a CPU profile has no sample', async () => {
     await openProfile('cpu.pb.gz');
     await view.getByTestId('empty').waitFor();
@@ -84,13 +96,7 @@ describe('the page of a profile', () => {
 
   it('zooms, moves and opens the source by keys', async () => {
     const { page } = editor;
-    await openProfile('made.pprof');
-    await expect.poll(frames).toBe(7);
-    await flame().focus();
-    for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
-    await expect.poll(details).toContain('main.first');
-    await page.keyboard.press('Enter');
-    await expect.poll(frames).toBe(6);
+    await openZoomed();
     await page.keyboard.press('Escape');
     await expect.poll(frames).toBe(7);
     await page.keyboard.press('ArrowDown');
@@ -194,13 +200,7 @@ describe('the page of a profile', () => {
 
   it('is as it was left when the window is loaded again, compared or not', async () => {
     const { page, folder } = editor;
-    await openProfile('made.pprof');
-    await expect.poll(frames).toBe(7);
-    await flame().focus();
-    for (const key of ['Home', 'ArrowDown', 'ArrowDown', 'ArrowDown']) await page.keyboard.press(key);
-    await expect.poll(details).toContain('main.first');
-    await page.keyboard.press('Enter');
-    await expect.poll(frames).toBe(6);
+    await openZoomed();
     await view.getByTestId('tab-top').click();
     await view.getByTestId('by-name').click();
     await view.getByTestId('search').fill('main.');
