@@ -18,8 +18,9 @@ describe('what an opened dump says of the code', () => {
   beforeAll(async () => {
     editor = await openEditor();
     const dump = Array.from({ length: 40 }, (_, at) => goroutine(at + 5, editor.folder)).join('');
+    // No other file of the workspace may have this name: the search would open whichever it finds first.
     await writeFile(
-      path.join(editor.folder, 'goroutines.txt'),
+      path.join(editor.folder, 'senders.goroutines'),
       `${dump}goroutine 1 [running]:\nmain.main()\n`,
     );
   });
@@ -28,7 +29,7 @@ describe('what an opened dump says of the code', () => {
 
   it('stands above the go statement, and leads back to the goroutines', async () => {
     const { page } = editor;
-    await openFile(page, 'goroutines.txt');
+    await openFile(page, 'senders.goroutines');
     await webview(page).getByTestId('group').first().waitFor();
     await openFile(page, 'leak/main.go');
     const lens = page.locator('.codelens-decoration a', { hasText: '40 goroutines started here' });
@@ -43,7 +44,7 @@ describe('what an opened dump says of the code', () => {
 
   it('goes when the viewer is closed', async () => {
     const { page } = editor;
-    await page.locator('.tab.active', { hasText: 'goroutines.txt' }).waitFor();
+    await page.locator('.tab.active', { hasText: 'senders.goroutines' }).waitFor();
     await runCommand(page, 'View: Close Editor');
     await openFile(page, 'leak/main.go');
     await page.locator('.codelens-decoration').waitFor({ state: 'detached' });
