@@ -1,12 +1,19 @@
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import {
   buffersOf,
+  columnsOf,
+  dropSpareMemory,
   free,
+  type JoinedRest,
+  joinRest,
   type Part,
   type PartJob,
   type PartReaders,
+  type RestJob,
   readJob,
 } from '../../profile/src/executionTrace/index.ts';
+
+type Asked = { type: 'part'; job: PartJob } | { type: 'join'; job: RestJob };
 
 /** Reads parts of traces in threads of Node, as the viewer does in workers. Each starts the script that this is in. */
 export class ThreadReaders implements PartReaders {
@@ -19,29 +26,45 @@ export class ThreadReaders implements PartReaders {
   }
 
   read(job: PartJob): Promise<Part> {
-    const worker = this.idle.pop();
-    if (!worker) return Promise.reject(new Error('All are busy.'));
     // A copy: `slice` of a Buffer is none.
     const bytes = new Uint8Array(job.bytes);
-    return new Promise((resolve, reject) => {
-      worker.once('message', (part: Part) => {
-        worker.removeListener('error', reject);
-        this.idle.push(worker);
-        resolve(part);
-      });
-      worker.once('error', reject);
-      worker.postMessage({ ...job, bytes }, [bytes.buffer]);
-    });
+    return this.ask<Part>({ type: 'part', job: { ...job, bytes } }, [bytes.buffer]);
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.idle.splice(0).map((worker) => worker.terminate()));
+  async join(job: RestJob): Promise<JoinedRest> {
+    const joined = this.ask<JoinedRest>({ type: 'join', job }, columnsOf(job));
+    this.close();
+    return joined;
+  }
+
+  close(): void {
+    for (const worker of this.idle.splice(0)) void worker.terminate();
+  }
+
+  private ask<T extends Part | JoinedRest>(asked: Asked, transfer: ArrayBuffer[]): Promise<T> {
+    const worker = this.idle.pop();
+    if (!worker) return Promise.reject(new Error('All are busy.'));
+    return new Promise((resolve, reject) => {
+      worker.once('message', (made: T) => {
+        worker.removeListener('error', reject);
+        this.idle.push(worker);
+        resolve(made);
+      });
+      worker.once('error', reject);
+      worker.postMessage(asked, transfer);
+    });
   }
 }
 
 if (!isMainThread)
-  parentPort?.on('message', async (job: PartJob) => {
-    const part = await readJob(job);
-    free(job.bytes);
-    parentPort?.postMessage(part, buffersOf(part));
+  parentPort?.on('message', async (asked: Asked) => {
+    let made: Part | JoinedRest;
+    if (asked.type === 'part') {
+      made = await readJob(asked.job);
+      free(asked.job.bytes);
+    } else {
+      dropSpareMemory();
+      made = joinRest(asked.job, true);
+    }
+    parentPort?.postMessage(made, buffersOf(made));
   });

@@ -4,17 +4,18 @@
  * there, on the clock and in processor's time of the page with its workers; then the time between two frames and what
  * of it is spent on the page's thread.
  *
- * Usage: node test/bench/timeline.ts [file…]   (after npm run build; Node 24, Go, Chromium)
+ * Usage: node test/bench/timeline.ts [FILE|SIZE…]   (after npm run build; Node 24, Go, Chromium)
  *
- * Without a file, a trace is recorded once, and kept in the user's cache folder.
+ * Without a file, a trace of 100 MB is recorded once, and kept in the user's cache folder; for a size, as 500MB, one
+ * of that size.
  */
 import { statSync } from 'node:fs';
 import type { Page } from 'playwright-core';
-import { recordedTrace } from '../oracle/traceTools.ts';
+import { namedTraces } from '../oracle/traceTools.ts';
 import { openViewerPage } from './viewerPage.ts';
 
 const frames = 240;
-for (const file of process.argv.length > 2 ? process.argv.slice(2) : [recordedTrace()]) await show(file);
+for (const file of namedTraces(process.argv.slice(2))) await show(file);
 
 async function show(file: string): Promise<void> {
   console.log(`${file}: ${(statSync(file).size / 1e6).toFixed(0)} MB`);

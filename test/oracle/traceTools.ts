@@ -1,14 +1,11 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { inRoot } from '../../scripts/lib/paths.mjs';
 import { toolsFolder } from '../bench/goTool.ts';
 
 /** The reader of execution traces that Go's team keeps, at the version that judges ours. */
 const [judge, version] = ['golang.org/x/exp', 'v0.0.0-20261014143641-f0251eb4aa3e'];
-
-/** Of the trace that benchmarks read. */
-const wantedBytes = 90e6;
 
 /** The program of `test/oracle/trace/NAME/main.go`, built where it is not yet, or was another. */
 export function traceProgram(name: 'dump' | 'busy'): string {
@@ -26,20 +23,25 @@ export function traceProgram(name: 'dump' | 'busy'): string {
   return program;
 }
 
-/** A large trace of all that a program does, recorded once. */
-export function recordedTrace(): string {
-  const trace = path.join(toolsFolder(), 'busy.trace');
-  // How much a second makes depends on the machine.
-  for (let seconds = 6; !existsSync(trace); ) {
-    console.log(`Recording a trace of ${seconds} s …`);
-    const fresh = `${trace}.new`;
-    execFileSync(traceProgram('busy'), ['-out', fresh, '-for', `${seconds}s`], { stdio: 'inherit' });
-    const { size } = statSync(fresh);
-    if (size >= wantedBytes) renameSync(fresh, trace);
-    else seconds = Math.ceil((seconds * wantedBytes * 1.05) / size);
-  }
+/** A trace of so many bytes, or a little more, of all that a program does; recorded once. */
+function recordedTrace(bytes = 100e6): string {
+  const megabytes = Math.round(bytes / 1e6);
+  const trace = path.join(toolsFolder(), `busy-${megabytes}.trace`);
+  if (existsSync(trace)) return trace;
+  console.log(`Recording a trace of ${megabytes} MB …`);
+  const fresh = `${trace}.new`;
+  execFileSync(traceProgram('busy'), ['-out', fresh, '-for', '10m', '-bytes', String(bytes)], {
+    stdio: 'inherit',
+  });
+  renameSync(fresh, trace);
   return trace;
 }
+
+/** Files of traces: those that are named, and recorded ones for sizes, as «500MB». */
+export const namedTraces = (named: readonly string[]): string[] =>
+  named.length === 0
+    ? [recordedTrace()]
+    : named.map((name) => (/^\d+MB$/.test(name) ? recordedTrace(Number.parseInt(name, 10) * 1e6) : name));
 
 /** What Go's reader says of traces: the lines of each, the last of which is «SUCCESS» or «FAILURE message». */
 export function judged(files: readonly string[]): string[][] {
@@ -75,7 +77,7 @@ export async function serveTrace(file: string, signal?: AbortSignal): Promise<Tr
       if (found) resolve(found);
     });
     child.on('error', reject);
-    child.on('close', () => reject(new Error(said)));
+    child.on('close', (code, signal) => reject(new Error(`${said}It ended by ${signal ?? code}.`)));
     signal?.addEventListener('abort', () => {
       child.kill();
       reject(signal.reason);

@@ -43,13 +43,14 @@ export interface Comparison {
   port: MessagePort | null;
 }
 
-/** A worker asks another to read a part of a trace. */
-export interface PartQuestion {
-  type: 'part';
-  job: executionTrace.PartJob;
-}
+/** A worker asks another to read a part of a trace, or to join what was read. */
+export type PartQuestion =
+  | { type: 'part'; job: executionTrace.PartJob }
+  | { type: 'join'; job: executionTrace.RestJob };
 
-export type PartAnswer = { type: 'part'; part: executionTrace.Part } | { type: 'failed'; message: string };
+export type PartAnswer =
+  | { type: 'made'; made: executionTrace.Part | executionTrace.JoinedRest }
+  | { type: 'failed'; message: string };
 
 export type ToWorker = Job | ProfileQuestion | Lending | Comparison | PartQuestion;
 

@@ -34,8 +34,8 @@ self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
   else if (data.type === 'again') arriving.restart();
   else if (data.type === 'askTrace') tell(data);
   else if (data.type === 'ask') reply(data);
-  else if (data.type === 'part')
-    void answerPart(data.job, (message, transfer) => self.postMessage(message, { transfer }));
+  else if (data.type === 'part' || data.type === 'join')
+    void answerPart(data, (message, transfer) => self.postMessage(message, { transfer }));
   else if (data.type === 'lend') data.port.postMessage(own);
   else compare(data);
 };

@@ -1,6 +1,6 @@
 import { Float64Column, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
 import type { Directory } from './directory.ts';
-import type { EventBlock } from './events.ts';
+import { EventBlock } from './events.ts';
 import type { IntervalLog } from './intervals.ts';
 import { olderThanTrace, State } from './model.ts';
 import type { PartGoroutines } from './part.ts';
@@ -27,6 +27,7 @@ export class GoroutineBuilder {
   private readonly proc = new Int32Column(1024);
   /** By processor: the goroutine that is in a system call with it. */
   private readonly inSyscall = new Int32Column();
+  private readonly others = new Uint16Array(EventBlock.capacity);
   /** Rows of strings. */
   private readonly reasonTexts: number[] = [0];
   /** By string: its row in `reasonTexts` plus one. */
@@ -39,9 +40,12 @@ export class GoroutineBuilder {
     this.begin = begin;
   }
 
-  consume(block: EventBlock): void {
+  /** @returns the rows of events that do not tell of goroutines alone, until the next call */
+  consume(block: EventBlock): Uint16Array {
     this.makeRoom();
     const { length, type } = block;
+    const { others } = this;
+    let count = 0;
     for (let i = 0; i < length; i++) {
       const row = block.subject[i];
       this.log.time = block.time[i];
@@ -100,9 +104,13 @@ export class GoroutineBuilder {
         case Ev.ProcStop:
         case Ev.ProcSteal:
           this.procGone(row);
+          others[count++] = i;
           break;
+        default:
+          others[count++] = i;
       }
     }
+    return others.subarray(0, count);
   }
 
   /** Rows of the reasons' strings, by reason. */

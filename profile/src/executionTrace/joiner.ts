@@ -2,7 +2,14 @@ import { Float64Column, free, Int32Column, Uint8Column, Uint32Column } from './c
 import { EarlyTimes } from './earlyTimes.ts';
 import type { EventBlock } from './events.ts';
 import { stateMask } from './intervals.ts';
-import { type JoinedPart, joinIntervals } from './joinIntervals.ts';
+import {
+  type JoinedPart,
+  type JoinedRest,
+  joinRest,
+  joinTimes,
+  type RestJob,
+  restOf,
+} from './joinIntervals.ts';
 import { type RowMaps, replay } from './kept.ts';
 import { MomentBuilder } from './metrics.ts';
 import { type Frames, olderThanTrace, type Series, State, type Trace } from './model.ts';
@@ -97,28 +104,58 @@ export class Joiner {
   }
 
   /**
-   * What is there so far. After the whole of it no part can be added, and those that were are gone.
+   * What is there so far; more parts may follow.
    *
    * @param share which share of the file it is, 0 to 1
    */
   trace(share: number): Trace {
-    const last = share === 1;
-    const { tables, goroutines } = this;
+    const { interval, run } = this.starts();
+    const start = joinTimes(this.parts, interval, false);
+    const rest = joinRest(restOf(this.parts, interval, run), false);
+    return this.assemble(share, interval, run, start, rest);
+  }
+
+  /**
+   * The whole. No part can be added then, and those that were are gone.
+   *
+   * @param join does `joinRest` elsewhere, at the same time
+   */
+  async whole(join?: (job: RestJob) => Promise<JoinedRest>): Promise<Trace> {
+    const { interval, run } = this.starts();
+    const job = restOf(this.parts, interval, run);
+    const rest = join?.(job);
+    const start = joinTimes(this.parts, interval, true);
+    this.parts.length = 0;
+    return this.assemble(1, interval, run, start, rest ? await rest : joinRest(job, true));
+  }
+
+  /** Where each goroutine's intervals begin, and what each processor did. */
+  private starts(): Pick<RestJob, 'interval' | 'run'> {
     const interval = new Uint32Array(this.counts.length + 1);
     for (let i = 0; i < this.counts.length; i++) interval[i + 1] = interval[i] + this.counts.data[i];
     const run = new Uint32Array(this.procs.id.length + 1);
     for (let i = 0; i < this.procs.id.length; i++) run[i + 1] = run[i] + (this.ran.data[i] ?? 0);
-    const { ran, ...intervals } = joinIntervals(this.parts, interval, run, last);
+    return { interval, run };
+  }
+
+  private assemble(
+    share: number,
+    interval: Uint32Array,
+    run: Uint32Array,
+    start: Float64Array,
+    { ran, ...rest }: JoinedRest,
+  ): Trace {
+    const { tables, goroutines } = this;
     const end = goroutines.end.exact();
     const { gomaxprocs, generations, ...moments } = this.moments.finish();
-    const trace: Trace = {
+    return {
       version: this.version,
       origin: this.origin,
       duration: this.last,
       expected: this.last / share,
       events: this.events,
       // The last is the trace's end.
-      generations: last ? generations.slice(0, -1) : generations,
+      generations: share === 1 ? generations.slice(0, -1) : generations,
       clocks: this.clocks.slice(),
       strings: tables.strings,
       frames: framesOf(tables),
@@ -131,7 +168,7 @@ export class Joiner {
         end,
         interval,
       },
-      intervals: { ...intervals, reasons: this.reasons.map((text) => tables.strings[text]) },
+      intervals: { start, ...rest, reasons: this.reasons.map((text) => tables.strings[text]) },
       procs: { id: this.procs.id.exact(), run, interval: ran },
       threads: this.threads.id.exact(),
       holds: this.holds.finish(),
@@ -142,8 +179,6 @@ export class Joiner {
       notes: this.notes(),
       broken: this.error,
     };
-    if (last) this.parts.length = 0;
-    return trace;
   }
 
   private earlyTimes(part: Part): EarlyTimes {

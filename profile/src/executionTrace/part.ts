@@ -23,7 +23,7 @@ export interface Part {
   last: number;
   /** When its first event was. */
   begin: number;
-  /** Times since then of its events, in order: the part before may still go on. All that 32 bits are enough for. */
+  /** Times since then of its first events, in order: the part before may still go on. */
   early: Uint32Array;
   clocks: readonly ClockReading[];
   strings: readonly string[];
@@ -65,11 +65,8 @@ export interface PartProcs {
   gone: Float64Array;
 }
 
-/** 1 for the events that tell of goroutines alone: nearly all. */
-const isOfGoroutine = new Uint8Array(256);
-for (let type = Ev.GoCreate; type <= Ev.GoStatus; type++) isOfGoroutine[type] = 1;
-for (const type of [Ev.GoSwitch, Ev.GoSwitchDestroy, Ev.GoCreateBlocked, Ev.GoStatusStack])
-  isOfGoroutine[type] = 1;
+/** The part before goes on beside so many events of a part at most: a tenth of a second, of the busiest programs. */
+const mostEarly = 1 << 20;
 
 /** Makes a part of events. */
 class PartBuilder {
@@ -96,13 +93,13 @@ class PartBuilder {
   consume(block: EventBlock): void {
     const { length, type, time } = block;
     this.goroutines ??= this.start(time[0]);
-    this.goroutines.consume(block);
+    const others = this.goroutines.consume(block);
     if (!this.first) this.takeTimes(block);
     this.events += length;
     this.last = time[length - 1];
-    for (let i = 0; i < length; i++) {
+    for (let n = 0; n < others.length; n++) {
+      const i = others[n];
       const kind = type[i];
-      if (isOfGoroutine[kind] === 1) continue;
       if (kind >= Ev.ProcStart && kind <= Ev.ProcStatus) this.holds.add(block, i);
       if (isKept[kind] === 1) this.kept.add(block, i);
       else if (kind === Ev.HeapAlloc) this.heap.add(time[i], block.a[i]);
@@ -113,6 +110,11 @@ class PartBuilder {
         this.told.data[block.subject[i]] = block.a[i];
       }
     }
+  }
+
+  /** Events so far. */
+  get count(): number {
+    return this.events;
   }
 
   finish(offset: number): Part {
@@ -161,7 +163,8 @@ class PartBuilder {
 
   private takeTimes({ length, time }: EventBlock): void {
     const { early, begin } = this;
-    if (early.length < this.events || time[length - 1] - begin >= 2 ** 32) return;
+    if (early.length < this.events || early.length >= mostEarly) return;
+    if (time[length - 1] - begin >= 2 ** 32) return;
     const from = early.length;
     early.reserve(from + length);
     early.length = from + length;
@@ -182,6 +185,8 @@ export interface ReadPartOptions {
   offset: number;
   /** Called now and then with the bytes that are done; whoever else runs on this thread gets a turn then. */
   onProgress?: (done: number) => void;
+  /** Ends after about so many events, with what is there by then. */
+  most?: number;
 }
 
 /** How long to read before others get a turn, in milliseconds. */
@@ -190,11 +195,11 @@ const turn = 50;
 /** Reads a source to its end. `onProgress` may throw to stop. */
 export async function readPart(
   source: EventSource,
-  { first, offset, onProgress }: ReadPartOptions,
+  { first, offset, onProgress, most = Number.POSITIVE_INFINITY }: ReadPartOptions,
 ): Promise<Part> {
   const builder = new PartBuilder(source, first);
   let since = performance.now();
-  while (source.fill()) {
+  while (builder.count < most && source.fill()) {
     builder.consume(source.block);
     if (!onProgress || performance.now() - since < turn) continue;
     await nextTurn();
@@ -204,7 +209,8 @@ export async function readPart(
   return builder.finish(offset);
 }
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+/** Lets whoever else runs on this thread have a turn. */
+export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** What crosses to another worker without a copy. */
 export function buffersOf(value: unknown, found: ArrayBuffer[] = []): ArrayBuffer[] {

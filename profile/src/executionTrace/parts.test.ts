@@ -3,7 +3,7 @@ import { Arriving } from '../arriving.ts';
 import { randomNumbers, spoil } from '../testing/spoil.ts';
 import { writeTextTrace } from '../testing/textTrace.ts';
 import { EarlyTimes } from './earlyTimes.ts';
-import { type PartReaders, RangeKind, readJob, readTrace, State } from './index.ts';
+import { columnsOf, joinRest, type PartReaders, RangeKind, readJob, readTrace, State } from './index.ts';
 import { Splitter } from './split.ts';
 
 const none = '18446744073709551615';
@@ -114,6 +114,7 @@ GoSyscallEnd dt=60`,
 const elsewhere: PartReaders = {
   count: 2,
   read: async (job) => structuredClone(await readJob({ ...job, bytes: job.bytes.slice() })),
+  join: async (job) => structuredClone(joinRest(structuredClone(job, { transfer: columnsOf(job) }), true)),
   close: () => {},
 };
 

@@ -4,9 +4,10 @@ import { free } from './columns.ts';
 import { Container, generationVersions, headerLength, traceVersion } from './container.ts';
 import { dropSpareMemory } from './intervals.ts';
 import { Joiner, NotIndependent } from './joiner.ts';
+import type { JoinedRest, RestJob } from './joinIntervals.ts';
 import type { Trace } from './model.ts';
 import { openEvents } from './open.ts';
-import { type Part, readPart } from './part.ts';
+import { nextTurn, type Part, readPart } from './part.ts';
 import { GenerationReader } from './reader.ts';
 import { Splitter } from './split.ts';
 
@@ -29,8 +30,10 @@ export interface PartReaders {
   readonly count: number;
   /** Rejects with anything but a FormatError where it could not be done: it is done here then. */
   read(job: PartJob): Promise<Part>;
-  /** No part will be asked for any more: who awaits it finds the readers' memory free. */
-  close(): void | Promise<void>;
+  /** `joinRest` of the whole, whose columns it may take; no part is asked for after that. */
+  join(job: RestJob): Promise<JoinedRest>;
+  /** Nothing will be asked for any more. */
+  close(): void;
 }
 
 export interface ReadTraceOptions {
@@ -45,7 +48,10 @@ export interface ReadTraceOptions {
   arriving?: Arriving;
   /** The bytes may go once they were read: they are empty then. */
   mayConsume?: boolean;
-  /** Called with what is there so far: after the first part, and now and then until half of the file is read. */
+  /**
+   * Called with what is there so far: of a large file after some events of its first part, then now and then until half
+   * of it is read.
+   */
   onPartial?: (trace: Trace) => void;
 }
 
@@ -54,6 +60,12 @@ const partialGrowth = 3;
 
 /** Less is not worth another worker's while. */
 const leastPart = 2 << 20;
+
+/** The events of a first look: they take a tenth of a second, however long the first part is. */
+const glanceEvents = 250_000;
+
+/** Bytes of a first part that is worth a look before all of it is read. */
+const leastGlance = 4 << 20;
 
 /**
  * Reads an execution trace of Go 1.7 or later. What follows a break in the trace is left out, and told in
@@ -75,7 +87,7 @@ export async function readTrace(bytes: Uint8Array, options: ReadTraceOptions = {
     return trace;
   } finally {
     dropSpareMemory();
-    void options.readers?.close();
+    options.readers?.close();
   }
 }
 
@@ -97,9 +109,13 @@ async function readWhole(bytes: Uint8Array, { signal, onProgress }: ReadTraceOpt
     },
   });
   if (source.error && source.generations === 0) throw source.error;
+  return joined(part).whole();
+}
+
+function joined(part: Part): Joiner {
   const joiner = new Joiner();
   joiner.add(part);
-  return joiner.trace(1);
+  return joiner;
 }
 
 /** Reads a trace part by part; `null` where its parts can't be read by themselves, or something is wrong with one. */
@@ -117,8 +133,18 @@ async function readParts(
   };
   const joiner = new Joiner();
   let shown = 0;
+  const glance = async (job: PartJob) => {
+    if (!onPartial || job.bytes.length < leastGlance) return;
+    const source = new GenerationReader(job.bytes, version, { from: 0, ends: false });
+    const part = await readPart(source, { first: true, offset: job.offset, most: glanceEvents });
+    // What is wrong with it is told once it is read.
+    if (part.error || part.events === 0) return;
+    shown = job.offset + source.done;
+    onPartial(joined(part).trace(shown / total));
+  };
   try {
-    for await (const [job, part] of partsInOrder(jobsOf(bytes, version, options), readers, progress)) {
+    const jobs = jobsOf(bytes, version, options);
+    for await (const [job, part] of partsInOrder(jobs, readers, progress, glance)) {
       if (part.error && !(job.ends && part.incomplete && part.generations > 0)) return null;
       joiner.add(part);
       done = job.offset + job.bytes.length;
@@ -133,10 +159,9 @@ async function readParts(
     throw error;
   }
   if (done === 0) return null;
-  await readers?.close();
   dropSpareMemory();
   if (mayConsume) free(bytes);
-  return joiner.trace(1);
+  return joiner.whole(readers && ((job) => readers.join(job)));
 }
 
 /** The parts of a trace, as soon as they are there; none where there are fewer than two. */
@@ -173,18 +198,19 @@ async function* jobsOf(
   }
 }
 
-/** The parts one after the other; as many are under way as can be. */
+/**
+ * The parts one after the other; as many are under way as can be.
+ *
+ * @param glance at the first, while it is read
+ */
 async function* partsInOrder(
   jobs: AsyncGenerator<PartJob, undefined>,
   readers: PartReaders | undefined,
   progress: (done: number) => void,
+  glance: (job: PartJob) => Promise<void>,
 ): AsyncGenerator<[PartJob, Part]> {
   const here = (job: PartJob) => readJob(job, (done) => progress(done));
-  if (!readers) {
-    for await (const job of jobs) yield [job, await here(job)];
-    return;
-  }
-  const read = async (job: PartJob): Promise<Part> => {
+  const elsewhere = async (job: PartJob, readers: PartReaders): Promise<Part> => {
     try {
       return await readers.read(job);
     } catch (error) {
@@ -195,28 +221,32 @@ async function* partsInOrder(
   const underWay: Promise<[PartJob, Part] | null>[] = [];
   let isWanted = true;
   const start = () => {
-    const part = jobs
-      .next()
-      .then(async ({ value: job }) => job && ([job, await read(job)] as [PartJob, Part]));
-    const known = part.then((found) => found ?? null);
+    const isFirst = underWay.length === 0;
+    const part = jobs.next().then(async ({ value: job }) => {
+      if (!job) return null;
+      const reading = readers && elsewhere(job, readers);
+      if (isFirst) {
+        // The others begin before that.
+        await nextTurn();
+        await glance(job);
+      }
+      return [job, await (reading ?? here(job))] as [PartJob, Part];
+    });
     // Those behind one that fails are waited for by nobody.
-    known.then(
-      (found) => found && isWanted && start(),
+    part.then(
+      (found) => found && readers && isWanted && start(),
       () => {},
     );
-    underWay.push(known);
+    underWay.push(part);
   };
-  // The first part is waited for by whoever looks: until it is there, no other takes a processor from it.
-  start();
   try {
     for (let i = 0; ; i++) {
-      while (underWay.length <= i) start();
+      while (underWay.length < Math.max(i + 1, readers?.count ?? 1)) start();
       const found = await underWay[i];
       if (!found) return;
       yield found;
       // It is the receiver's now.
       underWay[i] = Promise.resolve(null);
-      for (let others = readers.count - 1; i === 0 && others > 0; others--) start();
     }
   } finally {
     isWanted = false;

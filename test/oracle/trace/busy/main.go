@@ -1,7 +1,7 @@
 // Command main records an execution trace of all that a Go program does: channels, locks, system calls, the network,
 // garbage collection, coroutines, tasks, regions and logs.
 //
-//	main -out FILE [-for 1s] [-load N] [-pause 0s]
+//	main -out FILE [-for 1s] [-bytes N] [-load N] [-pause 0s]
 package main
 
 import (
@@ -24,6 +24,7 @@ import (
 func main() {
 	out := flag.String("out", "", "the file to write the trace to")
 	span := flag.Duration("for", time.Second, "how long to record")
+	most := flag.Int64("bytes", 0, "how much to record at most; 0 for no limit")
 	load := flag.Int("load", 2, "how many of each worker")
 	flag.DurationVar(&pause, "pause", 0, "how long those who need not wait for each other rest after each round")
 	flag.Parse()
@@ -41,11 +42,11 @@ func main() {
 	if err := pprof.StartCPUProfile(io.Discard); err != nil {
 		log.Fatal(err)
 	}
-	if err := trace.Start(file); err != nil {
-		log.Fatal(err)
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), *span)
 	defer cancel()
+	if err := trace.Start(&limited{file, *most, cancel}); err != nil {
+		log.Fatal(err)
+	}
 	var wg sync.WaitGroup
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -73,6 +74,22 @@ func main() {
 	if err := file.Close(); err != nil {
 		log.Fatal(err)
 	}
+}
+
+// limited tells when enough was written.
+type limited struct {
+	to     io.Writer
+	left   int64
+	enough func()
+}
+
+func (l *limited) Write(data []byte) (int, error) {
+	l.left -= int64(len(data))
+	// It is the runtime's own goroutine that writes.
+	if l.left <= 0 && l.left+int64(len(data)) > 0 {
+		l.enough()
+	}
+	return l.to.Write(data)
 }
 
 var pause time.Duration

@@ -1,13 +1,15 @@
 import { executionTrace } from '#profile';
-import type { PartAnswer, ToWorker } from '../../jobs.ts';
+import type { PartAnswer, PartQuestion, ToWorker } from '../../jobs.ts';
 
 type Part = executionTrace.Part;
 type PartJob = executionTrace.PartJob;
+type RestJob = executionTrace.RestJob;
+type JoinedRest = executionTrace.JoinedRest;
 
 /** More of them wait for memory, not for each other. */
 const mostWorkers = 4;
 
-/** Reads parts of a trace in workers of the worker's own. Where they can't be started, it has to read alone. */
+/** Reads parts of a trace, and joins them, in workers of the worker's own. Where they can't be started, it has to read alone. */
 export class WorkerReaders implements executionTrace.PartReaders {
   readonly count: number = Math.min(Math.max(navigator.hardwareConcurrency || 1, 1), mostWorkers);
   private readonly script: string;
@@ -21,6 +23,23 @@ export class WorkerReaders implements executionTrace.PartReaders {
   }
 
   read(job: PartJob): Promise<Part> {
+    const bytes = new Uint8Array(job.bytes);
+    return this.ask<Part>({ type: 'part', job: { ...job, bytes } }, [bytes.buffer]);
+  }
+
+  async join(job: RestJob): Promise<JoinedRest> {
+    const joined = this.ask<JoinedRest>({ type: 'join', job }, executionTrace.columnsOf(job));
+    // What the others have kept is wanted for what is made now.
+    for (const worker of this.idle.splice(0)) worker.terminate();
+    return joined;
+  }
+
+  close(): void {
+    for (const worker of this.workers.splice(0)) worker.terminate();
+    this.idle.length = 0;
+  }
+
+  private ask<T extends Part | JoinedRest>(question: PartQuestion, transfer: Transferable[]): Promise<T> {
     if (this.isBroken) return Promise.reject(new Error('There are no workers.'));
     return new Promise((resolve, reject) => {
       const fail = (error: unknown) => {
@@ -33,19 +52,13 @@ export class WorkerReaders implements executionTrace.PartReaders {
         worker.onmessage = ({ data }: MessageEvent<PartAnswer>) => {
           if (data.type === 'failed') return fail(new Error(data.message));
           this.idle.push(worker);
-          resolve(data.part);
+          resolve(data.made as T);
         };
-        const bytes = new Uint8Array(job.bytes);
-        worker.postMessage({ type: 'part', job: { ...job, bytes } } satisfies ToWorker, [bytes.buffer]);
+        worker.postMessage(question satisfies ToWorker, transfer);
       } catch (error) {
         fail(error);
       }
     });
-  }
-
-  close(): void {
-    for (const worker of this.workers.splice(0)) worker.terminate();
-    this.idle.length = 0;
   }
 
   private start(): Worker {
@@ -55,16 +68,26 @@ export class WorkerReaders implements executionTrace.PartReaders {
   }
 }
 
-/** Reads a part for another worker. */
+/** Reads a part, or joins what others have read, for another worker. */
 export async function answerPart(
-  job: PartJob,
+  question: PartQuestion,
   answer: (message: PartAnswer, transfer: ArrayBuffer[]) => void,
 ) {
   try {
-    const part = await executionTrace.readJob(job);
-    executionTrace.free(job.bytes);
-    answer({ type: 'part', part }, executionTrace.buffersOf(part));
+    const made = question.type === 'part' ? await readPart(question.job) : join(question.job);
+    answer({ type: 'made', made }, executionTrace.buffersOf(made));
   } catch (error) {
     answer({ type: 'failed', message: String(error) }, []);
   }
+}
+
+async function readPart(job: PartJob): Promise<Part> {
+  const part = await executionTrace.readJob(job);
+  executionTrace.free(job.bytes);
+  return part;
+}
+
+function join(job: RestJob): JoinedRest {
+  executionTrace.dropSpareMemory();
+  return executionTrace.joinRest(job, true);
 }
