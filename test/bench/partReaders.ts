@@ -2,7 +2,6 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import {
   buffersOf,
   columnsOf,
-  dropSpareMemory,
   free,
   type JoinedRest,
   joinRest,
@@ -62,9 +61,6 @@ if (!isMainThread)
     if (asked.type === 'part') {
       made = await readJob(asked.job);
       free(asked.job.bytes);
-    } else {
-      dropSpareMemory();
-      made = joinRest(asked.job, true);
-    }
+    } else made = joinRest(asked.job, true);
     parentPort?.postMessage(made, buffersOf(made));
   });

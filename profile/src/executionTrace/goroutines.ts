@@ -127,6 +127,8 @@ export class GoroutineBuilder {
       creationStack: this.creationStack.take(),
       startStack: this.startStack.take(),
       end: this.end.take(),
+      state: this.state.take(),
+      proc: this.proc.take(),
     };
   }
 

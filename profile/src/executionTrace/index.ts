@@ -21,7 +21,6 @@
 export { free } from './columns.ts';
 export { headerLength, traceVersion } from './container.ts';
 export * from './detail.ts';
-export { dropSpareMemory } from './intervals.ts';
 export { columnsOf, type JoinedRest, joinRest, type RestJob } from './joinIntervals.ts';
 export * from './model.ts';
 export { buffersOf, type Part } from './part.ts';

@@ -1,25 +1,25 @@
 import { free } from './columns.ts';
 import type { EarlyTimes } from './earlyTimes.ts';
-import { reasonShift, type SortedIntervals, stateMask } from './intervals.ts';
+import { type IntervalRecords, isOnProc, type RecordChunk, reasonShift, stateMask } from './intervals.ts';
 import type { RowMaps } from './kept.ts';
 import { type Intervals, State } from './model.ts';
 
 /** A part, and how it stands in the trace. */
 export interface JoinedPart {
-  intervals: SortedIntervals;
+  records: IntervalRecords;
   maps: RowMaps;
   times: EarlyTimes;
   reasons: Uint8Array;
   /** By goroutine: 1 where its first interval is the last of the part before. */
   skips: Uint8Array;
-  /** By goroutine: 1 where its first interval that is not left out is at the stack of the one before. */
-  goesOn: Uint8Array;
 }
 
 /** All of a part's intervals but their times: plain data, that another worker can join. */
-type RestOfPart = Omit<SortedIntervals, 'base' | 'low' | 'high'> &
-  Pick<RowMaps, 'goroutines' | 'procs' | 'stacks'> &
-  Pick<JoinedPart, 'reasons' | 'skips' | 'goesOn'>;
+interface RestOfPart
+  extends Pick<RowMaps, 'goroutines' | 'procs' | 'stacks'>,
+    Pick<JoinedPart, 'reasons' | 'skips'> {
+  chunks: readonly Omit<RecordChunk, 'low' | 'high'>[];
+}
 
 /** What `joinRest` needs. Where each goroutine's intervals, and each processor's, begin in the whole. */
 export interface RestJob {
@@ -31,20 +31,30 @@ export interface RestJob {
 /** Columns of the whole trace: all but the times; and what `Procs.interval` holds. */
 export type JoinedRest = Omit<Intervals, 'start' | 'reasons'> & { ran: Uint32Array };
 
-export const restOf = (parts: readonly JoinedPart[], interval: Uint32Array, run: Uint32Array): RestJob => ({
-  parts: parts.map(({ intervals, maps, reasons, skips, goesOn }) => {
-    const { base, low, high, ...rest } = intervals;
-    const { goroutines, procs, stacks } = maps;
-    return { ...rest, goroutines, procs, stacks, reasons, skips, goesOn };
-  }),
+/** @param forOthers whether the columns are to go to another worker: the times' are no part of them then */
+export const restOf = (
+  parts: readonly JoinedPart[],
+  interval: Uint32Array,
+  run: Uint32Array,
+  forOthers: boolean,
+): RestJob => ({
+  parts: parts.map(({ records, maps: { goroutines, procs, stacks }, reasons, skips }) => ({
+    chunks: records.chunks.map(({ length, goroutine, what, stack, peer }) => ({
+      ...{ length, what, stack, peer },
+      goroutine: forOthers ? goroutine.slice(0, length) : goroutine,
+    })),
+    ...{ goroutines, procs, stacks, reasons, skips },
+  })),
   interval,
   run,
 });
 
 /** The columns that are nearly all of a job's memory: they may go to another worker. */
 export const columnsOf = ({ parts }: RestJob): ArrayBuffer[] =>
-  parts.flatMap(({ what, stack, peer, ran, ranBy }) =>
-    [what, stack, peer, ran, ranBy].map(({ buffer }) => buffer as ArrayBuffer),
+  parts.flatMap(({ chunks }) =>
+    chunks.flatMap(({ goroutine, what, stack, peer }) =>
+      [goroutine, what, stack, peer].map(({ buffer }) => buffer as ArrayBuffer),
+    ),
   );
 
 /**
@@ -52,28 +62,30 @@ export const columnsOf = ({ parts }: RestJob): ArrayBuffer[] =>
  * takes: a part's columns go once they were looked at, and pages of the new ones come with what is in them.
  *
  * @param interval where each goroutine's intervals begin
- * @param last whether the parts' columns may go
+ * @param mayGo which of the parts' columns are not needed any more then
  */
-export function joinTimes(parts: readonly JoinedPart[], interval: Uint32Array, last: boolean): Float64Array {
+export function joinTimes(
+  parts: readonly JoinedPart[],
+  interval: Uint32Array,
+  mayGo: readonly ('goroutine' | 'low' | 'high')[],
+): Float64Array {
   const into = new Float64Array(interval[interval.length - 1]);
   const next = interval.slice();
-  for (const joined of parts) {
-    const { intervals, maps, skips } = joined;
-    const { interval: own, low, high } = intervals;
-    for (let i = 0; i < skips.length; i++) {
-      const row = maps.goroutines[i];
-      const from = own[i] + skips[i];
-      if (from < own[i + 1]) copyTimes(joined, from, own[i + 1], into, next[row]);
-      next[row] += own[i + 1] - from;
+  for (const part of parts) {
+    const skips = part.skips.slice();
+    for (const chunk of part.records.chunks) {
+      placeTimes(part, chunk, skips, into, next);
+      for (const name of mayGo) if (chunk[name]) free(chunk[name]);
     }
-    if (!last) continue;
-    free(low);
-    if (high) free(high);
   }
   return into;
 }
 
-/** The rest of all parts' intervals, as `joinTimes` has the times. */
+/**
+ * The rest of all parts' intervals, as `joinTimes` has the times.
+ *
+ * @param last whether the parts' columns may go
+ */
 export function joinRest({ parts, interval, run }: RestJob, last: boolean): JoinedRest {
   const count = interval[interval.length - 1];
   const into: JoinedRest = {
@@ -83,83 +95,76 @@ export function joinRest({ parts, interval, run }: RestJob, last: boolean): Join
     peer: new Int32Array(count),
     ran: new Uint32Array(run[run.length - 1]),
   };
-  const next = interval.slice();
-  const nextRun = run.slice();
+  const next: Next = { interval, row: interval.slice(), run: run.slice() };
   for (const part of parts) {
-    copyRuns(part, copyIntervals(part, into, next), into.ran, nextRun);
-    if (last) for (const column of [part.what, part.stack, part.peer, part.ran, part.ranBy]) free(column);
+    const skips = part.skips.slice();
+    for (const chunk of part.chunks) {
+      placeRest(part, chunk, skips, into, next);
+      if (last) for (const column of [chunk.goroutine, chunk.what, chunk.stack, chunk.peer]) free(column);
+    }
   }
   return into;
 }
 
-/** @returns by goroutine of the part: how far its rows there are from those in the whole */
-function copyIntervals(part: RestOfPart, into: JoinedRest, next: Uint32Array): Int32Array {
-  const { interval: own, skips, goesOn, goroutines, stacks, stack } = part;
-  const moves = new Int32Array(skips.length);
-  for (let i = 0; i < skips.length; i++) {
-    const from = own[i] + skips[i];
-    const to = own[i + 1];
-    const row = goroutines[i];
-    const at = next[row];
-    next[row] += to - from;
-    moves[i] = at - from;
-    // What is left out may know where it is.
-    if (skips[i] === 1 && into.stack[at - 1] === 0) into.stack[at - 1] = stacks[stack[from - 1]];
-    if (from === to) continue;
-    copyRest(part, from, to, into, at);
-    if (goesOn[i] === 1) into.stack[at] = into.stack[at - 1];
-  }
-  return moves;
+/** Where the next interval of each goroutine is to stand, and the next that each processor ran. */
+interface Next {
+  /** Where each goroutine's begin. */
+  interval: Uint32Array;
+  row: Uint32Array;
+  run: Uint32Array;
 }
 
-function copyTimes(
-  { intervals, times }: JoinedPart,
-  from: number,
-  to: number,
+function placeTimes(
+  { records: { base }, maps: { goroutines }, times }: JoinedPart,
+  { length, goroutine, low, high }: RecordChunk,
+  skips: Uint8Array,
   into: Float64Array,
-  at: number,
-): void {
-  const { base, low, high } = intervals;
-  const { limit } = times;
-  if (high) for (let i = from; i < to; i++) into[at + i - from] = times.of(base + low[i] + high[i] * 2 ** 32);
-  else
-    for (let i = from; i < to; i++) {
-      const time = base + low[i];
-      into[at + i - from] = time > limit ? time : times.of(time);
-    }
-}
-
-function copyRest(
-  { what, stack, peer, stacks, goroutines, procs, reasons }: RestOfPart,
-  from: number,
-  to: number,
-  into: JoinedRest,
-  at: number,
-): void {
-  const { state: states, reason, stack: newStack, peer: newPeer } = into;
-  for (let i = from, k = at; i < to; i++, k++) {
-    const state = what[i] & stateMask;
-    const one = peer[i];
-    states[k] = state;
-    reason[k] = reasons[what[i] >>> reasonShift];
-    newStack[k] = stacks[stack[i]];
-    newPeer[k] =
-      one < 0 ? one : state === State.running || state === State.syscall ? procs[one] : goroutines[one];
-  }
-}
-
-function copyRuns(
-  { run, ran, ranBy, interval, procs, skips }: RestOfPart,
-  moves: Int32Array,
-  into: Uint32Array,
   next: Uint32Array,
 ): void {
-  for (let proc = 0; proc < run.length - 1; proc++) {
-    let to = next[procs[proc]];
-    for (let i = run[proc]; i < run[proc + 1]; i++) {
-      const goroutine = ranBy[i];
-      if (ran[i] >= interval[goroutine] + skips[goroutine]) into[to++] = ran[i] + moves[goroutine];
+  const { limit } = times;
+  for (let i = 0; i < length; i++) {
+    const own = goroutine[i];
+    if (own < 0) continue;
+    if (skips[own] === 1) {
+      skips[own] = 0;
+      continue;
     }
-    next[procs[proc]] = to;
+    const time = high ? base + low[i] + high[i] * 2 ** 32 : base + low[i];
+    into[next[goroutines[own]]++] = time > limit ? time : times.of(time);
+  }
+}
+
+function placeRest(
+  { goroutines, procs, stacks, reasons }: RestOfPart,
+  { length, goroutine, what, stack: stackRows, peer: peers }: RestOfPart['chunks'][number],
+  skips: Uint8Array,
+  into: JoinedRest,
+  next: Next,
+): void {
+  const { state: states, reason, stack, peer, ran } = into;
+  const { interval, row: nextRow, run: nextRun } = next;
+  for (let i = 0; i < length; i++) {
+    const own = goroutine[i];
+    const row = goroutines[own < 0 ? ~own : own];
+    const where = stacks[stackRows[i]];
+    if (own < 0 || skips[own] === 1) {
+      // It confirms what is known, and may know where that is.
+      const known = nextRow[row] - 1;
+      if (stack[known] === 0) stack[known] = where;
+      if (own >= 0) skips[own] = 0;
+      continue;
+    }
+    const at = nextRow[row]++;
+    const state = what[i] & stateMask;
+    const who = peers[i];
+    states[at] = state;
+    reason[at] = reasons[what[i] >>> reasonShift];
+    // A system call that has lost its processor goes on where it was.
+    const goesOn = where === 0 && state === State.syscallBlocked && at > interval[row];
+    stack[at] = goesOn ? stack[at - 1] : where;
+    if (isOnProc(state, who)) {
+      peer[at] = procs[who];
+      ran[nextRun[procs[who]]++] = at;
+    } else peer[at] = who < 0 ? who : goroutines[who];
   }
 }

@@ -1,7 +1,7 @@
 import { Float64Column, free, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
 import { EarlyTimes } from './earlyTimes.ts';
 import type { EventBlock } from './events.ts';
-import { stateMask } from './intervals.ts';
+import { isOnProc, placeOf, stateMask } from './intervals.ts';
 import {
   type JoinedPart,
   type JoinedRest,
@@ -86,9 +86,14 @@ export class Joiner {
     const older = this.olderOf(part);
     const maps = this.mapsOf(part);
     this.checkProcs(part, maps.procs);
-    const { intervals } = part;
-    const reasons = this.reasonsOf(part, maps);
-    const joined = { intervals, maps, times, reasons, ...this.seamOf(part, maps) };
+    const { records } = part;
+    const joined = {
+      records,
+      maps,
+      times,
+      reasons: this.reasonsOf(part, maps),
+      skips: this.seamOf(part, maps),
+    };
     this.addGoroutines(part, joined);
     this.holds.add(part.holds, part.procs.gone, maps.procs, maps.threads, (time) => times.of(time));
     replay(part.kept, maps, times, older, (block) => this.show(block));
@@ -110,8 +115,8 @@ export class Joiner {
    */
   trace(share: number): Trace {
     const { interval, run } = this.starts();
-    const start = joinTimes(this.parts, interval, false);
-    const rest = joinRest(restOf(this.parts, interval, run), false);
+    const start = joinTimes(this.parts, interval, []);
+    const rest = joinRest(restOf(this.parts, interval, run, false), false);
     return this.assemble(share, interval, run, start, rest);
   }
 
@@ -122,9 +127,9 @@ export class Joiner {
    */
   async whole(join?: (job: RestJob) => Promise<JoinedRest>): Promise<Trace> {
     const { interval, run } = this.starts();
-    const job = restOf(this.parts, interval, run);
+    const job = restOf(this.parts, interval, run, join !== undefined);
     const rest = join?.(job);
-    const start = joinTimes(this.parts, interval, true);
+    const start = joinTimes(this.parts, interval, rest ? ['low', 'high', 'goroutine'] : ['low', 'high']);
     this.parts.length = 0;
     return this.assemble(1, interval, run, start, rest ? await rest : joinRest(job, true));
   }
@@ -269,14 +274,14 @@ export class Joiner {
   /**
    * What a part says first of each goroutine that is older only confirms what is known, but for system calls that lost
    * their processors in it.
+   *
+   * @returns by goroutine: 1 where it only confirms
    */
-  private seamOf(part: Part, maps: RowMaps): Pick<JoinedPart, 'skips' | 'goesOn'> {
-    const { goroutines, intervals, procs, first } = part;
-    const { interval, what, peer, low, base } = intervals;
+  private seamOf({ goroutines, records, procs, first }: Part, maps: RowMaps): Uint8Array {
+    const { chunks, counts, base } = records;
     const count = goroutines.id.length;
     const skips = new Uint8Array(count);
-    const goesOn = new Uint8Array(count);
-    if (first) return { skips, goesOn };
+    if (first) return skips;
     const gone = new Map<number, number>();
     procs.gone.forEach((time, i) => {
       if (!Number.isNaN(time)) gone.set(maps.procs[i], time);
@@ -284,37 +289,42 @@ export class Joiner {
     for (let i = 0; i < count; i++) {
       if (goroutines.told[i] === 0) continue;
       const row = maps.goroutines[i];
-      const at = interval[i];
       const before = this.state.data[row];
       const says = stateOf[goroutines.told[i]];
       if (before !== says && !(before === State.syscallBlocked && says === State.syscall))
         throw new NotIndependent(`Goroutine ${goroutines.id[i]} had another status.`);
       skips[i] = 1;
-      const second = at + 1 < interval[i + 1] ? at + 1 : -1;
-      if (second >= 0 && (what[second] & stateMask) === State.syscallBlocked) goesOn[i] = 1;
       if (before !== State.syscall) continue;
       const proc = this.proc.data[row];
-      if ((what[at] & stateMask) === State.syscall && maps.procs[peer[at]] === proc) continue;
+      const [chunk, at] = placeOf(chunks, records.first[i]);
+      const { what, peer, low, high } = chunk;
+      const state = what[at] & stateMask;
+      if (state === State.syscall && maps.procs[peer[at]] === proc) continue;
       const time = gone.get(proc);
       if (time === undefined) {
-        if (second >= 0) throw new NotIndependent('A system call ends that has its processor.');
+        if (counts[i] > 1) throw new NotIndependent('A system call ends that has its processor.');
         continue;
       }
-      if (second >= 0 && low[second] <= time - base)
-        throw new NotIndependent('A system call ends before its processor was taken away.');
+      if (counts[i] > 1) {
+        const [chunk, at] = placeOf(chunks, records.second[i]);
+        if (chunk.low[at] <= time - base)
+          throw new NotIndependent('A system call ends before its processor was taken away.');
+      }
+      if (isOnProc(state, peer[at])) records.ran[peer[at]]--;
+      if (counts[i] === 1) goroutines.state[i] = State.syscallBlocked;
       skips[i] = 0;
-      goesOn[i] = 1;
       low[at] = time - base;
-      if (intervals.high) intervals.high[at] = (time - base) / 2 ** 32;
+      if (high) high[at] = (time - base) / 2 ** 32;
       what[at] = State.syscallBlocked;
+      chunk.stack[at] = 0;
       peer[at] = -1;
     }
-    return { skips, goesOn };
+    return skips;
   }
 
   private addGoroutines(part: Part, { maps, skips, times }: JoinedPart): void {
     const { goroutines, counts, state, proc } = this;
-    const { interval, what, peer, run } = part.intervals;
+    const { records } = part;
     const length = goroutines.id.length;
     goroutines.creator.extend(length, olderThanTrace);
     goroutines.creationStack.extend(length, 0);
@@ -323,6 +333,8 @@ export class Joiner {
     counts.extend(length, 0);
     state.extend(length, 0);
     proc.extend(length, -1);
+    this.ran.extend(this.procs.id.length, 0);
+    for (let i = 0; i < part.procs.id.length; i++) this.ran.data[maps.procs[i]] += records.ran[i];
     const { id, told, creator, creationStack, startStack, end } = part.goroutines;
     for (let i = 0; i < id.length; i++) {
       const row = maps.goroutines[i];
@@ -332,21 +344,16 @@ export class Joiner {
       }
       if (goroutines.startStack.data[row] === 0) goroutines.startStack.data[row] = maps.stacks[startStack[i]];
       if (!Number.isNaN(end[i])) goroutines.end.data[row] = times.of(end[i]);
-      const added = interval[i + 1] - interval[i] - skips[i];
+      if (skips[i] === 1) {
+        // What is left out, and the processor had.
+        const [{ what, peer }, at] = placeOf(records.chunks, records.first[i]);
+        if (isOnProc(what[at] & stateMask, peer[at])) this.ran.data[maps.procs[peer[at]]]--;
+      }
+      const added = records.counts[i] - skips[i];
       counts.data[row] += added;
       if (added <= 0) continue;
-      const at = interval[i + 1] - 1;
-      state.data[row] = what[at] & stateMask;
-      proc.data[row] = state.data[row] === State.syscall ? maps.procs[peer[at]] : -1;
-    }
-    this.ran.extend(this.procs.id.length, 0);
-    for (let i = 0; i < part.procs.id.length; i++) this.ran.data[maps.procs[i]] += run[i + 1] - run[i];
-    // What is left out, and the processor had.
-    for (let i = 0; i < id.length; i++) {
-      if (skips[i] === 0) continue;
-      const at = interval[i];
-      const isOnProc = (what[at] & stateMask) === State.running || (what[at] & stateMask) === State.syscall;
-      if (isOnProc && peer[at] >= 0) this.ran.data[maps.procs[peer[at]]]--;
+      state.data[row] = part.goroutines.state[i];
+      proc.data[row] = state.data[row] === State.syscall ? maps.procs[part.goroutines.proc[i]] : -1;
     }
   }
 

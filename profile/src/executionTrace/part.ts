@@ -1,7 +1,7 @@
 import { Float64Column, Uint8Column, Uint32Column } from './columns.ts';
 import type { EventBlock } from './events.ts';
 import { GoroutineBuilder } from './goroutines.ts';
-import { IntervalLog, type SortedIntervals } from './intervals.ts';
+import { IntervalLog, type IntervalRecords } from './intervals.ts';
 import { isKept, type KeptEvents, KeptLog } from './kept.ts';
 import { SeriesBuilder } from './metrics.ts';
 import type { Holds, Series, Stacks } from './model.ts';
@@ -33,7 +33,7 @@ export interface Part {
   goroutines: PartGoroutines;
   /** Rows of strings. */
   reasons: readonly number[];
-  intervals: SortedIntervals;
+  records: IntervalRecords;
   procs: PartProcs;
   threads: Float64Array;
   holds: Holds;
@@ -54,6 +54,9 @@ export interface PartGoroutines {
   creationStack: Uint32Array;
   startStack: Uint32Array;
   end: Float64Array;
+  /** What each does in the end, 0 for those that have ended; and its processor in a system call. */
+  state: Uint8Array;
+  proc: Int32Array;
 }
 
 export interface PartProcs {
@@ -137,7 +140,7 @@ class PartBuilder {
       stacks: { start: tables.stacks.start.exact(), frames: tables.stacks.data.exact() },
       goroutines: goroutines.finish(),
       reasons: goroutines.reasons,
-      intervals: this.log.sort(directory.goroutines.length, directory.procs.length),
+      records: this.log.finish(directory.goroutines.length, directory.procs.length),
       procs: {
         id: directory.procs.exact(),
         told: this.told.exact(),
@@ -215,7 +218,8 @@ export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout
 /** What crosses to another worker without a copy. */
 export function buffersOf(value: unknown, found: ArrayBuffer[] = []): ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) found.push(value.buffer as ArrayBuffer);
-  else if (value && typeof value === 'object' && !Array.isArray(value))
+  else if (Array.isArray(value) && typeof value[0] !== 'object') return found;
+  else if (value && typeof value === 'object')
     for (const inner of Object.values(value)) buffersOf(inner, found);
   return found;
 }

@@ -2,7 +2,6 @@ import type { Arriving } from '../arriving.ts';
 import { FormatError } from '../errors.ts';
 import { free } from './columns.ts';
 import { Container, generationVersions, headerLength, traceVersion } from './container.ts';
-import { dropSpareMemory } from './intervals.ts';
 import { Joiner, NotIndependent } from './joiner.ts';
 import type { JoinedRest, RestJob } from './joinIntervals.ts';
 import type { Trace } from './model.ts';
@@ -86,7 +85,6 @@ export async function readTrace(bytes: Uint8Array, options: ReadTraceOptions = {
     options.onProgress?.(total, total);
     return trace;
   } finally {
-    dropSpareMemory();
     options.readers?.close();
   }
 }
@@ -159,7 +157,6 @@ async function readParts(
     throw error;
   }
   if (done === 0) return null;
-  dropSpareMemory();
   if (mayConsume) free(bytes);
   return joiner.whole(readers && ((job) => readers.join(job)));
 }

@@ -74,7 +74,8 @@ export async function answerPart(
   answer: (message: PartAnswer, transfer: ArrayBuffer[]) => void,
 ) {
   try {
-    const made = question.type === 'part' ? await readPart(question.job) : join(question.job);
+    const made =
+      question.type === 'part' ? await readPart(question.job) : executionTrace.joinRest(question.job, true);
     answer({ type: 'made', made }, executionTrace.buffersOf(made));
   } catch (error) {
     answer({ type: 'failed', message: String(error) }, []);
@@ -85,9 +86,4 @@ async function readPart(job: PartJob): Promise<Part> {
   const part = await executionTrace.readJob(job);
   executionTrace.free(job.bytes);
   return part;
-}
-
-function join(job: RestJob): JoinedRest {
-  executionTrace.dropSpareMemory();
-  return executionTrace.joinRest(job, true);
 }
