@@ -1,5 +1,5 @@
 import { State, type Trace } from './model.ts';
-import { endOf, intervalEnd } from './query.ts';
+import { eachLife, endOf, intervalEnd } from './query.ts';
 import { goroutineOf, type HoldIndex, type TimeWindow } from './strips.ts';
 
 /*
@@ -23,25 +23,37 @@ export interface Detail {
 }
 
 export function detailOf(trace: Trace): Detail {
-  const { goroutines, intervals, procs } = trace;
-  const sums = new Float64Array(((intervals.start.length >> shift) + 1) * states);
+  const { start, state } = trace.intervals;
+  const sums = new Float64Array(((start.length >> shift) + 1) * states);
   const sum = new Float64Array(states);
-  for (let row = 0; row < goroutines.id.length; row++) {
-    for (let i = goroutines.interval[row]; i < goroutines.interval[row + 1]; i++) {
-      if (i % size === 0) sums.set(sum, (i >> shift) * states);
-      sum[intervals.state[i]] += intervalEnd(trace, row, i) - intervals.start[i];
+  eachLife(trace, (first, end, death) => {
+    for (let i = first, begin = start[first]; i < end; i++) {
+      if (i % size === 0) for (let s = 0, at = (i >> shift) * states; s < states; s++) sums[at + s] = sum[s];
+      const next = i + 1 < end ? start[i + 1] : death;
+      sum[state[i]] += next - begin;
+      begin = next;
     }
-  }
+  });
+  return { sums, longest: longestRuns(trace) };
+}
+
+function longestRuns(trace: Trace): Uint32Array {
+  const { procs, intervals, goroutines } = trace;
+  const { start } = intervals;
+  // Mostly an interval ends where the next begins: whose it is takes longer to find out.
+  const isLast = new Uint8Array(start.length);
+  for (let row = 1; row < goroutines.interval.length; row++) isLast[goroutines.interval[row] - 1] = 1;
   const longest = new Uint32Array((procs.interval.length >> shift) + 1);
   let most = -1;
   for (let run = 0; run < procs.interval.length; run++) {
     if (run % size === 0) most = -1;
-    const length = lengthOf(trace, procs.interval[run]);
+    const at = procs.interval[run];
+    const length = isLast[at] === 1 ? lengthOf(trace, at) : start[at + 1] - start[at];
     if (length <= most) continue;
     most = length;
     longest[run >> shift] = run;
   }
-  return { sums, longest };
+  return longest;
 }
 
 function lengthOf(trace: Trace, interval: number): number {

@@ -53,6 +53,16 @@ export function intervalEnd(trace: Trace, goroutine: number, interval: number): 
     : endOf(trace, goroutine);
 }
 
+/** Visits each goroutine: its intervals are `first … end`, the last of which lasts until `death`. */
+export function eachLife(
+  trace: Trace,
+  visit: (first: number, end: number, death: number, row: number) => void,
+): void {
+  const { interval } = trace.goroutines;
+  for (let row = 0; row + 1 < interval.length; row++)
+    visit(interval[row], interval[row + 1], endOf(trace, row), row);
+}
+
 /** The interval of a goroutine that a moment lies in; -1 where it does not live then. */
 export function intervalAt(trace: Trace, goroutine: number, time: number): number {
   const { goroutines, intervals } = trace;
@@ -92,10 +102,17 @@ export function totalsOf(trace: Trace): Totals {
   byState[State.syscall] = totals.syscall;
   byState[State.waiting] = totals.waiting;
   byState[State.syscallBlocked] = totals.syscallBlocked;
-  for (let row = 0; row < count; row++) {
-    for (let i = goroutines.interval[row]; i < goroutines.interval[row + 1]; i++)
-      byState[intervals.state[i]][row] += intervalEnd(trace, row, i) - intervals.start[i];
-  }
+  const { start, state } = intervals;
+  const sum = new Float64Array(byState.length);
+  eachLife(trace, (first, end, death, row) => {
+    sum.fill(0);
+    for (let i = first, begin = start[first]; i < end; i++) {
+      const next = i + 1 < end ? start[i + 1] : death;
+      sum[state[i]] += next - begin;
+      begin = next;
+    }
+    for (let s = 1; s < sum.length; s++) byState[s][row] = sum[s];
+  });
   return totals;
 }
 
@@ -150,18 +167,21 @@ export function wakesOf({ goroutines, intervals }: Trace, goroutine: number): Wa
 
 /** How many goroutines are in each state over time: `counts[state][bucket]`, an average over each bucket. */
 export function countsOver(trace: Trace, buckets: number): Float64Array[] {
-  const { goroutines, intervals, duration } = trace;
+  const { intervals, duration } = trace;
+  const { start, state } = intervals;
   const counts = Array.from({ length: State.syscallBlocked + 1 }, () => new Float64Array(buckets));
-  const width = duration / buckets || 1;
-  for (let row = 0; row < goroutines.id.length; row++) {
-    for (let i = goroutines.interval[row]; i < goroutines.interval[row + 1]; i++) {
-      const from = intervals.start[i] / width;
-      const to = intervalEnd(trace, row, i) / width;
-      const into = counts[intervals.state[i]];
-      const last = Math.min(Math.floor(to), buckets - 1);
-      for (let bucket = Math.floor(from); bucket <= last; bucket++)
-        into[bucket] += Math.min(to, bucket + 1) - Math.max(from, bucket);
+  const scale = duration > 0 ? buckets / duration : 1;
+  eachLife(trace, (first, end, death) => {
+    let from = start[first] * scale;
+    let bucket = Math.floor(from);
+    for (let i = first; i < end; i++) {
+      const to = (i + 1 < end ? start[i + 1] : death) * scale;
+      const into = counts[state[i]];
+      // Nearly all end in the bucket that they begin in.
+      for (; to >= bucket + 1 && bucket < buckets; bucket++, from = bucket) into[bucket] += bucket + 1 - from;
+      if (bucket < buckets) into[bucket] += to - from;
+      from = to;
     }
-  }
+  });
   return counts;
 }

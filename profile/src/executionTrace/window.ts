@@ -1,5 +1,5 @@
 import { RangeKind, State, type Trace } from './model.ts';
-import { intervalAt, intervalEnd, type Totals } from './query.ts';
+import { eachLife, intervalAt, intervalEnd, type Totals } from './query.ts';
 
 /** A span of time, in nanoseconds since the trace's begin. */
 export interface Span {
@@ -24,6 +24,36 @@ export function eachIn(
     const begin = Math.max(intervals.start[i], from);
     const end = Math.min(intervalEnd(trace, row, i), to);
     if (end > begin) visit(i, begin, end);
+  }
+}
+
+/** Of so many intervals in a row it is looked whether one can be long. */
+const stride = 64;
+
+/** As `eachIn`, of intervals that last so long at least: quick where nearly all are shorter. */
+export function eachLongIn(
+  trace: Trace,
+  row: number,
+  { from, to }: Span,
+  least: number,
+  visit: (interval: number, begin: number, end: number) => void,
+): void {
+  const { goroutines, intervals } = trace;
+  const { start } = intervals;
+  const first = goroutines.interval[row];
+  const last = goroutines.interval[row + 1];
+  if (first === last || start[first] >= to) return;
+  const at = intervalAt(trace, row, from);
+  if (at < 0 && start[first] < from) return; // it has ended before
+  for (let i = Math.max(at, first); i < last && start[i] < to; ) {
+    if (i + stride < last && start[i + stride] - start[i] < least) {
+      i += stride;
+      continue;
+    }
+    const begin = Math.max(start[i], from);
+    const end = Math.min(intervalEnd(trace, row, i), to);
+    if (end - begin >= least) visit(i, begin, end);
+    i++;
   }
 }
 
@@ -74,14 +104,18 @@ export function waitTotals(
   span: Span,
   counts: (row: number) => boolean = () => true,
 ): Float64Array {
-  const { intervals } = trace;
-  const times = new Float64Array(intervals.reasons.length);
-  for (let row = 0; row < trace.goroutines.id.length; row++) {
-    if (!counts(row)) continue;
-    eachIn(trace, row, span, (i, begin, end) => {
-      if (intervals.state[i] === State.waiting) times[intervals.reason[i]] += end - begin;
-    });
-  }
+  const { start, state, reason, reasons } = trace.intervals;
+  const times = new Float64Array(reasons.length);
+  eachLife(trace, (first, end, death, row) => {
+    if (first === end || start[first] >= span.to || !counts(row)) return;
+    const at = intervalAt(trace, row, span.from);
+    if (at < 0 && start[first] < span.from) return; // it has ended before
+    for (let i = Math.max(at, first); i < end && start[i] < span.to; i++) {
+      if (state[i] !== State.waiting) continue;
+      const until = Math.min(i + 1 < end ? start[i + 1] : death, span.to);
+      times[reason[i]] += until - Math.max(start[i], span.from);
+    }
+  });
   return times;
 }
 

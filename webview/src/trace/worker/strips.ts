@@ -69,8 +69,8 @@ function labelWaits(
   const { intervals } = trace;
   const scale = columns / (to - from);
   const least = fewestColumns / scale;
-  executionTrace.eachIn(trace, row, { from, to }, (i, begin, end) => {
-    if (end - begin < least || intervals.state[i] !== State.waiting || labels.length >= mostLabels) return;
+  executionTrace.eachLongIn(trace, row, { from, to }, least, (i, begin, end) => {
+    if (intervals.state[i] !== State.waiting || labels.length >= mostLabels) return;
     const text = intervals.reasons[intervals.reason[i]];
     if (text) labels.push({ lane, from: (begin - from) * scale, to: (end - from) * scale, text });
   });
