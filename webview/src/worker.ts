@@ -113,8 +113,15 @@ function compare({ request, port }: Comparison): void {
 }
 
 function tell({ request, asked }: Extract<Job, { type: 'askTrace' }>): void {
-  if (trace) answer({ type: 'told', request, answer: trace.answer(asked) });
+  if (!trace) return;
+  const told = trace.answer(asked);
+  const message: Answer = { type: 'told', request, answer: told };
+  self.postMessage(message, { transfer: bitmapsOf(told) });
 }
+
+/** The images of an answer: they go over to the page. */
+const bitmapsOf = (told: unknown): ImageBitmap[] =>
+  Object.values(told ?? {}).filter((value) => value instanceof ImageBitmap);
 
 /** More dumps in one file than anybody compares. */
 const mostDumps = 100;

@@ -83,6 +83,34 @@ export interface Strips {
   stopped: Uint8Array;
 }
 
+export type Rgba = readonly [red: number, green: number, blue: number, alpha: number];
+
+/** Pixels of an image that a lane takes: states differ in how many of them they fill. */
+export const subRows = 4;
+
+/** How a value in a lane is drawn. */
+export interface Look {
+  color: Rgba;
+  /** Sub rows. */
+  height: number;
+}
+
+/** How lanes are drawn: by state, by colour of processors, and the two bands. */
+export interface Looks {
+  states: readonly (Look | undefined)[];
+  procs: readonly (Look | undefined)[];
+  mark: Rgba;
+  stopped: Rgba;
+}
+
+/** `Strips` as images. */
+export interface Picture extends Omit<Strips, 'states' | 'busy' | 'mark' | 'stopped'> {
+  /** `subRows` pixels a lane; goroutines, then processors, then threads. `null` where there are none. */
+  image: ImageBitmap | null;
+  /** One pixel high: where the collector marked, and where the world stood still. There may be thousands of both. */
+  bands: ImageBitmap;
+}
+
 /** What is written into a lane, between two columns. */
 export interface StripLabel {
   /** Goroutines, then processors, then threads. */
@@ -348,7 +376,7 @@ interface Part<Row> {
 
 /** Each question with its answer. */
 interface Questions {
-  strips: [StripsQuestion, Strips];
+  picture: [StripsQuestion & { looks: Looks }, Picture];
   /** The longest interval of a lane in a window. */
   at: [
     { position?: number; proc?: number; thread?: number; from: number; to: number },

@@ -1,6 +1,5 @@
+import { type Looks, type Rgba, subRows } from './queries.ts';
 import { procLooks, stateLooks } from './states.ts';
-
-type Rgba = readonly [number, number, number, number];
 
 /** The theme's colours as a canvas takes them. */
 export interface Theme {
@@ -13,14 +12,10 @@ export interface Theme {
   header: string;
   border: string;
   focus: string;
-  mark: string;
-  stopped: string;
   leaked: string;
   heap: string;
   bookmark: string;
-  /** By state; pixels. */
-  states: readonly (Rgba | undefined)[];
-  procs: readonly Rgba[];
+  looks: Looks;
   css: (name: string, fallback: string) => string;
 }
 
@@ -29,9 +24,9 @@ export function readTheme(): Theme {
   const style = getComputedStyle(document.body);
   const css = (name: string, fallback: string) => style.getPropertyValue(name).trim() || fallback;
   const pixel = pixelReader();
-  const states: Rgba[] = [];
-  for (const [state, { color, fallback }] of Object.entries(stateLooks))
-    states[Number(state)] = pixel(css(color, fallback));
+  const states: Looks['states'][number][] = [];
+  for (const [state, { color, fallback, height }] of Object.entries(stateLooks))
+    states[Number(state)] = { color: pixel(css(color, fallback)), height };
   const contrast = css('--vscode-contrastBorder', '');
   return {
     font: `${style.fontSize} ${style.fontFamily}`,
@@ -43,13 +38,18 @@ export function readTheme(): Theme {
     header: css('--vscode-sideBarSectionHeader-background', 'transparent'),
     border: contrast || css('--vscode-widget-border', 'rgba(128, 128, 128, 0.35)'),
     focus: css('--vscode-focusBorder', style.color),
-    mark: css('--vscode-charts-orange', '#d18616'),
-    stopped: css('--vscode-charts-red', '#e51400'),
     leaked: css('--vscode-charts-red', '#e51400'),
     heap: css('--vscode-charts-blue', '#1a85ff'),
     bookmark: css('--vscode-charts-orange', '#d18616'),
-    states,
-    procs: procLooks.map(({ color, fallback }) => pixel(css(color, fallback))),
+    looks: {
+      states,
+      procs: [
+        undefined,
+        ...procLooks.map(({ color, fallback }) => ({ color: pixel(css(color, fallback)), height: subRows })),
+      ],
+      mark: pixel(css('--vscode-charts-orange', '#d18616')),
+      stopped: pixel(css('--vscode-charts-red', '#e51400')),
+    },
     css,
   };
 }

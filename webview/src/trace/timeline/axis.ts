@@ -37,7 +37,7 @@ export function paintBands(
 ): void {
   const { strips, width } = scene;
   if (!strips) return;
-  const { from, to, columns } = strips.strips;
+  const { from, to, columns, bands } = strips.picture;
   const left = xOf(scene, from);
   context.save();
   context.beginPath();
@@ -45,6 +45,6 @@ export function paintBands(
   context.clip();
   context.globalAlpha = alpha;
   // Smoothed, so that what is narrower than a pixel does not vanish.
-  context.drawImage(strips.bands, 0, 0, columns, 1, left, y, xOf(scene, to) - left, height);
+  context.drawImage(bands, 0, 0, columns, 1, left, y, xOf(scene, to) - left, height);
   context.restore();
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { subRows } from '../queries.ts';
+import { paintBand, paintLane } from '../worker/picture.ts';
 import { sharesOf, stackCounts } from './minimap.ts';
-import { paintLane, runsOf, subRows } from './stripImage.ts';
 
 test('a lane’s pixels are filled from its bottom, as high as its state', () => {
   const columns = 3;
@@ -18,12 +19,11 @@ test('a lane’s pixels are filled from its bottom, as high as its state', () =>
   expect(filled(subRows - 1, 2)).toBe(false);
 });
 
-test('a band’s runs', () => {
-  expect(runsOf(Uint8Array.of(0, 1, 1, 0, 1))).toEqual([
-    [1, 3],
-    [4, 5],
-  ]);
-  expect(runsOf(new Uint8Array(4))).toEqual([]);
+test('a band is coloured where it is 1', () => {
+  const pixels = new Uint32Array(3);
+  paintBand(pixels, Uint8Array.of(1, 1, 0), [1, 2, 3, 255]);
+  paintBand(pixels, Uint8Array.of(0, 1, 0), [4, 5, 6, 255]);
+  expect([...new Uint8Array(pixels.buffer)]).toEqual([1, 2, 3, 255, 4, 5, 6, 255, 0, 0, 0, 0]);
 });
 
 test('counts are stacked, and the highest is 1', () => {

@@ -85,7 +85,6 @@ export class Timeline extends LitElement {
     super.connectedCallback();
     const untheme = onTheme(() => {
       this.theme = readTheme();
-      this.fetcher.recolour(this.theme);
       this.draw();
     });
     const resized = new ResizeObserver(() => {
@@ -268,11 +267,9 @@ export class Timeline extends LitElement {
     const minimap = sized(this.querySelector('.minimap'), width, minimapHeight);
     if (minimap) this.minimap.paint(minimap, width, this.profile, view, overview.duration || 1, theme);
     const sight = { overview, layout, view, top: scroll, height, pixels: this.plotWidth };
-    void fetcher
-      .fetch(this.asker, sight, () => this.theme)
-      .then((isNew) => {
-        if (isNew) this.draw();
-      });
+    void fetcher.fetch(this.asker, sight, theme.looks).then((isNew) => {
+      if (isNew) this.draw();
+    });
   }
 
   private onMinimap(event: PointerEvent): void {

@@ -1,5 +1,4 @@
-import type { Asker, StripsQuestion, TraceOverview } from '../queries.ts';
-import type { Theme } from '../theme.ts';
+import type { Asker, Looks, StripsQuestion, TraceOverview } from '../queries.ts';
 import { type Layout, linesIn, procsKey, threadsKey } from './lanes.ts';
 import { imageOf, type StripImage } from './stripImage.ts';
 import { type View, wider } from './view.ts';
@@ -26,22 +25,27 @@ export class StripFetcher {
   private isAsking = false;
   /** Counts what was forgotten: what is on its way then is not taken. */
   private era = 0;
-
-  /** Paints anew in other colours. */
-  recolour(theme: Theme): void {
-    if (this.image) this.image = imageOf(this.image.strips, theme);
-  }
+  /** What `image` was painted with. */
+  private looks: Looks | null = null;
 
   forget(): void {
-    this.image = null;
+    this.take(null);
     this.era++;
   }
 
+  /** Bitmaps take memory until they are closed. */
+  private take(image: StripImage | null): void {
+    this.image?.picture.image?.close();
+    this.image?.picture.bands.close();
+    this.image = image;
+  }
+
   /** Asks for what is missing, if anything. @returns whether there is something new to draw */
-  async fetch(asker: Asker, sight: Sight, theme: () => Theme): Promise<boolean> {
+  async fetch(asker: Asker, sight: Sight, looks: Looks): Promise<boolean> {
     const { view, overview, pixels, top, height } = sight;
     if (this.isAsking || height === 0) return false;
-    if (this.image && fits(this.image, sight)) return false;
+    // In other colours it is painted anew.
+    if (this.image && this.looks === looks && fits(this.image, sight)) return false;
     const lanes = lanesIn(sight, top - height / 2, top + 1.5 * height);
     if (lanes.positions.length + lanes.procs.length + lanes.threads.length === 0) return false;
     const { from, to } = wider(view, overview.duration);
@@ -49,13 +53,11 @@ export class StripFetcher {
     const { era } = this;
     this.isAsking = true;
     try {
-      const strips = await asker.ask('strips', {
-        ...lanes,
-        from,
-        to,
-        columns: Math.min(columns, mostColumns),
-      });
-      if (era === this.era) this.image = imageOf(strips, theme());
+      const question = { ...lanes, from, to, columns: Math.min(columns, mostColumns), looks };
+      const picture = await asker.ask('picture', question);
+      if (era !== this.era) return true;
+      this.take(imageOf(picture));
+      this.looks = looks;
     } finally {
       this.isAsking = false;
     }
@@ -75,8 +77,8 @@ function lanesIn({ layout, overview }: Sight, from: number, to: number): Lanes {
 }
 
 /** Whether strips show all that is in sight, at about its level of detail. */
-function fits({ strips, laneOf, procLaneOf, threadLaneOf }: StripImage, sight: Sight): boolean {
-  const { from, to, columns } = strips;
+function fits({ picture, laneOf, procLaneOf, threadLaneOf }: StripImage, sight: Sight): boolean {
+  const { from, to, columns } = picture;
   const { view, overview, pixels, top, height } = sight;
   const wanted = pixels / (view.to - view.from);
   const detail = columns / (to - from) / wanted;

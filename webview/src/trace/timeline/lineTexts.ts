@@ -45,5 +45,5 @@ export function lineText(overview: TraceOverview, line: Line | null, image: Stri
   if (section.key === procsKey) return l10n.t('processor {0}', overview.procs[lane]);
   if (section.key === threadsKey) return l10n.t('thread {0}', overview.threads[lane]);
   const at = image?.laneOf.get(overview.groups[section.key].first + lane);
-  return l10n.t('goroutine {0}', at === undefined ? '' : (image?.strips.ids[at] ?? ''));
+  return l10n.t('goroutine {0}', at === undefined ? '' : (image?.picture.ids[at] ?? ''));
 }

@@ -1,10 +1,11 @@
 import * as l10n from '@vscode/l10n';
+import { subRows } from '../queries.ts';
 import { paintAxis, paintBands, paintGrid } from './axis.ts';
 import { headerHeight, type Line, laneHeight, linesIn, procsKey, threadsKey } from './lanes.ts';
 import { headerTexts } from './lineTexts.ts';
 import { paintBookmarks, paintRange, paintSelection, paintWakes } from './overlays.ts';
 import { axisHeight, gutter, type Scene, xOf } from './scene.ts';
-import { type StripImage, subRows } from './stripImage.ts';
+import type { StripImage } from './stripImage.ts';
 
 /** Draws lanes, bands and the axis. The context's units are CSS pixels. */
 export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
@@ -75,8 +76,8 @@ function laneOf(
     };
   const at = strips?.laneOf.get(overview.groups[section.key].first + lane);
   if (!strips || at === undefined) return { name: '', at, isLeaked: false };
-  const name = l10n.t('goroutine {0}', strips.strips.ids[at]);
-  return { name, at, isLeaked: strips.strips.leaked[at] === 1 };
+  const name = l10n.t('goroutine {0}', strips.picture.ids[at]);
+  return { name, at, isLeaked: strips.picture.leaked[at] === 1 };
 }
 
 function paintHeader(context: CanvasRenderingContext2D, scene: Scene, { section }: Line, y: number): void {
@@ -120,13 +121,13 @@ function paintLanes(
   lanes: readonly Lane[],
 ): void {
   const { width, height, theme } = scene;
-  const { from, to, columns } = strips.strips;
+  const { from, to, columns, image } = strips.picture;
   const left = xOf(scene, from);
   const scale = (xOf(scene, to) - left) / columns;
   // Only what is in sight: a stretched image may be far wider than the canvas.
   const first = Math.max(Math.floor((gutter - left) / scale), 0);
   const last = Math.min(Math.ceil((width - left) / scale), columns);
-  if (last <= first) return;
+  if (last <= first || !image) return;
   const count = last - first;
   const begin = left + first * scale;
   context.save();
@@ -136,7 +137,7 @@ function paintLanes(
   context.imageSmoothingEnabled = false;
   for (const { at, y } of lanes)
     context.drawImage(
-      strips.image,
+      image,
       first,
       at * subRows,
       count,
@@ -158,12 +159,12 @@ const fewestLetters = 6;
 function paintLabels(
   context: CanvasRenderingContext2D,
   { theme, width }: Scene,
-  { labels, strips }: StripImage,
+  { labels, picture }: StripImage,
   { at, y }: Lane,
   left: number,
   scale: number,
 ): void {
-  const isOnColour = at >= strips.positions.length;
+  const isOnColour = at >= picture.positions.length;
   for (const { from, to, text } of labels[at]) {
     const begin = Math.max(left + from * scale, gutter);
     const end = Math.min(left + to * scale, width);

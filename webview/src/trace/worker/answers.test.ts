@@ -2,8 +2,10 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { executionTrace } from '#profile';
 import { requestTrace } from '../../../../profile/src/testing/requestTrace.ts';
 import type { AnswerTo, Question, QuestionKind } from '../queries.ts';
+import { knownOf } from './facts.ts';
 import { latencyOf } from './latency.ts';
 import { TraceSession } from './session.ts';
+import { stripsOf } from './strips.ts';
 import { bucketsOf } from './totals.ts';
 
 /** Main serves requests and waits for goroutine 2 from 200 to 300; see `requestTrace`. */
@@ -124,7 +126,7 @@ describe('a trace with tasks', () => {
   test('draws threads as what their processors did, with names where there is room', () => {
     const { threads } = session.overview();
     expect(threads).toEqual([100]);
-    const strips = ask('strips', {
+    const strips = stripsOf(knownOf(trace), {
       ...{ positions: [0, 1], procs: [0], threads: [0], from: 0, to: 1000, columns: 1000 },
     });
     const [proc, thread] = [strips.busy.subarray(0, 1000), strips.busy.subarray(1000)];

@@ -4,6 +4,7 @@ import type { AnswerTo, ProfileChoice, Question, QuestionKind } from '../queries
 import { detailsOf, type Known, longestIn } from './facts.ts';
 import { Finder } from './find.ts';
 import { lifeOf, phasesOf } from './lists.ts';
+import { pictureOf } from './picture.ts';
 import { stripsOf } from './strips.ts';
 import { GoroutineTable } from './table.ts';
 import { TaskTree } from './tasks.ts';
@@ -27,7 +28,7 @@ export function answersOf(known: Known): Answers {
   const lastOf = (row: number) =>
     goroutines.interval[row + 1] > goroutines.interval[row] ? goroutines.interval[row + 1] - 1 : -1;
   return {
-    strips: (question) => stripsOf(known, question),
+    picture: ({ looks, ...question }) => pictureOf(stripsOf(known, question), looks),
     at: ({ position, proc, thread, from, to }) => {
       const window = { from, to, columns: 1 };
       if (proc !== undefined) return details(executionTrace.procStrip(trace, proc, window)[0]);

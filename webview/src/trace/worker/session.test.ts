@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { executionTrace } from '#profile';
 import type { TableAnswer, TableQuestion, TraceOverview } from '../queries.ts';
 import { stuck } from '../queries.ts';
-import { longestIn } from './facts.ts';
+import { knownOf, longestIn } from './facts.ts';
 import { TraceSession } from './session.ts';
-import { bandOf } from './strips.ts';
+import { bandOf, stripsOf } from './strips.ts';
 
 const file = fileURLToPath(new URL('../../../../test/data/leak/execution.trace', import.meta.url));
 
@@ -50,11 +50,7 @@ describe('a recorded trace', () => {
       ...{ positions: [0], procs: overview.procs.map((_, at) => at), threads: [] },
       ...{ from: 0, to: overview.duration, columns: 200 },
     };
-    const strips = ask({ kind: 'strips', question }) as ReturnType<typeof ask> & {
-      states: Uint8Array;
-      leaked: Uint8Array;
-      busy: Uint8Array;
-    };
+    const strips = stripsOf(knownOf(trace), question);
     expect(strips.leaked[0]).toBe(1);
     expect(strips.states).toHaveLength(200);
     expect(strips.states[199]).toBe(stuck);
