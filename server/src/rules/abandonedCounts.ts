@@ -18,8 +18,8 @@ import { type Draft, related, span } from './rule.ts';
  * `Add(1)`, then a `continue`, `break` or `return` on some path, and only then the `go` statement that was counted:
  * on that path nobody calls `Done`.
  */
-export function* abandonedCounts(groups: Groups, here: SourceFile): Iterable<Draft> {
-  for (const go of groups.goStatementsIn(here)) {
+export function* abandonedCounts(groups: Groups, here: SourceFile, part: NodeId): Iterable<Draft> {
+  for (const go of groups.goStatementsIn(here, part)) {
     const count = countOf(groups, go);
     if (!count?.certain || count.add.count !== 1 || go.file.tree.isBroken(go.fn)) continue;
     const { add } = count;

@@ -7,7 +7,7 @@ import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import type { Type } from '../types/type.ts';
 import { onlyUse } from './channelUses.ts';
-import { type Draft, type FileRule, type RuleMeta, replace, span } from './rule.ts';
+import { type Draft, type PartRule, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'channel-direction',
@@ -19,23 +19,23 @@ const meta: RuleMeta = {
  * A send to `<-chan`, a receive from `chan<-`, which the compiler refuses; and what it does not see: an assertion that an
  * interface holds a channel of another direction than the one that was put in.
  */
-export const channelDirection: FileRule = {
+export const channelDirection: PartRule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkPart({ types }, file, part) {
     const { tree } = file;
-    for (const node of file.nodesOf(K.send_statement))
+    for (const node of file.nodesOf(K.send_statement, part))
       yield* against(types, file, tree.child(node, F.channel), 'sends');
-    for (const node of file.nodesOf(K.unary_expression))
+    for (const node of file.nodesOf(K.unary_expression, part))
       if (operatorOf(tree, node) === '<-')
         yield* against(types, file, tree.child(node, F.operand), 'receives');
-    for (const node of file.nodesOf(K.range_clause))
+    for (const node of file.nodesOf(K.range_clause, part))
       yield* against(types, file, tree.child(node, F.right), 'receives');
-    for (const name of types.pkg.has('close') ? [] : file.usesOfOuter('close')) {
+    for (const name of types.pkg.has('close') ? [] : file.usesOfOuter('close', part)) {
       const call = tree.parent[name];
       const isCall = tree.kind[call] === K.call_expression && tree.field[name] === F.function;
       if (isCall) yield* against(types, file, tree.firstChild[tree.child(call, F.arguments)], 'sends');
     }
-    for (const node of file.nodesOf(K.type_assertion_expression)) yield* widened(types, file, node);
+    for (const node of file.nodesOf(K.type_assertion_expression, part)) yield* widened(types, file, node);
   },
 };
 

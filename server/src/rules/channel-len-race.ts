@@ -8,7 +8,7 @@ import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { ownsLines } from './edits.ts';
-import { type FileRule, type RuleContext, type RuleMeta, related, replace, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, related, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'channel-len-race',
@@ -20,20 +20,20 @@ const meta: RuleMeta = {
  * `if len(ch) > 0 { v := <-ch }`, where the package receives from the channel elsewhere as well: that one may take the
  * value in between.
  */
-export const channelLenRace: FileRule = {
+export const channelLenRace: PartRule = {
   meta,
-  *checkFile(context, file) {
+  *checkPart(context, file, part) {
     const { types } = context;
     const { tree } = file;
     if (file.uri.endsWith('_test.go')) return; // there, the goroutines are mostly known to have ended
-    for (const name of file.usesOfOuter('len')) {
+    for (const name of file.usesOfOuter('len', part)) {
       const call = tree.parent[name];
       const channel = lengthOf(types, file, call);
       const guard = channel ? guardOf(file, call) : 0;
       if (!guard || tree.isBroken(functionOf(file, guard))) continue;
       const inside = tree.child(guard, tree.kind[guard] === K.for_statement ? F.body : F.consequence);
-      const receive = receivesOf(context, file).find(
-        (n) => tree.within(n, inside) && tree.text(channelOf(file, n)) === tree.text(channel),
+      const receive = receivesIn(file, inside).find(
+        (n) => tree.text(channelOf(file, n)) === tree.text(channel),
       );
       if (!receive || functionOf(file, receive) !== functionOf(file, guard) || mayFail(file, receive))
         continue;
@@ -79,8 +79,10 @@ function guardOf(file: SourceFile, call: NodeId): NodeId {
 /** The receives of a file: `<-ch`. */
 const receivesOf = (context: RuleContext, file: SourceFile): NodeId[] => context.inFile(findReceives, file);
 
-const findReceives = (_: RuleContext, file: SourceFile): NodeId[] =>
-  file.nodesOf(K.unary_expression).filter((n) => operatorOf(file.tree, n) === '<-');
+const findReceives = (_: RuleContext, file: SourceFile): NodeId[] => receivesIn(file, 0);
+
+const receivesIn = (file: SourceFile, below: NodeId): NodeId[] =>
+  file.nodesOf(K.unary_expression, below).filter((n) => operatorOf(file.tree, n) === '<-');
 
 const channelOf = (file: SourceFile, receive: NodeId): NodeId =>
   unparen(file, file.tree.child(receive, F.operand));

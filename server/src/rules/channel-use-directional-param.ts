@@ -4,7 +4,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
 import { onlyUse } from './channelUses.ts';
-import { type FileRule, type RuleMeta, replace, span } from './rule.ts';
+import { type PartRule, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'channel-use-directional-param',
@@ -13,11 +13,11 @@ const meta: RuleMeta = {
 };
 
 /** A parameter `ch chan T` of a function that is only called, and that only sends to it or only receives from it. */
-export const channelUseDirectionalParam: FileRule = {
+export const channelUseDirectionalParam: PartRule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkPart({ types }, file, part) {
     const { tree } = file;
-    for (const fn of file.nodesOf(K.function_declaration)) {
+    for (const fn of file.nodesOf(K.function_declaration, part)) {
       const body = tree.child(fn, F.body);
       if (!body || tree.isOpaque(body) || tree.isBroken(fn) || tree.child(fn, F.type_parameters)) continue;
       for (const { name, type, variadic } of parametersOf(file, tree.child(fn, F.parameters))) {

@@ -6,7 +6,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal, pointee } from '../types/type.ts';
-import { type FileRule, type RuleMeta, replace, span } from './rule.ts';
+import { type FileRule, type PartRule, type RuleMeta, replace, span } from './rule.ts';
 import { storyRule } from './stories.ts';
 
 const meta: RuleMeta & { id: 'cond-wait-without-loop' } = {
@@ -21,14 +21,15 @@ const lost = storyRule(meta, () =>
 );
 
 /** `if !ready { c.Wait() }`: what is waited for may be gone again when `Wait` returns. */
-export const condWaitWithoutLoop: FileRule = {
+export const condWaitWithoutLoop: FileRule & PartRule = {
   meta,
   asksModel: true,
   *checkFile(context, file) {
-    const { types } = context;
-    const { tree } = file;
     for (const draft of lost.checkFile(context, file)) yield { ...draft, severity: 'information' };
-    for (const call of file.nodesOf(K.call_expression)) {
+  },
+  *checkPart({ types }, file, part) {
+    const { tree } = file;
+    for (const call of file.nodesOf(K.call_expression, part)) {
       if (!isCondWait(types, file, call)) continue;
       const fn = functionOf(file, call);
       const check = tree.ancestor(call, K.if_statement);

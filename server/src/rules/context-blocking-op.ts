@@ -10,7 +10,7 @@ import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal } from '../types/type.ts';
 import { ownsLines, replaceStatement } from './edits.ts';
 import { returnOf } from './results.ts';
-import { type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'context-blocking-op',
@@ -19,11 +19,11 @@ const meta: RuleMeta = {
 };
 
 /** A statement that waits, in a function whose parameter is a context, outside of any `select`. */
-export const contextBlockingOp: FileRule = {
+export const contextBlockingOp: PartRule = {
   meta,
-  *checkFile({ types }: RuleContext, file: SourceFile) {
+  *checkPart({ types }: RuleContext, file: SourceFile, part: NodeId) {
     const { tree } = file;
-    for (const statement of waitingStatements(file)) {
+    for (const statement of waitingStatements(file, part)) {
       const fn = functionOf(file, statement);
       const list = fn ? parametersOf(file, tree.child(fn, F.parameters)) : [];
       const context = list.find((p) => isExternal(types.denoted(file, p.type), 'context', 'Context'))?.name;
@@ -40,18 +40,18 @@ export const contextBlockingOp: FileRule = {
 };
 
 /** `ch <- v`, `<-ch` and `time.Sleep(d)` as statements of their own. */
-function* waitingStatements(file: SourceFile): Iterable<NodeId> {
+function* waitingStatements(file: SourceFile, part: NodeId): Iterable<NodeId> {
   const { tree } = file;
   const isOwn = (n: NodeId) => tree.kind[tree.parent[n]] === K.statement_list;
-  for (const send of file.nodesOf(K.send_statement)) if (isOwn(send)) yield send;
-  for (const statement of file.nodesOf(K.expression_statement)) {
+  for (const send of file.nodesOf(K.send_statement, part)) if (isOwn(send)) yield send;
+  for (const statement of file.nodesOf(K.expression_statement, part)) {
     const receive = unparen(file, tree.firstChild[statement]);
     if (!isOwn(statement) || tree.kind[receive] !== K.unary_expression || operatorOf(tree, receive) !== '<-')
       continue;
     // The end of a context is what may be waited for.
     if (!/\.Done\(\)$/.test(tree.text(tree.child(receive, F.operand)))) yield statement;
   }
-  for (const { name, call } of libraryCalls(file, 'time'))
+  for (const { name, call } of libraryCalls(file, 'time', part))
     if (name === 'Sleep' && isOwn(tree.parent[call])) yield tree.parent[call];
 }
 

@@ -8,7 +8,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { declaration, type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { type FileRule, type RuleContext, type RuleMeta, related, replace, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, related, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'context-cancel-deferred-in-loop',
@@ -20,12 +20,12 @@ const meta: RuleMeta = {
  * Each turn of a loop makes a context that nothing but the turn uses, and defers its cancel function: all are kept
  * until the function returns.
  */
-export const contextCancelDeferredInLoop: FileRule = {
+export const contextCancelDeferredInLoop: PartRule = {
   meta,
-  *checkFile({ types }: RuleContext, file: SourceFile) {
+  *checkPart({ types }: RuleContext, file: SourceFile, part: NodeId) {
     const { tree } = file;
     if (file.uri.endsWith('_test.go')) return; // a test's contexts are few, and gone with it
-    for (const made of madeContexts(file)) {
+    for (const made of madeContexts(file, part)) {
       const loop = tree.ancestor(made.statement, K.for_statement);
       if (loop < made.fn || !made.definition) continue;
       const deferred = deferredCancel(made);

@@ -8,7 +8,7 @@ import { F, K } from '../syntax/kinds.ts';
 import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { cancelFixes } from './cancelFixes.ts';
-import { type Draft, type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import { type Draft, type PartRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'context-cancel-not-called',
@@ -20,10 +20,10 @@ const meta: RuleMeta = {
  * The function that cancels a context is assigned to `_`, or there is a way out of the function that made the context
  * on which nothing mentions it.
  */
-export const contextCancelNotCalled: FileRule = {
+export const contextCancelNotCalled: PartRule = {
   meta,
-  *checkFile({ types }: RuleContext, here: SourceFile) {
-    for (const made of madeContexts(here)) {
+  *checkPart({ types }: RuleContext, here: SourceFile, part: NodeId) {
+    for (const made of madeContexts(here, part)) {
       if (isMain(here, made.fn) && !isLooped(made)) continue;
       if (here.tree.text(made.cancel) === '_') yield dropped(types, made);
       else if (made.definition) yield* lost(types, made);

@@ -8,7 +8,7 @@ import type { Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal } from '../types/type.ts';
-import { type FileRule, type RuleContext, type RuleMeta, related, replace, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, related, replace, span } from './rule.ts';
 import { telling } from './telling.ts';
 
 const meta: RuleMeta = {
@@ -26,12 +26,12 @@ const reasons =
   /context|ctx|cancel|background|detach|deadline|time-?out|outliv|lifetime|independent|request|even if|regardless/i;
 
 /** `context.Background()` or `TODO()` is an argument in a function that has a context as its parameter. */
-export const contextNotPropagated: FileRule = {
+export const contextNotPropagated: PartRule = {
   meta,
-  *checkFile({ types }: RuleContext, file: SourceFile) {
+  *checkPart({ types }: RuleContext, file: SourceFile, part: NodeId) {
     if (file.uri.endsWith('_test.go')) return;
     const { tree } = file;
-    for (const { name, call } of libraryCalls(file, 'context')) {
+    for (const { name, call } of libraryCalls(file, 'context', part)) {
       if ((name !== 'Background' && name !== 'TODO') || tree.kind[tree.parent[call]] !== K.argument_list)
         continue;
       const fn = ownFunction(file, call);

@@ -24,8 +24,8 @@ export type Copy = { file: SourceFile /** What is marked. */; node: NodeId; held
  * composite literal are fresh values. Beyond it, what is sent on a channel is a copy as well. An argument is left out
  * where the parameter that takes it is told of, and so is what nobody can use.
  */
-export const copiesIn = (context: RuleContext, file: SourceFile): readonly Copy[] =>
-  context.inDeclarations(search, file);
+export const copiesIn = (context: RuleContext, file: SourceFile, part: NodeId): readonly Copy[] =>
+  context.inDeclarations(search, file, part);
 
 const search = (context: RuleContext, file: SourceFile, declaration: NodeId): readonly Copy[] => [
   ...copiesBelow(context, file, declaration),

@@ -13,7 +13,7 @@ export function isEcho(context: RuleContext, { rule, place, problem }: Story): b
       (draft) => draft.file === file && draft.start === tree.start[node],
     );
   if (problem.kind !== 'stuck') return false;
-  for (const forever of foreverIn(types, file)) {
+  for (const forever of foreverIn(types, file, 0)) {
     const { body, loop } = forever;
     if (body.file === file && tree.within(node, loop) && lifetimeOf(types, forever)) return true;
   }

@@ -9,7 +9,7 @@ import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal } from '../types/type.ts';
 import { resultsOf } from './results.ts';
-import { type FileRule, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleMeta, related, span } from './rule.ts';
 import { sleepEdits, sleepOf } from './sleepFixes.ts';
 
 const meta: RuleMeta = {
@@ -22,12 +22,12 @@ const meta: RuleMeta = {
  * A literal that runs as a goroutine, in a function that has a context, with a loop that sleeps and that something
  * leaves, but not the context's end: it is not named in the literal at all.
  */
-export const goroutineIgnoresContext: FileRule = {
+export const goroutineIgnoresContext: PartRule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkPart({ types }, file, part) {
     const { tree } = file;
     if (file.uri.endsWith('_test.go')) return;
-    for (const go of goStatements(types, file, file.nodesOf(K.go_statement))) {
+    for (const go of goStatements(types, file, file.nodesOf(K.go_statement, part))) {
       const literal = go.callee?.file === file && !go.callee.decl ? go.callee.node : 0;
       if (!literal || !tree.within(literal, go.node) || tree.isBroken(literal)) continue;
       const context = contextOf(types, file, literal);
@@ -73,17 +73,13 @@ function namesContext(types: Types, file: SourceFile, literal: NodeId): boolean 
 
 /** Whether a loop receives from a channel: that may say stop. */
 const receives = (file: SourceFile, loop: NodeId): boolean =>
-  file
-    .nodesOf(K.unary_expression)
-    .some((n) => file.tree.within(n, loop) && operatorOf(file.tree, n) === '<-');
+  file.nodesOf(K.unary_expression, loop).some((n) => operatorOf(file.tree, n) === '<-');
 
 /** The statements `time.Sleep(d)` of the literal itself. */
 const sleepsIn = (types: Types, file: SourceFile, literal: NodeId): NodeId[] =>
   file
-    .nodesOf(K.expression_statement)
-    .filter(
-      (n) => file.tree.within(n, literal) && functionOf(file, n) === literal && sleepOf(types, file, n) !== 0,
-    );
+    .nodesOf(K.expression_statement, literal)
+    .filter((n) => functionOf(file, n) === literal && sleepOf(types, file, n) !== 0);
 
 /** A select with both, in place of the sleep. */
 function fixes(types: Types, file: SourceFile, literal: NodeId, sleep: NodeId, context: string): Fix[] {

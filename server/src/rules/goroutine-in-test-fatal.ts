@@ -11,7 +11,7 @@ import { pointee } from '../types/type.ts';
 import { insertAfter, ownsLines } from './edits.ts';
 import {
   type Draft,
-  type FileRule,
+  type PartRule,
   type RuleContext,
   type RuleMeta,
   related,
@@ -44,14 +44,14 @@ interface Ending {
  * A goroutine of a test calls `t.Fatal` or its kin, by itself or in a function of the package that it is handed the test
  * to: that ends the goroutine, and the test goes on.
  */
-export const goroutineInTestFatal: FileRule = {
+export const goroutineInTestFatal: PartRule = {
   meta,
-  *checkFile({ types }: RuleContext, file: SourceFile) {
+  *checkPart({ types }: RuleContext, file: SourceFile, part: NodeId) {
     if (![...file.imports.values()].includes('testing')) return;
-    for (const started of startedLiterals(types, file)) yield* inLiteral(types, started);
-    for (const literal of file.nodesOf(K.func_literal))
+    for (const started of startedLiterals(types, file, part)) yield* inLiteral(types, started);
+    for (const literal of file.nodesOf(K.func_literal, part))
       if (isOfSubtest(types, file, literal)) yield* inLiteral(types, { file, literal });
-    for (const { node, call, callee } of goStatements(types, file, file.nodesOf(K.go_statement))) {
+    for (const { node, call, callee } of goStatements(types, file, file.nodesOf(K.go_statement, part))) {
       const direct = endingAt(types, file, call);
       if (direct) yield { file, ...span(file, call), message: messageOf(direct.text) };
       const isNamed = callee && callee.node !== unparen(file, file.tree.child(call, F.function));

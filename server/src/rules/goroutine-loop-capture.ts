@@ -12,7 +12,7 @@ import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal, pointee } from '../types/type.ts';
 import { insertFirst } from './edits.ts';
-import { type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'goroutine-loop-capture',
@@ -34,13 +34,13 @@ interface Late {
  * Before Go 1.22 all turns of a loop share its variables. What a turn starts as its last act, or defers, and a subtest
  * that runs in parallel, look at them when they have other values.
  */
-export const goroutineLoopCapture: FileRule = {
+export const goroutineLoopCapture: PartRule = {
   meta,
-  *checkFile(context: RuleContext, file: SourceFile) {
+  *checkPart(context: RuleContext, file: SourceFile, part: NodeId) {
     if (!context.isBefore(1, 22) || isNewer(file)) return;
     const { tree } = file;
     const captured = new Map<NodeId, { use: NodeId; loop: NodeId; late: Late }[]>();
-    for (const late of lateLiterals(context.types, file)) {
+    for (const late of lateLiterals(context.types, file, part)) {
       for (const { variable, loop } of loopVariables(file, late)) {
         const use = file.uses(variable).find((n) => n >= late.from && tree.within(n, late.literal));
         if (!use || !goesOn(context.types, file, late, loop)) continue;
@@ -75,16 +75,16 @@ function isNewer({ text }: SourceFile): boolean {
   return Number(minor) >= 22;
 }
 
-function* lateLiterals(types: Types, file: SourceFile): Iterable<Late> {
-  for (const { statement, literal } of startedLiterals(types, file))
+function* lateLiterals(types: Types, file: SourceFile, part: NodeId): Iterable<Late> {
+  for (const { statement, literal } of startedLiterals(types, file, part))
     yield { statement, literal, from: literal, isSure: false };
   const { tree } = file;
-  for (const statement of file.nodesOf(K.defer_statement)) {
+  for (const statement of file.nodesOf(K.defer_statement, part)) {
     const target = tree.child(tree.firstChild[statement], F.function);
     if (tree.kind[target] === K.func_literal)
       yield { statement, literal: target, from: target, isSure: true };
   }
-  for (const literal of file.nodesOf(K.func_literal)) {
+  for (const literal of file.nodesOf(K.func_literal, part)) {
     const from = roleOf(file, literal) === 'handed' ? parallelIn(types, file, literal) : 0;
     if (from)
       yield { statement: tree.parent[tree.parent[tree.parent[literal]]], literal, from, isSure: true };

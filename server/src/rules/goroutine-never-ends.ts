@@ -7,7 +7,7 @@ import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { insertLinesFirst } from './edits.ts';
 import { resultsOf } from './results.ts';
-import { type FileRule, type RuleMeta, related, replace, span } from './rule.ts';
+import { type PartRule, type RuleMeta, related, replace, span } from './rule.ts';
 import { sleepEdits, sleepOf } from './sleepFixes.ts';
 
 const meta: RuleMeta = {
@@ -20,10 +20,10 @@ const meta: RuleMeta = {
  * A goroutine that ends in a loop without a way out that sleeps, ticks or receives, where something tells that it should
  * end (`lifetimeOf`). A loop around a select is select-no-exit's.
  */
-export const goroutineNeverEnds: FileRule = {
+export const goroutineNeverEnds: PartRule = {
   meta,
-  *checkFile({ types }, file) {
-    for (const forever of foreverIn(types, file)) {
+  *checkPart({ types }, file, part) {
+    for (const forever of foreverIn(types, file, part)) {
       const pace = paceOf(types, forever);
       const lifetime = pace ? lifetimeOf(types, forever) : undefined;
       if (!lifetime) continue;

@@ -13,7 +13,7 @@ import { importOf } from './imports.ts';
 import { resultsOf } from './results.ts';
 import {
   type Draft,
-  type FileRule,
+  type PartRule,
   type RuleContext,
   type RuleMeta,
   related,
@@ -45,12 +45,12 @@ const answering =
  * A handler starts a goroutine as nearly its last act, only writes its answer and returns; and the goroutine works with
  * what ends there: the request's context, its body, or the writer of the answer.
  */
-export const goroutineOutlivesRequest: FileRule = {
+export const goroutineOutlivesRequest: PartRule = {
   meta,
-  *checkFile(context: RuleContext, file: SourceFile) {
+  *checkPart(context: RuleContext, file: SourceFile, part: NodeId) {
     if (file.uri.endsWith('_test.go') || ![...file.imports.values()].includes('net/http')) return;
     const { tree } = file;
-    for (const go of file.nodesOf(K.go_statement)) {
+    for (const go of file.nodesOf(K.go_statement, part)) {
       const handler = handlerAround(context.types, file, go);
       if (!handler || tree.isBroken(handler.fn) || !returnsBehind(context.types, handler, go)) continue;
       yield* uses(context, handler, go);
@@ -97,7 +97,9 @@ function returnsBehind(types: Types, { file, fn }: Handler, go: NodeId): boolean
     if (!answering.test(name) && !telling.test(name)) return false;
   }
   // What is deferred runs at the handler's end, and may wait there.
-  return !file.nodesOf(K.defer_statement).some((n) => n < go && functionOf(file, n) === fn && waits(file, n));
+  return !file
+    .nodesOf(K.defer_statement, fn)
+    .some((n) => n < go && functionOf(file, n) === fn && waits(file, n));
 }
 
 const waits = ({ tree }: SourceFile, statement: NodeId): boolean => /Wait\(|<-/.test(tree.text(statement));

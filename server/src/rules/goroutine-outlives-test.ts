@@ -61,7 +61,7 @@ function isCertain({ complete, problems }: Scope, { schedule, site }: Problem): 
 /** The literal of the test that the operation is in, with the statement that starts it. */
 function startOf({ types }: RuleContext, { fn }: Scope, { file, node }: Place) {
   const literal = functionOf(file, node);
-  return startedLiterals(types, file).find((start) => start.literal === literal && start.fn === fn);
+  return startedLiterals(types, file, literal).find((start) => start.literal === literal && start.fn === fn);
 }
 
 /** A call of the test behind an operation of a goroutine's literal, or in the same loop. */

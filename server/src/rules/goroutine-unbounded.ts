@@ -6,7 +6,15 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { boundFixes, limitFixes } from './boundFixes.ts';
-import { type Draft, type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import {
+  type Draft,
+  type FileRule,
+  type PartRule,
+  type RuleContext,
+  type RuleMeta,
+  related,
+  span,
+} from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'goroutine-unbounded',
@@ -22,14 +30,17 @@ interface Intake {
 }
 
 /** A loop accepts connections or receives from a channel, and starts a goroutine for each with nothing that waits between. */
-export const goroutineUnbounded: FileRule = {
+export const goroutineUnbounded: FileRule & PartRule = {
   meta,
-  *checkFile(context: RuleContext, file: SourceFile) {
+  *checkPart(context, file, part) {
     if (file.uri.endsWith('_test.go')) return;
-    for (const go of file.nodesOf(K.go_statement)) {
+    for (const go of file.nodesOf(K.go_statement, part)) {
       const intake = intakeOf(context, file, go);
       if (intake) yield draft(file, go, intake, boundFixes(context, file, intake.loop, go));
     }
+  },
+  *checkFile(context, file) {
+    if (file.uri.endsWith('_test.go')) return;
     for (const group of context.errGroupsIn(file)) {
       const { trail, starts } = group;
       if (trail.escapes || trail.calls.some(({ method }) => method === 'SetLimit')) continue;

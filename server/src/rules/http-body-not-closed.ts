@@ -5,7 +5,7 @@ import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal, pointee } from '../types/type.ts';
 import { deferFix, type Opened, openedBy, openWays, type Use } from './opened.ts';
-import { type FileRule, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'http-body-not-closed',
@@ -17,12 +17,12 @@ const meta: RuleMeta = {
  * The response of a request by net/http that stays in its function, and whose body is read or dropped there without
  * being closed. Silent where the response or its body goes anywhere else.
  */
-export const httpBodyNotClosed: FileRule = {
+export const httpBodyNotClosed: PartRule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkPart({ types }, file, part) {
     const { tree } = file;
     if (file.uri.endsWith('_test.go')) return; // errors are asked for there, and servers end with their test
-    for (const call of file.nodesOf(K.call_expression)) {
+    for (const call of file.nodesOf(K.call_expression, part)) {
       if (!sendsRequest(types, file, call)) continue;
       const opened = openedBy(file, call);
       if (!opened || mayBeHead(opened)) continue;

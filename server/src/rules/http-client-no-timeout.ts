@@ -5,7 +5,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { type FileRule, type RuleMeta, replace, span } from './rule.ts';
+import { type PartRule, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'http-client-no-timeout',
@@ -14,14 +14,15 @@ const meta: RuleMeta = {
 };
 
 /** `http.Get` and kin, and the same of `http.DefaultClient`: they take no context, and their client has no time-out. */
-export const httpClientNoTimeout: FileRule = {
+export const httpClientNoTimeout: PartRule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkPart({ types }, file, part) {
     const { tree } = file;
-    if (file.uri.endsWith('_test.go') || isGiven(types)) return; // a test has a time-out of its own
-    for (const call of file.nodesOf(K.call_expression)) {
+    if (file.uri.endsWith('_test.go')) return; // a test has a time-out of its own
+    for (const call of file.nodesOf(K.call_expression, part)) {
       const client = clientOf(types, file, call);
       if (!client || tree.isBroken(functionOf(file, call))) continue;
+      if (isGiven(types)) return;
       const name = tree.text(tree.child(tree.child(call, F.function), F.field));
       yield {
         file,

@@ -42,8 +42,11 @@ test('rules that ask the model say so', () => {
     const context = new WithoutModel(new Package(files), world, null);
     for (const rule of rules) {
       context.asked = false;
-      if ('checkFile' in rule) for (const file of files) Array.from(rule.checkFile(context, file));
-      else Array.from(rule.check(context));
+      if ('check' in rule) Array.from(rule.check(context));
+      for (const file of files) {
+        if ('checkFile' in rule) Array.from(rule.checkFile(context, file));
+        if ('checkPart' in rule) Array.from(rule.checkPart(context, file, 0));
+      }
       if (context.asked) asking.add(rule.meta.id);
     }
   }

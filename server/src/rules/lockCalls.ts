@@ -55,8 +55,8 @@ export interface Taking {
   taken: LockCall;
 }
 
-export const takingsIn = (context: RuleContext, file: SourceFile): readonly Taking[] =>
-  context.inDeclarations(takingsBelow, file);
+export const takingsIn = (context: RuleContext, file: SourceFile, part: NodeId): readonly Taking[] =>
+  context.inDeclarations(takingsBelow, file, part);
 
 function takingsBelow({ types }: RuleContext, file: SourceFile, declaration: NodeId): Taking[] {
   const { tree } = file;

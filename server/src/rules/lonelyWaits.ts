@@ -7,8 +7,8 @@ import type { SourceFile } from '../types/sourceFile.ts';
 import { type Draft, related, span } from './rule.ts';
 
 /** `Wait` of a local group that has been added to, of which all else that is ever done to it is `Add` and `Wait`. */
-export function* lonelyWaits(groups: Groups, here: SourceFile): Iterable<Draft> {
-  for (const wait of groups.callsIn(here)) {
+export function* lonelyWaits(groups: Groups, here: SourceFile, part: NodeId): Iterable<Draft> {
+  for (const wait of groups.callsIn(here, part)) {
     const add = wait.method === 'Wait' ? addOf(groups, wait) : undefined;
     if (!add) continue;
     const { file } = wait;
@@ -44,7 +44,7 @@ function addOf(groups: Groups, { file, operand, call, fn }: GroupCall): GroupCal
       c.call < call &&
       tree.within(call, tree.parent[tree.parent[c.call]]) &&
       // Who is started and never counts down is told by itself.
-      !file.nodesOf(K.go_statement).some((go) => go > c.call && go < call),
+      !file.nodesOf(K.go_statement, fn).some((go) => go > c.call && go < call),
   );
 }
 

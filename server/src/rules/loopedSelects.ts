@@ -12,9 +12,9 @@ export interface LoopedSelect {
   isAlone: boolean;
 }
 
-export function* loopedSelects(file: SourceFile): Iterable<LoopedSelect> {
+export function* loopedSelects(file: SourceFile, part: NodeId): Iterable<LoopedSelect> {
   const { tree } = file;
-  for (const select of file.nodesOf(K.select_statement)) {
+  for (const select of file.nodesOf(K.select_statement, part)) {
     const list = tree.parent[select];
     const body = tree.parent[list];
     const loop = tree.parent[body];

@@ -5,7 +5,7 @@ import { K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { type LockCall, lockCall, takingsIn } from './lockCalls.ts';
-import { type Rule, type RuleMeta, replace, span } from './rule.ts';
+import { type PartRule, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'mutex-defer-lock',
@@ -14,12 +14,12 @@ const meta: RuleMeta = {
 };
 
 /** `mu.Lock()` directly followed by `defer mu.Lock()`, and nothing in the function that unlocks it before the end. */
-export const mutexDeferLock: Rule = {
+export const mutexDeferLock: PartRule = {
   meta,
-  *checkFile(context, file) {
+  *checkPart(context, file, part) {
     const { types } = context;
     const { tree } = file;
-    for (const { first, second, taken } of takingsIn(context, file)) {
+    for (const { first, second, taken } of takingsIn(context, file, part)) {
       if (tree.kind[second] !== K.defer_statement) continue;
       const deferred = lockCall(types, file, tree.firstChild[second]);
       if (!deferred || taken.lock !== deferred.lock || taken.method !== deferred.method) continue;
@@ -55,8 +55,7 @@ function isUnlocked(types: Types, file: SourceFile, lock: NodeId, taken: LockCal
   const { tree } = file;
   const fn = functionOf(file, lock);
   if (tree.isBroken(fn)) return true;
-  return file.nodesOf(K.call_expression).some((call) => {
-    if (!tree.within(call, fn)) return false;
+  return file.nodesOf(K.call_expression, fn).some((call) => {
     const other = lockCall(types, file, call);
     return other?.method === taken.method.replace('Lock', 'Unlock') && other.lock === taken.lock;
   });

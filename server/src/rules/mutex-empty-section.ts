@@ -6,7 +6,7 @@ import { K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { type LockCall, lockCall, takingsIn } from './lockCalls.ts';
-import { type Rule, type RuleMeta, replace, span } from './rule.ts';
+import { type PartRule, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'mutex-empty-section',
@@ -18,12 +18,12 @@ const meta: RuleMeta = {
  * `mu.Lock()` directly followed by `mu.Unlock()`. A comment at it says that it is meant: whoever holds the lock is
  * waited for.
  */
-export const mutexEmptySection: Rule = {
+export const mutexEmptySection: PartRule = {
   meta,
-  *checkFile(context, file) {
+  *checkPart(context, file, part) {
     const { types } = context;
     const { tree } = file;
-    for (const { first, second, taken } of takingsIn(context, file)) {
+    for (const { first, second, taken } of takingsIn(context, file, part)) {
       if (tree.kind[second] !== K.expression_statement) continue;
       const released = lockCall(types, file, tree.firstChild[second]);
       if (!released || taken.lock !== released.lock) continue;

@@ -2,14 +2,14 @@ import * as l10n from '@vscode/l10n';
 import type { Fix } from '../findings.ts';
 import { exitsAfter, type Start } from '../skeleton/exits.ts';
 import type { LockCall } from '../skeleton/locks.ts';
-import { isDeferredBefore, lockCallsByFunction, unlocksOf } from '../skeleton/unlocks.ts';
+import { isDeferredBefore, lockCallsIn, unlocksOf } from '../skeleton/unlocks.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { lossesOf } from './losses.ts';
 import { releaseFixes } from './releaseFixes.ts';
-import { type Draft, type FileRule, type RuleMeta, related, span } from './rule.ts';
+import { type Draft, type FileRule, type PartRule, type RuleMeta, related, span } from './rule.ts';
 import { storyRule } from './stories.ts';
 import { unlockFixes } from './unlockFixes.ts';
 
@@ -31,21 +31,19 @@ const told = storyRule(
 );
 
 /** A function that unlocks at its end and leaves before that without; or that is shown by the model to leave a lock behind. */
-export const mutexMissingUnlock: FileRule = {
+export const mutexMissingUnlock: FileRule & PartRule = {
   meta,
   asksModel: true,
-  *checkFile(context, here) {
-    const seen = [...leftIn(context.types, here)];
-    const shown = [...told.checkFile(context, here)];
-    const at = (draft: Draft, others: readonly Draft[]) =>
-      others.find((other) => other.file === draft.file && other.start === draft.start);
-    yield* shown;
-    for (const draft of seen) if (!at(draft, shown)) yield draft;
-  },
+  checkFile: told.checkFile,
+  checkPart: ({ types }, file, part) => leftIn(types, file, part),
 };
 
-function* leftIn(types: Types, file: SourceFile): Iterable<Draft> {
-  for (const [fn, calls] of lockCallsByFunction(types, file)) {
+function* leftIn(types: Types, file: SourceFile, part: NodeId): Iterable<Draft> {
+  for (const declaration of part ? [part] : file.declarations) yield* leftBelow(types, file, declaration);
+}
+
+function* leftBelow(types: Types, file: SourceFile, declaration: NodeId): Iterable<Draft> {
+  for (const [fn, calls] of lockCallsIn(types, file, declaration)) {
     for (const lock of calls) {
       const losses = lock.fn === fn ? lossesIn(types, file, lock, calls) : [];
       if (!losses.length) continue;

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type Copy, copiesIn } from './copies.ts';
 import { copyFixes, nameOf } from './copyFixes.ts';
-import { type Rule, type RuleMeta, span } from './rule.ts';
+import { type PartRule, type RuleMeta, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'mutex-passed-by-value',
@@ -13,10 +13,10 @@ const meta: RuleMeta = {
  * A copy of a mutex, a Once, a Cond, a Pool, a Map, an atomic value or a type with a `Lock` of its own, alone or inside
  * a struct or an array. What holds a WaitGroup too is told by waitgroup-passed-by-value.
  */
-export const mutexPassedByValue: Rule = {
+export const mutexPassedByValue: PartRule = {
   meta,
-  *checkFile(context, here) {
-    for (const copy of copiesIn(context, here)) {
+  *checkPart(context, here, part) {
+    for (const copy of copiesIn(context, here, part)) {
       if (copy.held.lock === 'sync.WaitGroup') continue;
       const { file, node } = copy;
       yield { file, ...span(file, node), message: message(copy), fixes: copyFixes(context.types, copy) };

@@ -40,7 +40,7 @@ export function oldFormOf(groups: Groups, go: GoStatement): OldForm | undefined 
 function doneOf(groups: Groups, { file }: GoStatement, literal: NodeId): GroupCall | undefined {
   const { tree } = file;
   const statements = statementsOf(file, literal);
-  const calls = groups.callsIn(file).filter((c) => tree.within(c.call, literal));
+  const calls = groups.callsIn(file, literal);
   const done = calls.find((c) => {
     const at = tree.parent[c.call];
     if (!isDoneByName(c)) return false;
@@ -63,12 +63,12 @@ function doneOf(groups: Groups, { file }: GoStatement, literal: NodeId): GroupCa
 function mayBeDeferred({ types }: Groups, file: SourceFile, literal: NodeId): boolean {
   const { tree } = file;
   if (firstReturn(file, literal)) return false;
-  const deferred = file.nodesOf(K.defer_statement).filter((n) => functionOf(file, n) === literal);
+  const deferred = file.nodesOf(K.defer_statement, literal).filter((n) => functionOf(file, n) === literal);
   return deferred.every((n) => {
     const fn = unparen(file, tree.child(unparen(file, tree.firstChild[n]), F.function));
     if (tree.kind[fn] !== K.func_literal) return false;
     const body = tree.child(fn, F.body);
-    const recovers = file.usesOfOuter('recover').some((use) => functionOf(file, use) === fn);
+    const recovers = file.usesOfOuter('recover', fn).some((use) => functionOf(file, use) === fn);
     return !recovers && !mayBlock(types, file, fn, body, tree.last(body) + 1);
   });
 }

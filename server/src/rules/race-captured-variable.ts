@@ -1,6 +1,6 @@
 import * as l10n from '@vscode/l10n';
 import { racesIn } from '../skeleton/races.ts';
-import { type FileRule, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'race-captured-variable',
@@ -9,10 +9,10 @@ const meta: RuleMeta = {
 };
 
 /** A goroutine and who has started it, or several goroutines of a loop, use a variable at once, and one writes. */
-export const raceCapturedVariable: FileRule = {
+export const raceCapturedVariable: PartRule = {
   meta,
-  *checkFile({ types }, here) {
-    for (const { file, variable, inside, outside } of racesIn(types, here)) {
+  *checkPart({ types }, here, part) {
+    for (const { file, variable, inside, outside } of racesIn(types, here, part)) {
       const name = file.tree.text(variable);
       yield {
         file,

@@ -9,7 +9,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { Types } from '../types/infer.ts';
 import { isPerIteration } from '../types/loops.ts';
 import type { Package } from '../types/package.ts';
-import { Memo, noteRead, type Read } from '../types/reads.ts';
+import { Memo, noteRead, noteWhole, type Read } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import type { World } from '../types/world.ts';
 
@@ -34,13 +34,25 @@ export interface FileRule {
   checkFile(context: RuleContext, file: SourceFile): Iterable<Draft>;
 }
 
+/**
+ * A rule that begins with what is in one declaration at top level. Of what it looks at in others of the same file it
+ * asks for by way of what the context offers (`Types.callee`, `Groups`): after an edit it is asked again of the
+ * declarations only that have to do with it. Of several findings at one place the first is told.
+ */
+export interface PartRule {
+  meta: RuleMeta;
+  asksModel?: true;
+  /** @param part the declaration; 0: all of the file */
+  checkPart(context: RuleContext, file: SourceFile, part: NodeId): Iterable<Draft>;
+}
+
 /** A rule that looks at a whole package, and does so again after each edit. */
 export interface PackageRule {
   meta: RuleMeta;
   check(context: RuleContext): Iterable<Draft>;
 }
 
-export type Rule = FileRule | PackageRule;
+export type Rule = FileRule | PartRule | PackageRule | (FileRule & PartRule);
 
 /** A finding before its rule's id, severity and file are filled in. */
 export interface Draft extends Span {
@@ -99,7 +111,7 @@ export class RuleContext {
 
   /** What `find` says of a file, asked once until the file changes: it may look at that file and at declarations only. */
   inFile<T>(find: (context: RuleContext, file: SourceFile) => T, file: SourceFile): T {
-    noteRead(file);
+    noteWhole(file);
     const known = this.found.get(find) ?? new Map<SourceFile, unknown>();
     this.found.set(find, known);
     if (!known.has(file)) known.set(file, find(this, file));
@@ -107,29 +119,28 @@ export class RuleContext {
   }
 
   /**
-   * What `find` says of each declaration of a file, asked once until that one changes: it may look at that one and at
-   * what others declare only, and speak of nodes, not of offsets.
+   * What `find` says of each declaration of a file, or of one, asked once until that one changes: it may look at that
+   * one and at what others declare only, and speak of nodes, not of offsets.
+   *
+   * @param part the declaration; 0: all of the file
    */
   inDeclarations<T>(
     find: (context: RuleContext, file: SourceFile, declaration: NodeId) => readonly T[],
     file: SourceFile,
+    part: NodeId = 0,
   ): readonly T[] {
-    noteRead(file);
+    if (part) noteRead(file);
+    else noteWhole(file);
     const byFile = this.foundBelow.get(find) ?? new Map<SourceFile, Map<NodeId, readonly unknown[]>>();
     this.foundBelow.set(find, byFile);
     const known = byFile.get(file) ?? new Map<NodeId, readonly unknown[]>();
     byFile.set(file, known);
-    const { tree } = file;
-    const all: T[] = [];
-    for (let n = tree.firstChild[0]; n; n = tree.nextSibling[n]) {
-      let found = known.get(n) as readonly T[] | undefined;
-      if (!found) {
-        found = find(this, file, n);
-        known.set(n, found);
-      }
-      for (const each of found) all.push(each);
-    }
-    return all;
+    const foundIn = (declaration: NodeId): readonly T[] => {
+      const found = (known.get(declaration) as readonly T[] | undefined) ?? find(this, file, declaration);
+      known.set(declaration, found);
+      return found;
+    };
+    return part ? foundIn(part) : file.declarations.flatMap(foundIn);
   }
 
   /**
@@ -141,7 +152,7 @@ export class RuleContext {
     this.types.forget(edit.file, edit.from, edit.to);
     for (const known of this.found.values()) known.delete(edit.file);
     for (const known of this.foundBelow.values()) known.get(edit.file)?.delete(edit.from);
-    const changed = new Set<Read>([edit.file, ...edit.names]);
+    const changed = new Set<Read>([edit.file, edit.part, ...edit.names]);
     this.groupFacts?.update(edit, changed);
     this.semaphoreFacts?.update(edit, changed);
     this.errGroups.forget(changed);

@@ -17,7 +17,7 @@ import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal, pointee } from '../types/type.ts';
 import { labelOf } from './labels.ts';
 import { resultsOf } from './results.ts';
-import { type FileRule, type RuleMeta, replace, span } from './rule.ts';
+import { type PartRule, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'select-break',
@@ -30,11 +30,11 @@ const meta: RuleMeta = {
  * all is over (`ctx.Done()`, a closed channel), or the loop has no other way out. What stands in the loop beside the
  * select may look at the same thing, so that a way out there silences it.
  */
-export const selectBreak: FileRule = {
+export const selectBreak: PartRule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkPart({ types }, file, part) {
     const { tree } = file;
-    for (const node of file.nodesOf(K.break_statement)) {
+    for (const node of file.nodesOf(K.break_statement, part)) {
       if (tree.firstChild[node]) continue;
       const target = breaksOut(tree, node);
       if (tree.kind[target] === K.for_statement || !target) continue;

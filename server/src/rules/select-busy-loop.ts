@@ -6,7 +6,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { deleteLines, ownsLines } from './edits.ts';
 import { type LoopedSelect, loopedSelects } from './loopedSelects.ts';
-import { type FileRule, type RuleMeta, span } from './rule.ts';
+import { type PartRule, type RuleMeta, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'select-busy-loop',
@@ -18,12 +18,12 @@ const meta: RuleMeta = {
  * `for { select { …; default: } }` where neither `default` nor the rest of the loop calls anything that could wait. A
  * comment at the `default` says that it is meant.
  */
-export const selectBusyLoop: FileRule = {
+export const selectBusyLoop: PartRule = {
   meta,
-  *checkFile(_, file) {
+  *checkPart(_, file, part) {
     const { tree } = file;
     if (file.uri.endsWith('_test.go')) return; // there, a busy core is what is asked for
-    for (const looped of loopedSelects(file)) {
+    for (const looped of loopedSelects(file, part)) {
       const { loop, fallback } = looped;
       if (!mayTurn(file, looped) || isCommented(file, looped)) continue;
       if (tree.isBroken(functionOf(file, loop)) || mayWait(file, looped)) continue;
@@ -55,9 +55,9 @@ function mayTurn(file: SourceFile, { loop, fallback }: LoopedSelect): boolean {
   if (isEndless(file, loop)) return true;
   if (tree.kind[head] === K.for_clause || tree.kind[head] === K.range_clause) return false;
   const changes = [K.assignment_statement, K.inc_statement, K.dec_statement].flatMap((kind) =>
-    file.nodesOf(kind).filter((n) => tree.within(n, fallback)),
+    file.nodesOf(kind, fallback),
   );
-  return !changes.length && !file.nodesOf(K.call_expression).some((n) => tree.within(n, head));
+  return !changes.length && !file.nodesOf(K.call_expression, head).length;
 }
 
 /** Whether anything but the select's other cases calls, waits, or leaves the loop in any case. */

@@ -9,7 +9,7 @@ import { unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { insertLinesBefore, startsLine } from './edits.ts';
 import { resultsOf } from './results.ts';
-import { type FileRule, type RuleContext, type RuleMeta, related, replace, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, related, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'select-closed-spin',
@@ -21,10 +21,10 @@ const meta: RuleMeta = {
  * A receive without `ok` in an endless loop that nothing leaves, from a channel that the package closes: from then on
  * it gives zero values at once.
  */
-export const selectClosedSpin: FileRule = {
+export const selectClosedSpin: PartRule = {
   meta,
-  *checkFile(context, file) {
-    for (const receive of receivesIn(file)) {
+  *checkPart(context, file, part) {
+    for (const receive of receivesIn(file, part)) {
       const { loop, channel } = receive;
       if (file.tree.isBroken(functionOf(file, loop)) || waysOut(context.types, file, loop).length) continue;
       const close = closeOf(context, file, receive);
@@ -53,9 +53,9 @@ interface Receive {
   left: NodeId;
 }
 
-function* receivesIn(file: SourceFile): Iterable<Receive> {
+function* receivesIn(file: SourceFile, part: NodeId): Iterable<Receive> {
   const { tree } = file;
-  for (const owner of file.nodesOf(K.communication_case)) {
+  for (const owner of file.nodesOf(K.communication_case, part)) {
     const channel = receivedIn(file, owner);
     const list = tree.parent[tree.parent[owner]];
     const loop = tree.parent[tree.parent[list]];
@@ -64,7 +64,7 @@ function* receivesIn(file: SourceFile): Iterable<Receive> {
     if (left && tree.children(left).length > 1) continue;
     yield { loop, channel, owner, left };
   }
-  for (const loop of file.nodesOf(K.for_statement)) {
+  for (const loop of file.nodesOf(K.for_statement, part)) {
     if (!isEndless(file, loop)) continue;
     const list = tree.firstChild[tree.child(loop, F.body)];
     for (const owner of list ? tree.children(list) : []) {

@@ -7,7 +7,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { insertLinesBefore } from './edits.ts';
 import { resultsOf } from './results.ts';
-import { type FileRule, type RuleMeta, related, span } from './rule.ts';
+import { type FileRule, type PartRule, type RuleMeta, related, span } from './rule.ts';
 import { stopNotClosed } from './stopNotClosed.ts';
 
 const meta: RuleMeta = {
@@ -21,13 +21,12 @@ const meta: RuleMeta = {
  * should end: a context or a stop channel is at hand, what it works for can be closed, or one more is started each
  * turn of an endless loop. And one whose way out its function forgets on some way (`stopNotClosed`).
  */
-export const selectNoExit: FileRule = {
+export const selectNoExit: FileRule & PartRule = {
   meta,
   asksModel: true,
-  *checkFile(context, file) {
-    const { types } = context;
-    yield* stopNotClosed(context, file);
-    for (const forever of foreverIn(types, file)) {
+  checkFile: stopNotClosed,
+  *checkPart({ types }, file, part) {
+    for (const forever of foreverIn(types, file, part)) {
       const select = selectIn(forever);
       const lifetime = select ? lifetimeOf(types, forever) : undefined;
       if (!lifetime) continue;

@@ -8,7 +8,7 @@ import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { deleteLines, deleteLinesUntil, insertLinesBeforeLoop, ownsLines, startsLine } from './edits.ts';
 import { type LoopedSelect, loopedSelects } from './loopedSelects.ts';
-import { type FileRule, type RuleMeta, replace, span } from './rule.ts';
+import { type PartRule, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'select-polling',
@@ -17,10 +17,10 @@ const meta: RuleMeta = {
 };
 
 /** `for { select { …; default: time.Sleep(d) } }`: the select could wait itself. */
-export const selectPolling: FileRule = {
+export const selectPolling: PartRule = {
   meta,
-  *checkFile({ types }, file) {
-    for (const looped of loopedSelects(file)) {
+  *checkPart({ types }, file, part) {
+    for (const looped of loopedSelects(file, part)) {
       const [sleep, ...others] = statementsOfCase(file, looped.fallback);
       const duration = sleep && !others.length ? slept(types, file, sleep) : 0;
       if (!duration || file.tree.isBroken(functionOf(file, looped.loop))) continue;

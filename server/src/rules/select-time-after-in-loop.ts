@@ -9,7 +9,7 @@ import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal } from '../types/type.ts';
 import { insertLinesBefore, insertLinesBeforeLoop } from './edits.ts';
-import { type FileRule, type RuleContext, type RuleMeta, replace, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'select-time-after-in-loop',
@@ -22,14 +22,14 @@ const meta: RuleMeta = {
  * they may come round often. Silent, since Go 1.23 collects timers that nobody waits for, where the time-out leaves the
  * loop: then it is one for each message.
  */
-export const selectTimeAfterInLoop: FileRule = {
+export const selectTimeAfterInLoop: PartRule = {
   meta,
-  *checkFile(context, file) {
+  *checkPart(context, file, part) {
     const { types } = context;
     const { tree } = file;
     if (file.uri.endsWith('_test.go')) return; // it ends before the timers matter
     const collects = context.allows(1, 23);
-    for (const clause of file.nodesOf(K.communication_case)) {
+    for (const clause of file.nodesOf(K.communication_case, part)) {
       const call = receivedIn(file, clause);
       if (!call || !isAfter(types, file, call)) continue;
       const select = tree.parent[clause];

@@ -5,7 +5,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { insertAfter, ownsLines } from './edits.ts';
 import { checkOf, openedBy } from './opened.ts';
-import { type FileRule, type RuleMeta, span } from './rule.ts';
+import { type PartRule, type RuleMeta, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'sql-pool-unbounded',
@@ -14,12 +14,12 @@ const meta: RuleMeta = {
 };
 
 /** `sql.Open` in a package that sets no limit on a pool's connections. */
-export const sqlPoolUnbounded: FileRule = {
+export const sqlPoolUnbounded: PartRule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkPart({ types }, file, part) {
     const { tree } = file;
     if (file.uri.endsWith('_test.go')) return;
-    for (const call of file.nodesOf(K.call_expression)) {
+    for (const call of file.nodesOf(K.call_expression, part)) {
       const target = tree.child(call, F.function);
       if (tree.kind[target] !== K.selector_expression) continue;
       if (!/^Open(?:DB)?$/.test(tree.text(tree.child(target, F.field)))) continue;

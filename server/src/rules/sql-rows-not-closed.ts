@@ -6,7 +6,7 @@ import { declaration, type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { pointee } from '../types/type.ts';
 import { deferFix, type Opened, openedBy, openWays, type Use } from './opened.ts';
-import { type FileRule, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'sql-rows-not-closed',
@@ -18,11 +18,11 @@ const meta: RuleMeta = {
  * The rows of a query, or a prepared statement, that stay in their function and are left open on a way out of it. Rows
  * close themselves once `Next` has said that there are no more.
  */
-export const sqlRowsNotClosed: FileRule = {
+export const sqlRowsNotClosed: PartRule = {
   meta,
-  *checkFile({ types }, file) {
+  *checkPart({ types }, file, part) {
     if (file.uri.endsWith('_test.go')) return; // the database ends with its test
-    for (const call of file.nodesOf(K.call_expression)) {
+    for (const call of file.nodesOf(K.call_expression, part)) {
       const what = opens(types, file, call);
       const opened = what ? openedBy(file, call) : undefined;
       if (!what || !opened) continue;
@@ -108,16 +108,16 @@ function useOf(file: SourceFile, use: NodeId): Use {
 /** Of the ways out on which rows are open, those that are not behind a loop that has asked for all of them. */
 function withoutEnd({ file, fn, call, variable }: Opened, ways: 'never' | NodeId[]): 'never' | NodeId[] {
   const { tree } = file;
-  const loops = file.nodesOf(K.for_statement).filter((loop) => {
+  const loops = file.nodesOf(K.for_statement, fn).filter((loop) => {
     // for rows.Next() { … }, for ; rows.Next(); i++ { … }
     const head = file.text.slice(tree.start[loop], tree.start[tree.child(loop, F.body)]);
     const asks = variable && head.includes(`${tree.text(variable)}.Next()`);
-    return asks && tree.within(loop, fn) && loop > call;
+    return asks && loop > call;
   });
   const [first] = loops;
   if (!first) return ways;
   const inside = (n: NodeId) => loops.some((loop) => tree.within(n, loop));
   if (ways !== 'never')
     return ways.filter((way) => inside(way) || (way > call && way < first && !tree.within(first, way)));
-  return file.nodesOf(K.return_statement).filter((n) => inside(n) && functionOf(file, n) === fn);
+  return file.nodesOf(K.return_statement, fn).filter((n) => inside(n) && functionOf(file, n) === fn);
 }

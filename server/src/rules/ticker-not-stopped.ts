@@ -7,7 +7,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { insertAfter, ownsLines } from './edits.ts';
-import { type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'ticker-not-stopped',
@@ -19,11 +19,11 @@ const meta: RuleMeta = {
  * A ticker that only its function knows is not stopped on a way out. Since Go 1.23 such a ticker is collected all the
  * same: there it is a hint.
  */
-export const tickerNotStopped: FileRule = {
+export const tickerNotStopped: PartRule = {
   meta,
-  *checkFile(context: RuleContext, here: SourceFile) {
+  *checkPart(context: RuleContext, here: SourceFile, part: NodeId) {
     const isCollected = !context.isBefore(1, 23);
-    for (const made of madeTickers(here, 'NewTicker')) {
+    for (const made of madeTickers(here, 'NewTicker', part)) {
       const stops = stopsOf(made);
       const left = stops ? leftTicking(context.types, made, stops) : [];
       if (!left.length) continue;

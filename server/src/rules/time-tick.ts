@@ -3,10 +3,11 @@ import type { Fix } from '../findings.ts';
 import { isAssigned } from '../skeleton/libraryCalls.ts';
 import { runsIn } from '../skeleton/startedLiterals.ts';
 import { leftTicking, type MadeTicker, madeTickers } from '../skeleton/tickers.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { insertLinesBefore, ownsLines, replaceStatement } from './edits.ts';
-import { type FileRule, type RuleContext, type RuleMeta, replace, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, replace, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'time-tick',
@@ -15,11 +16,11 @@ const meta: RuleMeta = {
 };
 
 /** `time.Tick` in a function that can return: nothing can stop its ticker, and before Go 1.23 nothing collects it. */
-export const timeTick: FileRule = {
+export const timeTick: PartRule = {
   meta,
-  *checkFile(context: RuleContext, here: SourceFile) {
+  *checkPart(context: RuleContext, here: SourceFile, part: NodeId) {
     if (!context.isBefore(1, 23)) return;
-    for (const made of madeTickers(here, 'Tick')) {
+    for (const made of madeTickers(here, 'Tick', part)) {
       if (!isOwn(made) || !leftTicking(context.types, made, []).length) continue;
       const { file, call } = made;
       yield {

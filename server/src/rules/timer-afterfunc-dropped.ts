@@ -5,7 +5,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'timer-afterfunc-dropped',
@@ -14,11 +14,11 @@ const meta: RuleMeta = {
 };
 
 /** `time.AfterFunc` as a statement, for minutes or hours, with a literal that captures what refers to other things. */
-export const timerAfterFuncDropped: FileRule = {
+export const timerAfterFuncDropped: PartRule = {
   meta,
-  *checkFile({ types }: RuleContext, file: SourceFile) {
+  *checkPart({ types }: RuleContext, file: SourceFile, part: NodeId) {
     const { tree } = file;
-    for (const { name, call } of libraryCalls(file, 'time')) {
+    for (const { name, call } of libraryCalls(file, 'time', part)) {
       if (name !== 'AfterFunc' || !isDropped(file, call)) continue;
       const fn = functionOf(file, call);
       const [duration, literal] = tree.children(tree.child(call, F.arguments));

@@ -6,7 +6,7 @@ import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { isExternal, pointee } from '../types/type.ts';
 import { insertLinesBefore } from './edits.ts';
-import { type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'timer-reset-undrained',
@@ -18,12 +18,12 @@ const meta: RuleMeta = {
  * A `select` receives from a timer in one case and resets it in another: before Go 1.23 it may have fired between, and
  * the old tick is still in its channel.
  */
-export const timerResetUndrained: FileRule = {
+export const timerResetUndrained: PartRule = {
   meta,
-  *checkFile(context: RuleContext, file: SourceFile) {
+  *checkPart(context: RuleContext, file: SourceFile, part: NodeId) {
     if (!context.isBefore(1, 23)) return;
     const { tree } = file;
-    for (const select of file.nodesOf(K.select_statement)) {
+    for (const select of file.nodesOf(K.select_statement, part)) {
       if (tree.isBroken(select) || !tree.ancestor(select, K.for_statement)) continue;
       for (const received of receivedTimers(context.types, file, select)) {
         for (const reset of resets(file, select, received)) {
@@ -66,7 +66,7 @@ function* resets(file: SourceFile, select: NodeId, timer: NodeId): Iterable<Node
   // `stop := func() { if !timer.Stop() { <-timer.C } }`
   const drains = (n: NodeId) => !tree.within(select, n) && tree.text(n).includes(`${name}.C`);
   const top = tree.ancestor(select, K.function_declaration, K.method_declaration);
-  if (file.nodesOf(K.func_literal).some((n) => tree.within(n, top) && drains(n))) return;
+  if (file.nodesOf(K.func_literal, top).some(drains)) return;
   for (const clause of tree.children(select)) {
     if (tree.kind[clause] !== K.communication_case || tree.within(timer, tree.child(clause, F.communication)))
       continue;

@@ -10,7 +10,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { moveBefore, ownsLines, startsLine } from './edits.ts';
-import { type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleMeta, related, span } from './rule.ts';
 import { isSteadyArgument } from './steady.ts';
 
 const meta: RuleMeta = {
@@ -24,16 +24,16 @@ const meta: RuleMeta = {
  * statements or after the loop that starts the goroutines. The goroutine may be done by then. Silent where another
  * `Add` may have counted it, and where the goroutine may wait for a signal that the `Add` has happened.
  */
-export const waitGroupAddAfterGo: Rule = {
+export const waitGroupAddAfterGo: PartRule = {
   meta,
-  *checkFile({ groups, types }, here) {
-    for (const add of groups.callsIn(here)) {
+  *checkPart({ groups, types }, here, part) {
+    for (const add of groups.callsIn(here, part)) {
       if (add.method !== 'Add' || add.deferred || add.count === 0 || !add.place) continue;
       const { file } = add;
       const statement = file.tree.parent[add.call];
       if (file.tree.kind[statement] !== K.expression_statement || file.tree.isBroken(add.fn)) continue;
       const go = groups
-        .goStatementsIn(file)
+        .goStatementsIn(file, add.fn)
         .find((g) => g.fn === add.fn && g.node < statement && earlierSibling(file, statement, g.node));
       if (!go || !countsDown(groups, types, go, add) || !isFirstAdd(groups, add)) continue;
       yield {

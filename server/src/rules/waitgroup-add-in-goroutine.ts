@@ -14,7 +14,7 @@ import type { Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { moveBefore, moveOutOfLine, ownsLines, startsLine, statementsOf } from './edits.ts';
-import { type Rule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 import { isSteadyArgument } from './steady.ts';
 
 const meta: RuleMeta = {
@@ -28,15 +28,15 @@ const meta: RuleMeta = {
  * That a goroutine's body has an `Add` is not enough: one that is itself counted may add for others
  * (golang/go#18022), and a signal may tell the waiting side that the `Add` has happened.
  */
-export const waitGroupAddInGoroutine: Rule = {
+export const waitGroupAddInGoroutine: PartRule = {
   meta,
-  *checkFile(context, here) {
+  *checkPart(context, here, part) {
     const { groups, types } = context;
-    const byGo = groups.callsIn(here).filter((c) => c.method === 'Go');
-    for (const go of [...groups.goStatementsIn(here), ...byGo.map((c) => groups.startOf(c))]) {
+    const byGo = groups.callsIn(here, part).filter((c) => c.method === 'Go');
+    for (const go of [...groups.goStatementsIn(here, part), ...byGo.map((c) => groups.startOf(c))]) {
       const { callee } = go;
       if (!callee || callee.file.tree.isBroken(callee.node) || go.file.tree.isBroken(go.fn)) continue;
-      for (const add of groups.callsIn(callee.file)) {
+      for (const add of groups.callsIn(callee.file, callee.node)) {
         if (add.method !== 'Add' || add.fn !== callee.node || add.deferred) continue;
         const target = add.place && placeOutside(types, go, add.place);
         // What wg.Go runs holds a count of wg.
@@ -134,7 +134,7 @@ function unorderedWait(
     add.file.tree.kind[first] !== K.expression_statement
   )
     return undefined;
-  const around = groups.callsIn(go.file).filter((c) => c.fn === go.fn && c.place?.key === target.key);
+  const around = groups.callsIn(go.file, go.fn).filter((c) => c.fn === go.fn && c.place?.key === target.key);
   if (around.some((c) => c.method === 'Done' || c.method === 'Add')) return undefined;
   // Somebody may wait for what the goroutine says, or for what comes after its start.
   const end = go.file.tree.last(go.fn) + 1;

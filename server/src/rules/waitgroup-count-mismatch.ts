@@ -14,7 +14,7 @@ import { F, K } from '../syntax/kinds.ts';
 import { abandonedCounts } from './abandonedCounts.ts';
 import { deleteLines, insertBefore, ownsLines, startsLine } from './edits.ts';
 import { lonelyWaits } from './lonelyWaits.ts';
-import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type Draft, type PartRule, type RuleMeta, related, span } from './rule.ts';
 import { isSteadyArgument } from './steady.ts';
 
 const meta: RuleMeta = {
@@ -28,10 +28,10 @@ const meta: RuleMeta = {
  * `Done` once. Both are worked out as a constant, a length or a variable, and a difference; what can't be is left
  * alone, and so are groups that other code may count down.
  */
-export const waitGroupCountMismatch: Rule = {
+export const waitGroupCountMismatch: PartRule = {
   meta,
-  *checkFile({ groups }, here) {
-    for (const add of groups.callsIn(here)) {
+  *checkPart({ groups }, here, part) {
+    for (const add of groups.callsIn(here, part)) {
       const started =
         add.method === 'Add' && !add.deferred && add.count !== 0 ? startedAfter(groups, add) : undefined;
       if (!started || !isClosed(groups, add, started)) continue;
@@ -43,8 +43,8 @@ export const waitGroupCountMismatch: Rule = {
       if (skip ? isSame(counted, total) : differ(counted, total))
         yield draft(add, counted, total, started, skip);
     }
-    yield* abandonedCounts(groups, here);
-    yield* lonelyWaits(groups, here);
+    yield* abandonedCounts(groups, here, part);
+    yield* lonelyWaits(groups, here, part);
   },
 };
 
@@ -72,7 +72,7 @@ function startedAfter(groups: Groups, add: GroupCall): Started[] | undefined {
     if (next?.method === 'Add' && next.place?.key === place.key) end = Math.min(end, n);
   }
   const started: Started[] = [];
-  for (const go of groups.goStatementsIn(file)) {
+  for (const go of groups.goStatementsIn(file, add.fn)) {
     if (go.fn !== add.fn || go.node < statement || go.node >= end) continue;
     const effects = groups.effectsOf(go, place);
     if (effects.escapes || effects.spawned.length || effects.handed.length) return undefined;
@@ -148,7 +148,7 @@ function isClosed(groups: Groups, add: GroupCall, started: readonly Started[]): 
     return calls.every((c) => (c.method === 'Add' ? c === add : c.method !== 'Done' || isOfThese(c)));
   }
   const isExact = (other: GroupCall) =>
-    groups.goStatementsIn(other.file).some((go) => {
+    groups.goStatementsIn(other.file, other.fn).some((go) => {
       const count = countOf(groups, go);
       return count?.add === other && count.certain;
     });

@@ -19,7 +19,7 @@ import {
   startsLine,
   statementsOf,
 } from './edits.ts';
-import { type Rule, type RuleMeta, span } from './rule.ts';
+import { type PartRule, type RuleMeta, span } from './rule.ts';
 import { isSteadyOperand } from './steady.ts';
 
 const meta: RuleMeta = {
@@ -32,11 +32,11 @@ const meta: RuleMeta = {
  * `Done` as the last statement of a goroutine, behind calls that may panic or end it by runtime.Goexit
  * (t.FailNow does): a panic that is recovered, or a Goexit, skips it.
  */
-export const waitGroupDoneNotDeferred: Rule = {
+export const waitGroupDoneNotDeferred: PartRule = {
   meta,
-  *checkFile({ groups, types }, here) {
+  *checkPart({ groups, types }, here, part) {
     const seen = new Set<string>();
-    for (const { callee } of groups.goStatementsIn(here)) {
+    for (const { callee } of groups.goStatementsIn(here, part)) {
       if (!callee || callee.file.tree.isBroken(callee.node)) continue;
       const { file, node: fn } = callee;
       if (seen.has(`${file.uri}#${fn}`)) continue;
@@ -83,9 +83,7 @@ function isInside(file: SourceFile, fn: NodeId, done: GroupCall): boolean {
 /** Whether the goroutine's body does nothing else to the group than this one `Done`. */
 function isOnlyCall(groups: Groups, fn: NodeId, done: GroupCall): boolean {
   const { file } = done;
-  return !groups
-    .callsIn(file)
-    .some((c) => c !== done && file.tree.within(c.call, fn) && (!c.place || c.place.key === done.place!.key));
+  return !groups.callsIn(file, fn).some((c) => c !== done && (!c.place || c.place.key === done.place!.key));
 }
 
 /** Whether a path leaves without it, by a mistake of its own or on purpose: deferred, it would run there too. */

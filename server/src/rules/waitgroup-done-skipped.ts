@@ -12,7 +12,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { deleteLines, insertFirst, ownsLines } from './edits.ts';
-import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type Draft, type PartRule, type RuleMeta, related, span } from './rule.ts';
 import { isSteadyOperand } from './steady.ts';
 
 const meta: RuleMeta = {
@@ -26,11 +26,11 @@ const meta: RuleMeta = {
  * while other ways out have one. What is said of a way out holds whatever the conditions before it mean: those that
  * some paths reach with a `Done` and others without are left alone.
  */
-export const waitGroupDoneSkipped: Rule = {
+export const waitGroupDoneSkipped: PartRule = {
   meta,
-  *checkFile({ groups, types }, here) {
+  *checkPart({ groups, types }, here, part) {
     const seen = new Set<string>();
-    for (const go of groups.goStatementsIn(here)) {
+    for (const go of groups.goStatementsIn(here, part)) {
       const { callee } = go;
       const count = countOf(groups, go);
       if (!callee || !count?.add.place || go.file.tree.isBroken(go.fn)) continue;
@@ -61,10 +61,9 @@ function isComparedWithNil({ file, fn, operand }: GroupCall): boolean {
   const { tree } = file;
   const group = tree.text(operand);
   return file
-    .nodesOf(K.nil)
+    .nodesOf(K.nil, fn)
     .some(
       (n) =>
-        tree.within(n, fn) &&
         tree.kind[tree.parent[n]] === K.binary_expression &&
         tree.children(tree.parent[n]).some((side) => tree.text(side) === group),
     );

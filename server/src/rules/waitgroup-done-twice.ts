@@ -7,11 +7,12 @@ import type { Groups } from '../skeleton/groups.ts';
 import { overdrafts } from '../skeleton/overdrawn.ts';
 import type { Place } from '../skeleton/place.ts';
 import { callsOnSameGroup } from '../skeleton/reach.ts';
+import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Callee } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { deleteLines, ownsLines } from './edits.ts';
-import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type Draft, type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-done-twice',
@@ -24,11 +25,11 @@ const meta: RuleMeta = {
  * in a branch that goes on to another, or
  * one too many in the function that makes the group and keeps it to itself.
  */
-export const waitGroupDoneTwice: Rule = {
+export const waitGroupDoneTwice: PartRule = {
   meta,
-  *checkFile({ groups }, here) {
+  *checkPart({ groups }, here, part) {
     const seen = new Set<GroupCall>();
-    for (const pair of [...inGoroutines(groups, here), ...inOwners(groups, here)]) {
+    for (const pair of [...inGoroutines(groups, here, part), ...inOwners(groups, here, part)]) {
       if (seen.has(pair.second)) continue;
       seen.add(pair.second);
       yield draft(pair);
@@ -42,8 +43,8 @@ interface Pair {
 }
 
 /** `defer wg.Done()`, and behind it another, deferred on every path or called on one. */
-function* inGoroutines(groups: Groups, here: SourceFile): Iterable<Pair> {
-  for (const go of groups.goStatementsIn(here)) {
+function* inGoroutines(groups: Groups, here: SourceFile, part: NodeId): Iterable<Pair> {
+  for (const go of groups.goStatementsIn(here, part)) {
     if (!go.callee || go.callee.file.tree.isBroken(go.callee.node)) continue;
     const add = countOf(groups, go)?.add;
     if (add?.count !== 1 || !add.place || !isOnlyCount(groups, add)) continue;
@@ -78,7 +79,7 @@ function* onOneBranch(
   const isPlain = (c: GroupCall) => c.file === file && c.fn === node && !c.deferred;
   if (dones.length !== 2 || !dones.every(isPlain) || tree.parent[tree.parent[second.call]] !== list) return;
   const isInLoop = tree.within(tree.ancestor(first.call, K.for_statement), node);
-  const returns = file.nodesOf(K.return_statement).some((n) => n > first.call && n < second.call);
+  const returns = file.nodesOf(K.return_statement, node).some((n) => n > first.call && n < second.call);
   const exits = isInLoop || returns ? null : doneCounts(groups, file, node, target);
   const end = exits?.find((exit) => exit.how === 'end');
   if (end && end.states & more && !(end.states & never)) yield { first: second, second: first };
@@ -89,8 +90,7 @@ function isOnlyCount(groups: Groups, add: GroupCall): boolean {
   const adds = callsOnSameGroup(groups, add)?.filter((c) => c.method === 'Add');
   if (!adds) return false;
   const counted = new Set<GroupCall>();
-  const files = new Set(adds.map(({ file }) => file));
-  for (const go of [...files].flatMap((file) => groups.goStatementsIn(file))) {
+  for (const go of adds.flatMap(({ file, fn }) => groups.goStatementsIn(file, fn))) {
     const count = countOf(groups, go)?.add;
     if (!count || !adds.includes(count)) continue;
     // Who never counts itself down leaves that to somebody else.
@@ -101,8 +101,8 @@ function isOnlyCount(groups: Groups, add: GroupCall): boolean {
 }
 
 /** Groups that only one function ever touches, one statement after the other. */
-function* inOwners(groups: Groups, here: SourceFile): Iterable<Pair> {
-  for (const { call, before } of overdrafts(groups, here)) {
+function* inOwners(groups: Groups, here: SourceFile, part: NodeId): Iterable<Pair> {
+  for (const { call, before } of overdrafts(groups, here, part)) {
     if (before && isDoneByName(call)) yield { first: before, second: call };
   }
 }

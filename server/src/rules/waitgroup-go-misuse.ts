@@ -9,7 +9,7 @@ import { callsOnSameGroup } from '../skeleton/reach.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { FunctionDecl } from '../types/package.ts';
 import { deleteStatement } from './edits.ts';
-import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type Draft, type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-go-misuse',
@@ -22,12 +22,12 @@ const meta: RuleMeta = {
  * zero. Or an `Add` that nobody calls `Done` for, on a group that is used by `wg.Go` as well. Silent where code that
  * can't be seen may count, and where both are too much: then the count is right.
  */
-export const waitGroupGoMisuse: Rule = {
+export const waitGroupGoMisuse: PartRule = {
   meta,
-  *checkFile({ groups }, here) {
-    if (!groups.goCalls.length) return;
+  *checkPart({ groups }, here, part) {
+    if (!groups.hasGoCalls) return;
     const seen = new Set<string>();
-    for (const call of groups.callsIn(here)) {
+    for (const call of groups.callsIn(here, part)) {
       const key = call.shared ?? call.place?.key;
       if (!key || seen.has(key) || call.file.tree.isBroken(call.fn)) continue;
       seen.add(key);

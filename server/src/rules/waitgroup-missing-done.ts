@@ -13,7 +13,7 @@ import type { Callee, Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { insertFirst } from './edits.ts';
-import { type Draft, type Rule, type RuleContext, type RuleMeta, related } from './rule.ts';
+import { type Draft, type PartRule, type RuleContext, type RuleMeta, related } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-missing-done',
@@ -25,10 +25,10 @@ const meta: RuleMeta = {
  * A goroutine that an `Add` counts, no `Done` on or below it, and nobody else who could call it: `Wait` blocks for
  * ever. Silent where the group reaches code that can't be seen, and where the goroutine is meant to run for ever.
  */
-export const waitGroupMissingDone: Rule = {
+export const waitGroupMissingDone: PartRule = {
   meta,
-  *checkFile(context, here) {
-    for (const go of context.groups.goStatementsIn(here)) {
+  *checkPart(context, here, part) {
+    for (const go of context.groups.goStatementsIn(here, part)) {
       const { callee } = go;
       if (!callee || neverReturns(context.types, callee.file, callee.node)) continue;
       const count = countOf(context.groups, go);
@@ -46,15 +46,12 @@ export const waitGroupMissingDone: Rule = {
 
 /** `t := s`, and `s.wg.Done()` in the goroutine that `t.wg.Add` counts. */
 const callsByAnotherName = (groups: Groups, { shared }: GroupCall, { file, node }: Callee): boolean =>
-  shared !== undefined &&
-  groups
-    .callsIn(file)
-    .some((c) => c.method === 'Done' && c.shared === shared && file.tree.within(c.call, node));
+  shared !== undefined && groups.callsIn(file, node).some((c) => c.method === 'Done' && c.shared === shared);
 
 /** Whether an `Add` may be meant for another goroutine that does call `Done`. */
 function countsOtherDone({ groups }: RuleContext, add: GroupCall, but: GoStatement): boolean {
   return groups
-    .goStatementsIn(but.file)
+    .goStatementsIn(but.file, but.fn)
     .some(
       (go) =>
         go !== but &&

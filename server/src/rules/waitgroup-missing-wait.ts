@@ -12,7 +12,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { insertAfter, insertBefore, ownsLines, startsLine, statementsOf } from './edits.ts';
-import { type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-missing-wait',
@@ -24,11 +24,11 @@ const meta: RuleMeta = {
  * A group that a function makes and keeps to itself, with goroutines that count it down, and nobody waits for it.
  * Silent where the function may learn in another way that they are over, and where they, or it, never end.
  */
-export const waitGroupMissingWait: Rule = {
+export const waitGroupMissingWait: PartRule = {
   meta,
-  *checkFile({ groups, types }, here) {
+  *checkPart({ groups, types }, here, part) {
     const seen = new Set<string>();
-    for (const add of groups.callsIn(here)) {
+    for (const add of groups.callsIn(here, part)) {
       const { file, place } = add;
       if ((add.method !== 'Add' && add.method !== 'Go') || !place || seen.has(place.key)) continue;
       seen.add(place.key);

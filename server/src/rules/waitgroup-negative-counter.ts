@@ -6,7 +6,7 @@ import { overdrafts } from '../skeleton/overdrawn.ts';
 import type { Place } from '../skeleton/place.ts';
 import { callsOnSameGroup, ownerOf } from '../skeleton/reach.ts';
 import { deleteLines, insertBefore, ownsLines, startsLine } from './edits.ts';
-import { type Draft, type Rule, type RuleMeta, span } from './rule.ts';
+import { type Draft, type PartRule, type RuleMeta, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-negative-counter',
@@ -18,11 +18,11 @@ const meta: RuleMeta = {
  * A group that all code in sight only counts down, or whose own function takes it below zero statement by statement.
  * Silent where the group may be added to by code that can't be seen.
  */
-export const waitGroupNegativeCounter: Rule = {
+export const waitGroupNegativeCounter: PartRule = {
   meta,
-  *checkFile({ groups }, here) {
+  *checkPart({ groups }, here, part) {
     const seen = new Set<string>();
-    for (const call of groups.callsIn(here)) {
+    for (const call of groups.callsIn(here, part)) {
       const key = call.shared ?? call.place?.key;
       if (!key || seen.has(key) || call.file.tree.isBroken(call.fn)) continue;
       seen.add(key);
@@ -33,7 +33,7 @@ export const waitGroupNegativeCounter: Rule = {
       seen.add(done.shared ?? done.place!.key);
       yield draft(done, fixes(groups, call.place!, calls));
     }
-    for (const { call, before } of overdrafts(groups, here)) {
+    for (const { call, before } of overdrafts(groups, here, part)) {
       // A second Done is a rule of its own, and one without any Add was told above.
       const hasAdd = callsOnSameGroup(groups, call)?.some((c) => c.method === 'Add' && c.count > 0);
       if (hasAdd && !(before && isDoneByName(call))) yield draft(call, []);

@@ -1,7 +1,7 @@
 import * as l10n from '@vscode/l10n';
 import { type Copy, copiesIn } from './copies.ts';
 import { copyFixes, nameOf } from './copyFixes.ts';
-import { type Rule, type RuleMeta, span } from './rule.ts';
+import { type PartRule, type RuleMeta, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-passed-by-value',
@@ -10,10 +10,10 @@ const meta: RuleMeta = {
 };
 
 /** A copy of a sync.WaitGroup, alone or inside a struct or an array: the copy counts, the original waits for ever. */
-export const waitGroupPassedByValue: Rule = {
+export const waitGroupPassedByValue: PartRule = {
   meta,
-  *checkFile(context, here) {
-    for (const copy of copiesIn(context, here)) {
+  *checkPart(context, here, part) {
+    for (const copy of copiesIn(context, here, part)) {
       if (copy.held.lock !== 'sync.WaitGroup') continue;
       const { file, node } = copy;
       yield { file, ...span(file, node), message: message(copy), fixes: copyFixes(context.types, copy) };

@@ -7,7 +7,7 @@ import { callsOnSameGroup, everyCall, ownerOf } from '../skeleton/reach.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
-import { type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-reused',
@@ -20,11 +20,11 @@ const meta: RuleMeta = {
  * or further below, without anything that waits in between. Silent where the workers may wait for something: they may
  * then hold the counter up until the new round is added.
  */
-export const waitGroupReused: Rule = {
+export const waitGroupReused: PartRule = {
   meta,
-  *checkFile({ groups, types }, here) {
+  *checkPart({ groups, types }, here, part) {
     const seen = new Set<string>();
-    for (const wait of groups.callsIn(here)) {
+    for (const wait of groups.callsIn(here, part)) {
       const { file, place } = wait;
       const fn = wait.method === 'Wait' ? userOf(groups, wait) : 0;
       if (!fn || place!.file !== file || wait.fn === fn || file.tree.isBroken(fn)) continue;

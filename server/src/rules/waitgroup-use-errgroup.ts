@@ -10,7 +10,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { errgroupFix } from './errgroupFix.ts';
-import { type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-use-errgroup',
@@ -22,11 +22,11 @@ const meta: RuleMeta = {
  * A function makes a group and a channel of errors that only the goroutines of the group send on, and asks for the first
  * of them only: an errgroup keeps no more.
  */
-export const waitGroupUseErrgroup: Rule = {
+export const waitGroupUseErrgroup: PartRule = {
   meta,
-  *checkFile(context, here) {
+  *checkPart(context, here, part) {
     const { groups } = context;
-    for (const wait of groups.callsIn(here)) {
+    for (const wait of groups.callsIn(here, part)) {
       const { file, place } = wait;
       const owner = place && wait.method === 'Wait' ? ownerOf(place) : 0;
       if (!owner || place!.file !== file || file.tree.isBroken(owner)) continue;
@@ -56,8 +56,8 @@ export const waitGroupUseErrgroup: Rule = {
 function errorChannels({ types }: Groups, { file }: GroupCall, owner: NodeId): NodeId[] {
   const { tree } = file;
   return file
-    .nodesOf(K.short_var_declaration)
-    .filter((n) => tree.within(n, owner) && functionOf(file, n) === owner)
+    .nodesOf(K.short_var_declaration, owner)
+    .filter((n) => functionOf(file, n) === owner)
     .filter((n) => tree.kind[tree.firstChild[tree.child(n, F.right)]] === K.call_expression)
     .map((n) => tree.firstChild[tree.child(n, F.left)])
     .filter((name) => {

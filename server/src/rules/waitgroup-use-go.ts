@@ -3,7 +3,7 @@ import type { Fix } from '../findings.ts';
 import { F } from '../syntax/kinds.ts';
 import { deleteCall } from './edits.ts';
 import { type OldForm, oldFormOf } from './oldForm.ts';
-import { type Rule, type RuleMeta, replace } from './rule.ts';
+import { type PartRule, type RuleMeta, replace } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-use-go',
@@ -15,11 +15,11 @@ const meta: RuleMeta = {
  * `wg.Add(1)`, then `go func() { … }()` that begins with `defer wg.Done()` or ends with `wg.Done()`, in a module whose
  * go.mod allows Go 1.25: `wg.Go` counts by itself (https://pkg.go.dev/sync#WaitGroup.Go).
  */
-export const waitGroupUseGo: Rule = {
+export const waitGroupUseGo: PartRule = {
   meta,
-  *checkFile(context, here) {
+  *checkPart(context, here, part) {
     if (!context.allows(1, 25)) return;
-    for (const go of context.groups.goStatementsIn(here)) {
+    for (const go of context.groups.goStatementsIn(here, part)) {
       const old = oldFormOf(context.groups, go);
       const fix = old && fixOf(old);
       if (!fix) continue;

@@ -11,7 +11,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { deleteLines, moveAfter, ownsLines, replaceLines } from './edits.ts';
-import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type Draft, type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-wait-before-drain',
@@ -24,10 +24,10 @@ const meta: RuleMeta = {
  * it has room for, and the function receives only after its `Wait`: each waits for the other. Silent where anybody else may
  * receive, and where a send stands in a select.
  */
-export const waitGroupWaitBeforeDrain: Rule = {
+export const waitGroupWaitBeforeDrain: PartRule = {
   meta,
-  *checkFile({ groups }, here) {
-    for (const wait of groups.callsIn(here)) {
+  *checkPart({ groups }, here, part) {
+    for (const wait of groups.callsIn(here, part)) {
       const { file, place } = wait;
       if (wait.method !== 'Wait' || wait.deferred || !place || ownerOf(place) !== wait.fn) continue;
       if (place.file !== file || file.tree.isBroken(wait.fn)) continue;
@@ -55,8 +55,8 @@ interface Channel {
 function channelsOf(file: SourceFile, fn: NodeId): Channel[] {
   const { tree } = file;
   const channels: Channel[] = [];
-  for (const call of file.nodesOf(K.call_expression)) {
-    if (!tree.within(call, fn) || tree.text(tree.child(call, F.function)) !== 'make') continue;
+  for (const call of file.nodesOf(K.call_expression, fn)) {
+    if (tree.text(tree.child(call, F.function)) !== 'make') continue;
     const [type, capacity] = tree.children(tree.child(call, F.arguments));
     if (tree.kind[type] !== K.channel_type || functionOf(file, call) !== fn) continue;
     const size = capacity ? sumOf(file, capacity) : { term: '', plus: 0 };
@@ -167,9 +167,7 @@ function sendsOfCallee(types: Types, go: GoStatement, channel: NodeId): NodeId[]
 
 /** Whether a goroutine's only `Done` comes after one of its statements. */
 function isBeforeDone(groups: Groups, { callee }: GoStatement, node: NodeId): boolean {
-  const dones = groups
-    .callsIn(callee!.file)
-    .filter((c) => c.method === 'Done' && c.file.tree.within(c.call, callee!.node));
+  const dones = groups.callsIn(callee!.file, callee!.node).filter((c) => c.method === 'Done');
   return dones.length === 1 && (dones[0].deferred || dones[0].call > node) && dones[0].fn === callee!.node;
 }
 

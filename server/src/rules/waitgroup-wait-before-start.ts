@@ -9,7 +9,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { moveAfter } from './edits.ts';
-import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type Draft, type PartRule, type RuleMeta, related, span } from './rule.ts';
 import { moveOutOfLoop } from './waitgroup-wait-in-loop.ts';
 
 const meta: RuleMeta = {
@@ -23,10 +23,10 @@ const meta: RuleMeta = {
  * before the first `Add`. Silent in loops, where the next turn may be meant, and where the goroutine that waits may
  * first wait for something else.
  */
-export const waitGroupWaitBeforeStart: Rule = {
+export const waitGroupWaitBeforeStart: PartRule = {
   meta,
-  *checkFile({ groups }, here) {
-    for (const wait of groups.callsIn(here)) {
+  *checkPart({ groups }, here, part) {
+    for (const wait of groups.callsIn(here, part)) {
       const early = wait.method === 'Wait' ? earlyWait(groups, wait) : undefined;
       if (!early) continue;
       const { file } = wait;
@@ -47,13 +47,13 @@ export const waitGroupWaitBeforeStart: Rule = {
         fixes: fixes(groups, file, early),
       };
     }
-    yield* inTheFirstTurn(groups, here);
+    yield* inTheFirstTurn(groups, here, part);
   },
 };
 
 /** `wg.Add(len(tasks))` before a loop that waits in its first turn. */
-function* inTheFirstTurn(groups: Groups, here: SourceFile): Iterable<Draft> {
-  for (const wait of groups.callsIn(here)) {
+function* inTheFirstTurn(groups: Groups, here: SourceFile, part: NodeId): Iterable<Draft> {
+  for (const wait of groups.callsIn(here, part)) {
     const turn = startedInTurn(groups, wait);
     const { file } = wait;
     const { tree } = file;

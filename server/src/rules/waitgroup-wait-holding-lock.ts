@@ -10,7 +10,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { moveAfter } from './edits.ts';
-import { type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-wait-holding-lock',
@@ -25,10 +25,10 @@ const maxDepth = 2;
  * `Wait` between `Lock` and `Unlock`, while a goroutine that the group waits for takes the same lock before its
  * `Done`. Both are the same field of the same value on both sides, or the same variable.
  */
-export const waitGroupWaitHoldingLock: Rule = {
+export const waitGroupWaitHoldingLock: PartRule = {
   meta,
-  *checkFile({ groups, types }, here) {
-    for (const wait of groups.callsIn(here)) {
+  *checkPart({ groups, types }, here, part) {
+    for (const wait of groups.callsIn(here, part)) {
       if (wait.method !== 'Wait' || wait.deferred || !wait.place || wait.file.tree.isBroken(wait.fn))
         continue;
       for (const held of heldAt(types, wait)) {
@@ -100,7 +100,7 @@ function lockOfWorker(groups: Groups, types: Types, wait: GroupCall, held: LockC
 function doneOf(groups: Groups, { callee }: GoStatement, wait: GroupCall): GroupCall | undefined {
   const { file, node } = callee!;
   const dones = groups
-    .callsIn(file)
+    .callsIn(file, node)
     .filter((c) => c.method === 'Done' && c.fn === node && isSameGroup(c, wait));
   return dones.length === 1 ? dones[0] : undefined;
 }
@@ -134,8 +134,8 @@ function locks(
     .filter((c) => c.fn === fn && c.place.key === lock.key && (c.method === 'Lock' || c.method === 'RLock'))
     .map((call) => ({ at: call.call, call }));
   if (depth >= maxDepth) return own;
-  for (const call of file.nodesOf(K.call_expression)) {
-    if (!tree.within(call, body) || tree.kind[tree.parent[call]] === K.go_statement) continue;
+  for (const call of file.nodesOf(K.call_expression, body)) {
+    if (tree.kind[tree.parent[call]] === K.go_statement) continue;
     if (tree.ancestor(call, K.func_literal, K.function_declaration, K.method_declaration) !== fn) continue;
     const callee = types.callee(file, call);
     if (!callee?.decl) continue;

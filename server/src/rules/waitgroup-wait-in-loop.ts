@@ -7,7 +7,7 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { deleteLines, insertAfter, ownsLines } from './edits.ts';
-import { type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-wait-in-loop',
@@ -20,11 +20,11 @@ const meta: RuleMeta = {
  * anything in between or afterwards, where one turn may need the one before to be over, in loops without an end, and in
  * tests and benchmarks, where just this may be measured.
  */
-export const waitGroupWaitInLoop: Rule = {
+export const waitGroupWaitInLoop: PartRule = {
   meta,
-  *checkFile(context, here) {
+  *checkPart(context, here, part) {
     const { groups } = context;
-    for (const wait of groups.callsIn(here)) {
+    for (const wait of groups.callsIn(here, part)) {
       const found = startedInTurn(groups, wait);
       // Where all are counted before the loop it is worse: waitgroup-wait-before-start.
       if (!found || found.isCountedBefore || needsTurns(groups, wait, found)) continue;

@@ -5,7 +5,7 @@ import type { Effects, Groups } from '../skeleton/groups.ts';
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { type Draft, type Rule, type RuleMeta, related, span } from './rule.ts';
+import { type Draft, type PartRule, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'waitgroup-wait-in-worker',
@@ -17,11 +17,14 @@ const meta: RuleMeta = {
  * `Wait` in a goroutine that the same group counts, before it has called `Done`: it waits for itself. The function
  * given to `wg.Go` is counted until it returns.
  */
-export const waitGroupWaitInWorker: Rule = {
+export const waitGroupWaitInWorker: PartRule = {
   meta,
-  *checkFile({ groups }, here) {
+  *checkPart({ groups }, here, part) {
     const seen = new Set<GroupCall>();
-    for (const { wait, counted } of [...ofGoStatements(groups, here), ...ofGoCalls(groups, here)]) {
+    for (const { wait, counted } of [
+      ...ofGoStatements(groups, here, part),
+      ...ofGoCalls(groups, here, part),
+    ]) {
       if (seen.has(wait)) continue;
       seen.add(wait);
       yield draft(wait, counted);
@@ -35,8 +38,8 @@ interface SelfWait {
   counted: GroupCall;
 }
 
-function* ofGoStatements(groups: Groups, here: SourceFile): Iterable<SelfWait> {
-  for (const go of groups.goStatementsIn(here)) {
+function* ofGoStatements(groups: Groups, here: SourceFile, part: NodeId): Iterable<SelfWait> {
+  for (const go of groups.goStatementsIn(here, part)) {
     const count = countOf(groups, go);
     if (!go.callee || !count?.certain || !count.add.place || go.callee.file.tree.isBroken(go.callee.node))
       continue;
@@ -69,14 +72,14 @@ function sharesLoop({ file: { tree }, call }: GroupCall, wait: GroupCall): boole
 }
 
 /** `wg.Go(func() { …; wg.Wait() })` */
-function* ofGoCalls(groups: Groups, here: SourceFile): Iterable<SelfWait> {
-  for (const go of groups.callsIn(here)) {
+function* ofGoCalls(groups: Groups, here: SourceFile, part: NodeId): Iterable<SelfWait> {
+  for (const go of groups.callsIn(here, part)) {
     if (go.method !== 'Go' || !go.place) continue;
     const { tree } = go.file;
     const literal = tree.firstChild[tree.child(go.call, F.arguments)];
     if (tree.kind[literal] !== K.func_literal || tree.isBroken(literal)) continue;
     const { key } = go.place;
-    const inside = groups.callsIn(here).filter((c) => c.fn === literal && c.place?.key === key);
+    const inside = groups.callsIn(here, literal).filter((c) => c.fn === literal && c.place?.key === key);
     const wait = inside.find((c) => c.method === 'Wait');
     if (wait && !inside.some((c) => c.method === 'Done')) yield { wait, counted: go };
   }

@@ -22,11 +22,11 @@ export interface MadeContext {
   definition: NodeId;
 }
 
-/** The contexts with a cancel function that a file's functions make. */
-export function madeContexts(file: SourceFile): MadeContext[] {
+/** The contexts with a cancel function that the functions of a file, or of a declaration of it, make. */
+export function madeContexts(file: SourceFile, part: NodeId = 0): MadeContext[] {
   const { tree } = file;
   const result: MadeContext[] = [];
-  for (const { name, call } of libraryCalls(file, 'context')) {
+  for (const { name, call } of libraryCalls(file, 'context', part)) {
     if (!/^With(?:Cancel|Timeout|Deadline)(?:Cause)?$/.test(name)) continue;
     const made = assignmentOf(file, call);
     const fn = functionOf(file, call);

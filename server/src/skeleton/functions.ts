@@ -48,15 +48,28 @@ export function callsByName(file: SourceFile, literal: NodeId): NodeId[] | undef
 }
 
 /** One `go` statement, or a statement that calls `wg.Go`. */
-export interface GoStatement {
-  file: SourceFile;
-  node: NodeId;
+export class GoStatement {
+  readonly file: SourceFile;
+  readonly node: NodeId;
   /** What it calls; of `wg.Go(f)` just that. */
-  call: NodeId;
+  readonly call: NodeId;
   /** The function around it. */
-  fn: NodeId;
-  /** What it runs, where that is certain. */
-  callee: Callee | undefined;
+  readonly fn: NodeId;
+  private readonly runs: Callee | undefined;
+
+  constructor(file: SourceFile, node: NodeId, call: NodeId, fn: NodeId, runs: Callee | undefined) {
+    this.file = file;
+    this.node = node;
+    this.call = call;
+    this.fn = fn;
+    this.runs = runs;
+  }
+
+  /** What it runs, where that is certain. Who asks is going to look into it. */
+  get callee(): Callee | undefined {
+    this.runs?.file.noteEntered(this.runs.node);
+    return this.runs;
+  }
 }
 
 /** @param nodes go_statements of the file */
@@ -66,7 +79,7 @@ export function goStatements(types: Types, file: SourceFile, nodes: readonly Nod
   for (const node of nodes) {
     const call = unparen(file, tree.firstChild[node]);
     if (tree.kind[call] !== K.call_expression) continue;
-    result.push({ file, node, call, fn: functionOf(file, node), callee: types.callee(file, call) });
+    result.push(new GoStatement(file, node, call, functionOf(file, node), types.callee(file, call)));
   }
   return result;
 }

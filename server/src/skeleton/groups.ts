@@ -2,18 +2,19 @@ import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Callee, Types } from '../types/infer.ts';
 import { parametersOf } from '../types/package.ts';
-import { Memo, type Read, untracked } from '../types/reads.ts';
+import { Memo, narrow, noteRead, type Read, untracked } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import {
   callsByName,
   functionOf,
-  type GoStatement,
+  GoStatement,
   goStatements,
   pathBelow,
   placesInCallee,
   roleOf,
 } from './functions.ts';
-import { type GroupCall, groupCalls, groupMethods } from './groupCalls.ts';
+import { type GroupCall, groupCalls } from './groupCalls.ts';
+import { useOf } from './groupUses.ts';
 import { Outsiders } from './outsiders.ts';
 import { PackageFacts } from './packageFacts.ts';
 import { type Place, placeOf } from './place.ts';
@@ -30,15 +31,12 @@ export interface Effects {
   escapes: boolean;
 }
 
-/** What one mention of a group, or of what holds it, is there for. */
-type Use =
-  | { kind: 'call'; group: GroupCall }
-  | { kind: 'argument'; call: NodeId }
-  | { kind: 'alias'; definition: NodeId }
-  | { kind: 'none' | 'escape' };
-
 const maxCalls = 6;
 
+const startsOf = (file: SourceFile, node: NodeId): string =>
+  `go statements into ${file.uri}#${file.declarationAt(node)}`;
+
+const anyGoCalls = 'any calls of Go';
 const looseCalls = 'calls on any group';
 const keyOfCall = ({ shared, place }: GroupCall): string | undefined =>
   shared ? `calls on ${shared}` : !place || place.path.length ? looseCalls : undefined;
@@ -69,7 +67,7 @@ export class Groups {
       ({ node }) => node,
       (file, gos) => goStatements(types, file, gos),
       K.go_statement,
-      ({ callee }) => callee && `go statements into ${callee.file.uri}`,
+      ({ callee }) => callee && startsOf(callee.file, callee.node),
     );
     this.outsiders = new Outsiders(this);
   }
@@ -94,9 +92,9 @@ export class Groups {
     return this.callsOf.of(looseCalls);
   }
 
-  /** The `go` statements that run functions of a file. */
-  goStatementsInto(file: SourceFile): readonly GoStatement[] {
-    return this.callsOf.isEmpty ? [] : this.gosOf.of(`go statements into ${file.uri}`);
+  /** The `go` statements that run a function in which a node stands, or another in the same declaration. */
+  goStatementsInto(file: SourceFile, node: NodeId): readonly GoStatement[] {
+    return this.callsOf.isEmpty ? [] : this.gosOf.of(startsOf(file, node));
   }
 
   /** Whether a group that is `shared` is mentioned other than to call its methods. */
@@ -104,12 +102,14 @@ export class Groups {
     return this.outsiders.mention(shared);
   }
 
-  callsIn(file: SourceFile): readonly GroupCall[] {
-    return this.callsOf.in(file);
+  /** Those at or below a node, or (0) of all the file. */
+  callsIn(file: SourceFile, below: NodeId = 0): readonly GroupCall[] {
+    return this.callsOf.in(file, below);
   }
 
-  goStatementsIn(file: SourceFile): readonly GoStatement[] {
-    return this.callsOf.isEmpty ? [] : this.gosOf.in(file);
+  /** Those at or below a node, or (0) of all the file; none where the package has no group. */
+  goStatementsIn(file: SourceFile, below: NodeId = 0): readonly GoStatement[] {
+    return this.callsOf.isEmpty ? [] : this.gosOf.in(file, below);
   }
 
   private startedAll: { calls: readonly GroupCall[]; gos: readonly GoStatement[] } | undefined;
@@ -121,6 +121,15 @@ export class Groups {
       this.startedAll = { calls, gos: calls.filter((c) => c.method === 'Go').map((c) => this.startOf(c)) };
     return this.startedAll.gos;
   }
+
+  /** Whether any group's `Go` is called. */
+  get hasGoCalls(): boolean {
+    noteRead(anyGoCalls);
+    this.anyGo ??= untracked(() => this.goCalls.length > 0);
+    return this.anyGo;
+  }
+
+  private anyGo: boolean | undefined;
 
   /** What a call of `wg.Go` starts. */
   startOf(call: GroupCall): GoStatement {
@@ -139,6 +148,9 @@ export class Groups {
     for (const what of this.callsOf.update(edit)) changed.add(what);
     for (const what of this.gosOf.update(edit)) changed.add(what);
     for (const what of this.outsiders.update(edit)) changed.add(what);
+    const hadGo = this.anyGo;
+    this.anyGo = undefined;
+    if (hadGo !== undefined && hadGo !== untracked(() => this.hasGoCalls)) changed.add(anyGoCalls);
     this.effectsKnown.forget(changed);
   }
 
@@ -156,7 +168,7 @@ export class Groups {
   /** What the goroutine of a `go` statement does to a group of the function around it. */
   effectsOf(go: GoStatement, target: Place): Effects {
     return this.effectsKnown.get(`${go.file.uri}#${go.node}>${target.key}`, () =>
-      this.findEffectsOf(go, target),
+      narrow(go.file, go.file.partOf(go.node), () => this.findEffectsOf(go, target)),
     );
   }
 
@@ -193,6 +205,18 @@ export class Groups {
     const visit = `${file.uri}#${fn}>${target.key}`;
     if (seen.has(visit)) return;
     seen.add(visit);
+    narrow(file, file.partOf(fn), () => this.followBody(file, fn, target, effects, record, seen, depth));
+  }
+
+  private followBody(
+    file: SourceFile,
+    fn: NodeId,
+    target: Place,
+    effects: Effects,
+    record: (call: GroupCall) => void,
+    seen: Set<string>,
+    depth: number,
+  ): void {
     const { tree } = file;
     const body = tree.child(fn, F.body);
     if (depth > maxCalls && this.isPackageVariable(target)) return; // so far down, nobody counts
@@ -217,7 +241,7 @@ export class Groups {
       this.followCalls(file, body, target, effects, recorderOf, seen, depth);
     const mentions = this.mentions(file, target).filter(runsHere);
     for (const node of mentions) {
-      const use = this.useOf(file, node, target);
+      const use = useOf(this, file, node, target);
       if (use.kind === 'call') recorderOf(use.group.call)(use.group);
       else if (use.kind === 'escape') effects.escapes = true;
       else if (use.kind === 'argument') {
@@ -304,7 +328,7 @@ export class Groups {
   }
 
   /** The call of `wg.Go` that a function is given to. */
-  private goCallWith(file: SourceFile, argument: NodeId): GoStatement | undefined {
+  goCallWith(file: SourceFile, argument: NodeId): GoStatement | undefined {
     const { tree } = file;
     let list = tree.parent[argument];
     while (tree.kind[list] === K.parenthesized_expression) list = tree.parent[list];
@@ -349,77 +373,15 @@ export class Groups {
         : [];
     // What is said of `w := &wg` is said of wg.
     for (const node of mentions) {
-      const use = this.useOf(file, node, target);
+      const use = useOf(this, file, node, target);
       if (use.kind === 'alias') mentions.push(...file.uses(use.definition).slice(1));
     }
     return mentions;
-  }
-
-  /** What an identifier at the root of the target is used for. */
-  private useOf(file: SourceFile, identifier: NodeId, target: Place): Use {
-    const { tree } = file;
-    const isDeclared = tree.kind[tree.parent[identifier]] === K.var_spec && tree.field[identifier] === F.name;
-    if (file.definition(identifier) === identifier || isDeclared) return { kind: 'none' };
-    let node = identifier;
-    for (;;) {
-      const parent = tree.parent[node];
-      const kind = tree.kind[parent];
-      if (kind === K.parenthesized_expression || kind === K.unary_expression) {
-        node = parent;
-        continue;
-      }
-      if (kind === K.selector_expression && tree.field[node] === F.operand) {
-        const call = tree.parent[parent];
-        const isCalled = tree.kind[call] === K.call_expression && tree.field[parent] === F.function;
-        if (isCalled) {
-          const group = this.at(file, call);
-          if (group?.place?.key === target.key) return { kind: 'call', group };
-          const base = placeOf(this.types, file, node);
-          // A method of the value that holds the group.
-          if (base && pathBelow(base, target)) {
-            if (group) return { kind: 'none' };
-            const field = this.types.field(this.types.of(file, node), tree.text(tree.child(parent, F.field)));
-            if (field) return { kind: 'none' }; // a function in a field: it does not get the value
-            return { kind: 'argument', call };
-          }
-          return { kind: 'none' };
-        }
-        const selected = placeOf(this.types, file, parent);
-        if (!selected || !pathBelow(selected, target)) {
-          const started = this.goCallWith(file, parent);
-          if (started) return { kind: 'argument', call: started.call }; // wg.Go(s.run)
-          // Another field; but `wg.Done` as a value is a name for the group.
-          const base = placeOf(this.types, file, node);
-          const isMethodValue =
-            groupMethods.has(tree.text(tree.child(parent, F.field))) && base?.key === target.key;
-          return { kind: isMethodValue ? 'escape' : 'none' };
-        }
-        node = parent;
-        continue;
-      }
-      if (kind === K.argument_list) return { kind: 'argument', call: tree.parent[parent] };
-      if (kind === K.expression_list) {
-        const owner = tree.parent[parent];
-        const isLeft = tree.field[parent] === F.left;
-        if (isLeft && (tree.kind[owner] === K.assignment_statement || tree.kind[owner] === K.range_clause)) {
-          return { kind: 'escape' }; // another value: the name no longer means the same group
-        }
-        // `p := &s.wg` stays in sight where p is never assigned again.
-        if (tree.kind[owner] === K.short_var_declaration && tree.field[parent] === F.right) {
-          const name = tree.firstChild[tree.child(owner, F.left)];
-          const same = placeOf(this.types, file, name)?.key === placeOf(this.types, file, node)?.key;
-          if (same && name) return { kind: 'alias', definition: name };
-        }
-        return { kind: 'escape' };
-      }
-      if (kind === K.binary_expression || kind === K.expression_statement) return { kind: 'none' };
-      return { kind: 'escape' };
-    }
   }
 }
 
 function startedBy(types: Types, { file, call, fn }: GroupCall): GoStatement {
   const { tree } = file;
   const callee = types.functionIn(file, tree.firstChild[tree.child(call, F.arguments)]);
-  return { file, node: tree.parent[call], call, fn, callee };
+  return new GoStatement(file, tree.parent[call], call, fn, callee);
 }

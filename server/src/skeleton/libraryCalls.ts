@@ -10,13 +10,13 @@ export interface LibraryCall {
   call: NodeId;
 }
 
-/** The calls of a package's functions in a file, by whatever name it is imported. Functions with a syntax error are left out. */
-export function libraryCalls(file: SourceFile, path: string): LibraryCall[] {
+/** The calls of a package's functions in a file, or in a declaration of it, by whatever name it is imported. Functions with a syntax error are left out. */
+export function libraryCalls(file: SourceFile, path: string, part: NodeId = 0): LibraryCall[] {
   const { tree } = file;
   const result: LibraryCall[] = [];
   for (const [name, imported] of file.imports) {
     if (imported !== path) continue;
-    for (const use of file.usesOfOuter(name)) {
+    for (const use of file.usesOfOuter(name, part)) {
       const selector = tree.parent[use];
       if (tree.kind[selector] !== K.selector_expression || tree.field[use] !== F.operand) continue;
       const call = tree.parent[selector];

@@ -17,8 +17,8 @@ export interface Forever {
 }
 
 /** The goroutines that a file starts and that loop for ever. */
-export function* foreverIn(types: Types, file: SourceFile): Iterable<Forever> {
-  for (const go of goStatements(types, file, file.nodesOf(K.go_statement))) {
+export function* foreverIn(types: Types, file: SourceFile, part: NodeId): Iterable<Forever> {
+  for (const go of goStatements(types, file, file.nodesOf(K.go_statement, part))) {
     if (!go.callee || file.tree.isBroken(go.fn)) continue;
     const found = foreverOf(types, go.callee, 0);
     if (found) yield { go, ...found };

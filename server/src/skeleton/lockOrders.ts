@@ -3,7 +3,7 @@ import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
 import type { FunctionDecl, Package } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
-import { lockCallsByFunction } from './unlocks.ts';
+import { lockCallsIn } from './unlocks.ts';
 
 /**
  * A lock as all methods of a type know it, `T.a.mu`, or that of a package's variable, `.mu`: what stands before the
@@ -42,11 +42,10 @@ const mostPairs = 12;
  */
 export function sectionsIn(types: Types, file: SourceFile, all: Iterable<FunctionDecl>): Section[] {
   const { tree } = file;
-  const locks = lockCallsByFunction(types, file);
   const found: Section[] = [];
-  for (const decl of locks.size ? all : []) {
+  for (const decl of all) {
     const fn = decl.node;
-    const own = (locks.get(fn) ?? []).filter((call) => call.fn === fn);
+    const own = (lockCallsIn(types, file, fn).get(fn) ?? []).filter((call) => call.fn === fn);
     if (!own.length || !types.pkg.isOnly(decl)) continue;
     const receiver = decl.receiver?.name ?? 0;
     const byCall = new Map(own.map((lock) => [lock.call, lock]));

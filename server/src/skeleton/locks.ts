@@ -26,7 +26,7 @@ const isLock = (type: Type): boolean =>
 export function lockCalls(types: Types, file: SourceFile, within: NodeId): LockCall[] {
   const { tree } = file;
   const result: LockCall[] = [];
-  for (const call of within ? below(file, within) : file.nodesOf(K.call_expression)) {
+  for (const call of file.nodesOf(K.call_expression, within)) {
     const target = unparen(file, tree.child(call, F.function));
     if (tree.kind[target] !== K.selector_expression) continue;
     const method = tree.text(tree.child(target, F.field));
@@ -46,10 +46,6 @@ export function lockCalls(types: Types, file: SourceFile, within: NodeId): LockC
     });
   }
   return result;
-}
-
-function* below({ tree }: SourceFile, node: NodeId): Iterable<NodeId> {
-  for (let n = node; n <= tree.last(node); n++) if (tree.kind[n] === K.call_expression) yield n;
 }
 
 /** The embedded fields from an operand to the lock that it is or embeds. */

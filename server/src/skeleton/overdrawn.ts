@@ -1,3 +1,4 @@
+import type { NodeId } from '../syntax/flatTree.ts';
 import { F } from '../syntax/kinds.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import type { GroupCall } from './groupCalls.ts';
@@ -12,9 +13,9 @@ export interface Overdraft {
 }
 
 /** Of the groups that a file touches, the first such call on each that only one function ever touches, one statement after the other. */
-export function* overdrafts(groups: Groups, here: SourceFile): Iterable<Overdraft> {
+export function* overdrafts(groups: Groups, here: SourceFile, part: NodeId): Iterable<Overdraft> {
   const seen = new Set<string>();
-  for (const done of groups.callsIn(here)) {
+  for (const done of groups.callsIn(here, part)) {
     if (done.method !== 'Done' || done.shared || !done.place || seen.has(done.place.key)) continue;
     seen.add(done.place.key);
     const { file } = done;

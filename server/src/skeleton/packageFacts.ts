@@ -1,5 +1,5 @@
 import type { NodeId } from '../syntax/flatTree.ts';
-import { noteRead, untracked } from '../types/reads.ts';
+import { noteRead, noteWhole, untracked } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 
 /** One kind of fact about nodes of one kind, over all files of a package: found on demand, kept up as bodies change. */
@@ -54,8 +54,14 @@ export class PackageFacts<Fact> {
     return this.byKey.get(key) ?? [];
   }
 
-  in(file: SourceFile): readonly Fact[] {
-    noteRead(file);
+  /** Those whose nodes are at or below a node, or (0) of all the file. */
+  in(file: SourceFile, below: NodeId = 0): readonly Fact[] {
+    if (below) {
+      noteRead(file);
+      const { tree } = file;
+      return this.listOf(file).filter((fact) => tree.within(this.nodeOf(fact), below));
+    }
+    noteWhole(file);
     return this.listOf(file);
   }
 

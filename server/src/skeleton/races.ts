@@ -28,8 +28,8 @@ const plain = /^(?:fmt|errors|strings|strconv|time|math|math\/rand|sort|bytes|sl
  * Variables that a goroutine captures and uses before anything could give that an order, while the function that has
  * started it uses them too, before it does anything that could; or that several goroutines of a loop write.
  */
-export function* racesIn(types: Types, file: SourceFile): Iterable<Race> {
-  for (const started of startedLiterals(types, file)) {
+export function* racesIn(types: Types, file: SourceFile, part: NodeId): Iterable<Race> {
+  for (const started of startedLiterals(types, file, part)) {
     if (isInErrGroup(types, started)) continue;
     for (const variable of capturedBy(file, started.literal)) {
       const uses = file.uses(variable).filter((use) => use !== variable);
@@ -154,6 +154,7 @@ function isPlain(types: Types, file: SourceFile, call: NodeId): boolean {
   const name = tree.text(target);
   const own = types.pkg.function(name);
   // A body without a word of concurrency is opaque.
+  own?.file.noteEntered(own.node);
   if (own) return tree.isOpaque(own.file === file ? tree.child(own.node, F.body) : 0);
   return /^(?:append|cap|complex|copy|delete|imag|len|make|max|min|new|print|println|real|string|error|bool|byte|rune|u?int\d*|float\d\d)$/.test(
     name,

@@ -16,10 +16,10 @@ export interface StartedLiteral {
 }
 
 /** The literals of a file's `go` statements, and those that it gives to `Go` of a WaitGroup or an errgroup. */
-export function startedLiterals(types: Types, file: SourceFile): StartedLiteral[] {
+export function startedLiterals(types: Types, file: SourceFile, part: NodeId): StartedLiteral[] {
   const { tree } = file;
   const result: StartedLiteral[] = [];
-  for (const literal of file.nodesOf(K.func_literal)) {
+  for (const literal of file.nodesOf(K.func_literal, part)) {
     const statement = startOf(types, file, literal);
     if (statement && !tree.isBroken(literal))
       result.push({ file, statement, literal, fn: functionOf(file, statement) });

@@ -45,7 +45,7 @@ export function isRepeated({ method, count, file: { tree }, call, fn }: GroupCal
 
 /** Whether a `Done` belongs to a goroutine that an `Add` of the same group counts. */
 export function isCounted(groups: Groups, done: GroupCall): boolean {
-  return groups.goStatementsInto(done.file).some((go) => {
+  return groups.goStatementsInto(done.file, done.call).some((go) => {
     if (!done.file.tree.within(done.call, go.callee!.node)) return false;
     const add = countOf(groups, go)?.add;
     return add?.shared !== undefined && add.shared === done.shared && !isRepeated(done);

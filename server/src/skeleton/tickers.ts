@@ -19,10 +19,10 @@ export interface MadeTicker {
 }
 
 /** What a file's functions, but `main` and `init`, make by `time.<maker>`, where it is named at most once. */
-export function madeTickers(file: SourceFile, maker: 'NewTicker' | 'Tick'): MadeTicker[] {
+export function madeTickers(file: SourceFile, maker: 'NewTicker' | 'Tick', part: NodeId): MadeTicker[] {
   const { tree } = file;
   const result: MadeTicker[] = [];
-  for (const { name, call } of libraryCalls(file, 'time')) {
+  for (const { name, call } of libraryCalls(file, 'time', part)) {
     const fn = functionOf(file, call);
     if (name !== maker || !fn || isMain(file, fn)) continue;
     let statement = call;

@@ -40,7 +40,7 @@ export function startedInTurn(groups: Groups, wait: GroupCall): Turn | undefined
   if (goCall && goCall.method === 'Go') {
     return goCall.place?.key === place.key ? { loop, start, isCountedBefore: false } : undefined;
   }
-  const go = groups.goStatementsIn(file).find((g) => g.node === start);
+  const go = groups.goStatementsIn(file, start).find((g) => g.node === start);
   const add = go && countOf(groups, go)?.add;
   if (add?.place?.key !== place.key) return undefined;
   return { loop, start, isCountedBefore: add.file === file && !tree.within(add.call, loop) };

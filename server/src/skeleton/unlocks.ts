@@ -1,6 +1,7 @@
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Types } from '../types/infer.ts';
+import { noteRead } from '../types/reads.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { functionOf } from './functions.ts';
 import { type LockCall, lockCalls } from './locks.ts';
@@ -47,7 +48,7 @@ function mayUnlock(types: Types, file: SourceFile, call: NodeId, place: Place, d
   const { tree } = callee.file;
   const name = place.path.at(-1);
   const isOne = (c: LockCall) => /Unlock/.test(c.method) && (!name || c.place.path.at(-1) === name);
-  if (lockCallsByFunction(types, callee.file).get(callee.node)?.some(isOne)) return true;
+  if (lockCallsIn(types, callee.file, callee.node).get(callee.node)?.some(isOne)) return true;
   if (depth >= maxDepth) return true;
   for (let n = tree.child(callee.node, F.body); n && n <= tree.last(callee.node); n++)
     if (tree.kind[n] === K.call_expression && mayUnlock(types, callee.file, n, place, depth + 1)) return true;
@@ -67,22 +68,28 @@ export function isDeferredBefore(
   });
 }
 
-/** The lock calls of a file, by the function that they are in. */
-export function lockCallsByFunction(types: Types, file: SourceFile): ReadonlyMap<NodeId, LockCall[]> {
-  const { text } = file; // noted as read
-  const last = lastFound.get(file);
-  if (last?.text === text && last.types === types) return last.found;
-  const found = new Map<NodeId, LockCall[]>();
-  for (const call of lockCalls(types, file, 0)) {
+/** The lock calls of the declaration at top level around a node, by the function that they are in. */
+export function lockCallsIn(
+  types: Types,
+  file: SourceFile,
+  node: NodeId,
+): ReadonlyMap<NodeId, readonly LockCall[]> {
+  noteRead(file);
+  const declaration = file.declarationAt(node);
+  const part = file.partOf(declaration);
+  const known = callsKnown.get(part);
+  if (known?.types === types) return known.calls;
+  const calls = new Map<NodeId, LockCall[]>();
+  for (const call of lockCalls(types, file, declaration)) {
     // A literal's calls are those of the functions around it too.
     for (let fn = call.fn; fn; fn = functionOf(file, fn)) {
-      const known = found.get(fn);
-      if (known) known.push(call);
-      else found.set(fn, [call]);
+      const others = calls.get(fn);
+      if (others) others.push(call);
+      else calls.set(fn, [call]);
     }
   }
-  lastFound.set(file, { text, types, found });
-  return found;
+  callsKnown.set(part, { types, calls });
+  return calls;
 }
 
-const lastFound = new WeakMap<SourceFile, { text: string; types: Types; found: Map<NodeId, LockCall[]> }>();
+const callsKnown = new WeakMap<object, { types: Types; calls: ReadonlyMap<NodeId, readonly LockCall[]> }>();

@@ -24,6 +24,12 @@ export interface Callee {
   receiver: NodeId;
 }
 
+/** Who asks for a function is going to look into it. */
+function entered(callee: Callee | undefined): Callee | undefined {
+  callee?.file.noteEntered(callee.node);
+  return callee;
+}
+
 /** Variables that hold one function are followed so far: `f := s.run; g := f`. */
 const maxNames = 4;
 
@@ -68,12 +74,16 @@ export class Types extends MemberTypes {
     if (this.depth > 0) return this.functionIn(file, target);
     const memo = this.callees.get(file) ?? new Map<NodeId, Callee | undefined>();
     this.callees.set(file, memo);
-    if (!memo.has(call)) memo.set(call, this.functionIn(file, target));
-    return memo.get(call);
+    if (!memo.has(call)) memo.set(call, this.findFunction(file, target, 0));
+    return entered(memo.get(call));
   }
 
   /** The function of this package that an expression is: a literal, a name of one, a method value. */
-  functionIn(file: SourceFile, expression: NodeId, depth = 0): Callee | undefined {
+  functionIn(file: SourceFile, expression: NodeId): Callee | undefined {
+    return entered(this.findFunction(file, expression, 0));
+  }
+
+  private findFunction(file: SourceFile, expression: NodeId, depth: number): Callee | undefined {
     const { tree } = file;
     if (depth > maxNames) return undefined;
     const target = unparen(file, expression);
@@ -82,7 +92,7 @@ export class Types extends MemberTypes {
       const local = file.definition(target);
       if (local) {
         const value = unparen(file, this.onlyValue(file, local) || onlyAssigned(file, local));
-        return isLasting(file, value) ? this.functionIn(file, value, depth + 1) : undefined;
+        return isLasting(file, value) ? this.findFunction(file, value, depth + 1) : undefined;
       }
       const decl = this.pkg.function(tree.text(target));
       return decl && this.isOwn(decl) ? { file: decl.file, node: decl.node, decl, receiver: 0 } : undefined;

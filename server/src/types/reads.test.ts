@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Memo, noteRead, trackReads, untracked } from './reads.ts';
+import { Memo, narrow, noteRead, noteWhole, trackReads, untracked } from './reads.ts';
 
 const note = (...names: string[]) => {
   for (const name of names) noteRead(name);
@@ -44,4 +44,25 @@ test('who gets a kept result depends on what it was made from, until that change
   expect(get()).toBe(1);
   memo.forget(new Set(['a', 'b']));
   expect(get()).toBe(2);
+});
+
+test('of a file of which only a part is looked at, the part is noted', () => {
+  const [file, other, part] = [{ name: 'file' }, { name: 'other' }, { name: 'part' }];
+  const reads = readsOf(() =>
+    narrow(file, part, () => {
+      noteRead(file);
+      noteRead(other);
+    }),
+  );
+  expect(reads).toEqual([part, other]);
+  expect(readsOf(() => narrow(file, part, () => noteWhole(file)))).toEqual([file]);
+  expect(readsOf(() => noteRead(file))).toEqual([file]);
+});
+
+test('what a kept result was made from does not depend on what part its taker looks at', () => {
+  const [file, part] = [{ name: 'file' }, { name: 'part' }];
+  const memo = new Memo<void>();
+  const get = () => memo.get('key', () => noteRead(file));
+  expect(readsOf(() => narrow(file, part, get))).toEqual([file]);
+  expect(readsOf(() => narrow(file, part, get))).toEqual([file]);
 });

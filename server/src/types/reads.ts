@@ -6,27 +6,61 @@ export type Read = object | string;
 
 let reads: Set<Read> | null = null;
 let last: Read | null = null;
+/** A file of which only a part is looked at, and what stands for that part. */
+let narrowed: object | null = null;
+let part: object | null = null;
 
 /** Tells whoever keeps the result of the running computation what it depends on. */
 export function noteRead(what: Read): void {
   if (reads === null || what === last) return;
   last = what;
-  reads.add(what);
+  reads.add(what === narrowed ? part! : what);
+}
+
+/** The same of all of a file, whatever part of it is looked at otherwise. */
+export function noteWhole(file: object): void {
+  reads?.add(file);
+}
+
+/** Whether a part of a file stands for it just now. */
+export const isNarrowed = (file: object): boolean => file === narrowed;
+
+/**
+ * Runs a computation that looks at one part of a file only, as far as it does so by itself: that is noted in place of
+ * the file.
+ */
+export function narrow<T>(file: object, own: object, run: () => T): T {
+  const outer = { narrowed, part };
+  narrowed = file;
+  part = own;
+  last = null;
+  try {
+    return run();
+  } finally {
+    ({ narrowed, part } = outer);
+    last = null;
+  }
 }
 
 /** Runs a computation, and notes what it looks at. */
 export function trackReads<T>(run: () => T): { result: T; reads: ReadonlySet<Read> } {
-  const outer = reads;
+  const outer = { reads, narrowed, part };
   const own = new Set<Read>();
   reads = own;
+  narrowed = null;
   last = null;
   try {
     return { result: run(), reads: own };
   } finally {
-    reads = outer;
+    ({ reads, narrowed, part } = outer);
     last = null;
-    for (const what of outer ? own : []) noteRead(what);
+    passOn(own);
   }
+}
+
+/** Whoever takes a result depends on what that depends on. */
+function passOn(own: ReadonlySet<Read>): void {
+  if (reads) for (const what of own) reads.add(what);
 }
 
 /** Whether any of what was read has changed. */
@@ -42,7 +76,7 @@ export class Memo<Result> {
 
   get(key: string, run: () => Result): Result {
     let entry = this.known.get(key);
-    if (entry) for (const what of entry.reads) noteRead(what);
+    if (entry) passOn(entry.reads);
     else {
       entry = trackReads(run);
       this.known.set(key, entry);

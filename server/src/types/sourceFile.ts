@@ -4,7 +4,7 @@ import { F, type GrammarTables, K } from '../syntax/kinds.ts';
 import { LineIndex } from '../syntax/lines.ts';
 import { isBuilt } from './buildConstraint.ts';
 import { NodeIndex } from './nodeIndex.ts';
-import { noteRead } from './reads.ts';
+import { isNarrowed, noteRead, noteWhole } from './reads.ts';
 
 /** The body of a function at top level has changed, and nothing else but offsets. */
 export interface BodyEdit {
@@ -15,6 +15,8 @@ export interface BodyEdit {
   to: NodeId;
   /** What was and is mentioned in it. */
   names: ReadonlySet<string>;
+  /** What stood for it among what is read. */
+  part: object;
 }
 
 /**
@@ -40,6 +42,7 @@ export class SourceFile {
   readonly complete: boolean;
   private readonly flat: FlatTree;
   private readonly index: NodeIndex;
+  private readonly parts = new Map<NodeId, object>();
   private lineIndex: LineIndex | undefined;
   private built: boolean | undefined;
 
@@ -81,10 +84,10 @@ export class SourceFile {
     return this.index.uses(definition);
   }
 
-  /** The identifiers of that name that mean nothing local, ascending. */
-  usesOfOuter(name: string): readonly NodeId[] {
-    noteRead(this);
-    return this.index.usesOfOuter(name);
+  /** The identifiers of that name that mean nothing local, ascending; at or below a node, or (0) of all the file. */
+  usesOfOuter(name: string, below: NodeId = 0): readonly NodeId[] {
+    this.noteBelow(below);
+    return this.within(this.index.usesOfOuter(name), below);
   }
 
   /** The identifiers and names of fields that read so, ascending. */
@@ -93,10 +96,55 @@ export class SourceFile {
     return this.index.mentions(name);
   }
 
-  /** The nodes of a kind, ascending: looked for once, however often the package is analysed. */
-  nodesOf(kind: number): readonly NodeId[] {
-    noteRead(this);
-    return this.index.nodesOf(kind);
+  /** The nodes of a kind, ascending; at or below a node, or (0) of all the file. They are looked for once. */
+  nodesOf(kind: number, below: NodeId = 0): readonly NodeId[] {
+    this.noteBelow(below);
+    return this.within(this.index.nodesOf(kind), below);
+  }
+
+  /** The declarations at top level, in order. */
+  get declarations(): readonly NodeId[] {
+    noteWhole(this);
+    return this.flat.children(0);
+  }
+
+  /** The declaration at top level around a node. */
+  declarationAt(node: NodeId): NodeId {
+    let top = node;
+    while (this.flat.parent[top]) top = this.flat.parent[top];
+    return top;
+  }
+
+  /**
+   * What stands for the declaration at top level around a node among what is read: another object once its body has
+   * changed.
+   */
+  partOf(node: NodeId): object {
+    const top = this.declarationAt(node);
+    let part = this.parts.get(top);
+    if (!part) {
+      part = {};
+      this.parts.set(top, part);
+    }
+    return part;
+  }
+
+  /** Notes that somebody goes on to look at the declaration around a node. */
+  noteEntered(node: NodeId): void {
+    if (isNarrowed(this)) noteRead(this.partOf(node));
+  }
+
+  private noteBelow(node: NodeId): void {
+    if (node) noteRead(this);
+    else noteWhole(this);
+  }
+
+  /** Those of some nodes, ascending, that are at or below a node, or (0) all of them. */
+  private within(nodes: readonly NodeId[], node: NodeId): readonly NodeId[] {
+    if (!node) return nodes;
+    const from = firstFrom(nodes, node);
+    const to = firstFrom(nodes, this.flat.last(node) + 1);
+    return from === 0 && to === nodes.length ? nodes : nodes.slice(from, to);
   }
 
   /** The paths of all imports that give names to what is used here. */
@@ -131,9 +179,24 @@ export class SourceFile {
   ): BodyEdit | null {
     const to = this.flat.slotsEnd(fn);
     const names = this.index.replace(fn, to, () => this.flat.recopy(fn, now, text, tables, interest));
-    if (names) this.lineIndex = undefined;
-    return names && { file: this, from: fn, to, names };
+    if (!names) return null;
+    const part = this.partOf(fn);
+    this.parts.delete(fn);
+    this.lineIndex = undefined;
+    return { file: this, from: fn, to, names, part };
   }
+}
+
+/** Where in an ascending list the first node from `least` on stands. */
+function firstFrom(nodes: readonly NodeId[], least: NodeId): number {
+  let low = 0;
+  let high = nodes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (nodes[middle] < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 interface Imports {
