@@ -14,6 +14,7 @@ import { isErrGroup, pointee } from '../types/type.ts';
 import { Concern, mostCalls } from './concern.ts';
 import { isOwn, type Maker, makersIn, startedIn } from './makers.ts';
 import { OpposedFunctions } from './opposed.ts';
+import { ScopeTable } from './scopeTable.ts';
 
 export type { Place };
 
@@ -61,7 +62,7 @@ export class Explored {
   private readonly types: Types;
   private readonly lowering: Lowering;
   private readonly concern: Concern;
-  private readonly scopes = new Map<SourceFile, Map<NodeId, Scope>>();
+  private readonly scopes = new ScopeTable<NodeId>();
   private readonly open: ReadonlySet<string> | null;
   /** So many states are still looked at in other files than those that are open, before the rest is put off. */
   private allowance = elsewhere;
@@ -69,8 +70,8 @@ export class Explored {
   private readonly otherwise = new WeakMap<Scope, Map<string, readonly Problem[]>>();
   /** The files with scopes of which more is known now, and nobody was told. */
   private readonly deepened = new Set<SourceFile>();
-  private readonly drivenScopes = new Map<SourceFile, Map<string, Scope>>();
-  private readonly pairs = new Map<SourceFile, Map<string, Scope>>();
+  private readonly drivenScopes = new ScopeTable<string>();
+  private readonly pairs = new ScopeTable<string>();
   private readonly opposed: OpposedFunctions;
   private readonly makers = new Map<SourceFile, readonly Maker[]>();
   /** By file: `startedIn` of it. */
@@ -134,17 +135,15 @@ export class Explored {
   }
 
   private drivenBy(file: SourceFile, maker: Maker): Scope | undefined {
-    const known = this.drivenScopes.get(file) ?? new Map<string, Scope>();
-    this.drivenScopes.set(file, known);
     const key = [maker.fn, ...maker.methods.map((m) => `${m.file.uri}#${m.node}`)].join(' ');
-    const scope = known.get(key);
+    const scope = this.drivenScopes.get(file, key);
     if (scope || !hasBody(file, maker.fn)) return scope;
     const program = this.lowering.driver(file, maker.fn, maker.methods);
     const { reached } = program;
     const isWorthIt = mayBlock(program) && [...reached.keys()].some((i) => starts(program.procedures[i]));
     const seen = isWorthIt ? explore(program, drivenBudget) : nothing;
     const made = { file, fn: maker.fn, ...seen, isDeep: true, reached, maker };
-    known.set(key, made);
+    this.drivenScopes.set(file, key, made);
     return made;
   }
 
@@ -156,15 +155,13 @@ export class Explored {
 
   private atOnce(file: SourceFile, pair: Opposed): Scope | undefined {
     const { first, second } = pair;
-    const known = this.pairs.get(file) ?? new Map<string, Scope>();
-    this.pairs.set(file, known);
     const key = `${first.node} ${second.file.uri}#${second.node}`;
-    const scope = known.get(key);
+    const scope = this.pairs.get(file, key);
     if (scope || !hasBody(file, first.node) || !hasBody(second.file, second.node)) return scope;
     const program = this.lowering.together([first, second]);
     const seen = explore(program, togetherBudget);
     const made = { file, fn: first.node, ...seen, isDeep: true, reached: program.reached, isTogether: true };
-    known.set(key, made);
+    this.pairs.set(file, key, made);
     return made;
   }
 
@@ -214,16 +211,14 @@ export class Explored {
    * off at any time, as what is done is kept.
    */
   *deepening(): Generator<void, void, void> {
-    for (const [file, scopes] of this.scopes) {
-      for (const [fn, scope] of scopes) {
-        if (!scope.isPending && !isUnfinished(scope)) continue;
-        const program = untracked(() => this.programOf(file, fn));
-        let seen = scope;
-        if (scope.isPending) seen = { ...scope, ...(yield* exploring(program, quick)), isPending: false };
-        if (isUnfinished(seen)) seen = { ...seen, ...(yield* exploring(program, deep)), isDeep: true };
-        scopes.set(fn, seen);
-        this.deepened.add(file);
-      }
+    for (const [file, fn, scope] of this.scopes.all()) {
+      if (!scope.isPending && !isUnfinished(scope)) continue;
+      const program = untracked(() => this.programOf(file, fn));
+      let seen = scope;
+      if (scope.isPending) seen = { ...scope, ...(yield* exploring(program, quick)), isPending: false };
+      if (isUnfinished(seen)) seen = { ...seen, ...(yield* exploring(program, deep)), isDeep: true };
+      this.scopes.set(file, fn, seen);
+      this.deepened.add(file);
     }
   }
 
@@ -244,21 +239,8 @@ export class Explored {
       // One that could not be seen has no scope yet that would tell.
       if (this.makers.get(edit.file)?.some(({ fn }) => fn === edit.from)) files.add(edit.file);
       const changed = [...this.lowering.update(edit)];
-      for (const [file, scopes] of changed.length ? this.scopes : []) {
-        for (const [fn, { reached }] of scopes) {
-          if (!changed.some((index) => reached.has(index))) continue;
-          scopes.delete(fn);
-          files.add(file);
-        }
-      }
-      for (const keyed of changed.length ? [this.drivenScopes, this.pairs] : [])
-        for (const [file, scopes] of keyed) {
-          for (const [key, { reached }] of scopes) {
-            if (!changed.some((index) => reached.has(index))) continue;
-            scopes.delete(key);
-            files.add(file);
-          }
-        }
+      for (const scopes of [this.scopes, this.drivenScopes, this.pairs])
+        for (const file of scopes.forget(changed)) files.add(file);
       for (const file of this.updateWhole()) files.add(file);
       return [...[...files].map(this.nameOf), ...this.takeDeepened()];
     });
@@ -268,23 +250,21 @@ export class Explored {
   private updateWhole(): SourceFile[] {
     const { globals } = this.lowering;
     const main = globals.all.length ? this.types.pkg.function('main') : undefined;
-    const scopes = main && this.scopes.get(main.file);
-    const scope = scopes?.get(main!.node);
+    const scope = main && this.scopes.get(main.file, main.node);
     if (!main || !scope || !isMain(main.file, main.node) || !hasBody(main.file, main.node)) return [];
     if ((this.programOf(main.file, main.node).isWhole ?? false) === (scope.isWhole ?? false)) return [];
-    scopes!.delete(main.node);
+    this.scopes.delete(main.file, main.node);
     return [main.file];
   }
 
   private nameOf = (file: SourceFile): string => `explored ${file.uri}`;
 
   private scopesOf(file: SourceFile): Scope[] {
-    const known = this.scopes.get(file) ?? new Map<NodeId, Scope>();
-    this.scopes.set(file, known);
     const found: Scope[] = [];
     const look = (fn: NodeId): Scope => {
-      const scope = known.get(fn) ?? this.explored(file, fn);
-      known.set(fn, scope);
+      const known = this.scopes.get(file, fn);
+      const scope = known ?? this.explored(file, fn);
+      if (!known) this.scopes.set(file, fn, scope);
       found.push(scope);
       return scope;
     };
