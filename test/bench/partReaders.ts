@@ -30,10 +30,12 @@ export class ThreadReaders implements PartReaders {
     return this.ask<Part>({ type: 'part', job: { ...job, bytes } }, [bytes.buffer]);
   }
 
-  async join(job: RestJob): Promise<JoinedRest> {
-    const joined = this.ask<JoinedRest>({ type: 'join', job }, columnsOf(job));
-    this.close();
-    return joined;
+  async partsDone(): Promise<void> {
+    await Promise.all(this.idle.splice(1).map((worker) => worker.terminate()));
+  }
+
+  join(job: RestJob): Promise<JoinedRest> {
+    return this.ask<JoinedRest>({ type: 'join', job }, columnsOf(job));
   }
 
   close(): void {

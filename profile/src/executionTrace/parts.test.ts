@@ -115,6 +115,7 @@ const elsewhere: PartReaders = {
   count: 2,
   read: async (job) => structuredClone(await readJob({ ...job, bytes: job.bytes.slice() })),
   join: async (job) => structuredClone(joinRest(structuredClone(job, { transfer: columnsOf(job) }), true)),
+  partsDone: () => {},
   close: () => {},
 };
 

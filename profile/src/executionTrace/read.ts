@@ -29,7 +29,9 @@ export interface PartReaders {
   readonly count: number;
   /** Rejects with anything but a FormatError where it could not be done: it is done here then. */
   read(job: PartJob): Promise<Part>;
-  /** `joinRest` of the whole, whose columns it may take; no part is asked for after that. */
+  /** No part is asked for any more, only for one `join`: who awaits it finds the memory of the others free. */
+  partsDone(): void | Promise<void>;
+  /** `joinRest` of the whole, whose columns it may take. */
   join(job: RestJob): Promise<JoinedRest>;
   /** Nothing will be asked for any more. */
   close(): void;
@@ -48,8 +50,8 @@ export interface ReadTraceOptions {
   /** The bytes may go once they were read: they are empty then. */
   mayConsume?: boolean;
   /**
-   * Called with what is there so far: of a large file after some events of its first part, then now and then until half
-   * of it is read.
+   * Called with what is there so far: of a large file after some events of its first part, then now and then until a
+   * quarter of it is read, as what is shown takes memory beside what comes; of others after the first part.
    */
   onPartial?: (trace: Trace) => void;
 }
@@ -139,6 +141,8 @@ async function readParts(
     if (part.error || part.events === 0) return;
     shown = job.offset + source.done;
     onPartial(joined(part).trace(shown / total));
+    for (const { goroutine, low, what, stack, peer } of part.records.chunks)
+      for (const column of [goroutine, low, what, stack, peer]) free(column);
   };
   try {
     const jobs = jobsOf(bytes, version, options);
@@ -147,7 +151,7 @@ async function readParts(
       joiner.add(part);
       done = job.offset + job.bytes.length;
       progress(0);
-      if (onPartial && done >= partialGrowth * shown && done < total / 2) {
+      if (onPartial && done >= partialGrowth * shown && done < total / (shown > 0 ? 4 : 2)) {
         onPartial(joiner.trace(done / total));
         shown = done;
       }
@@ -158,6 +162,7 @@ async function readParts(
   }
   if (done === 0) return null;
   if (mayConsume) free(bytes);
+  await readers?.partsDone();
   return joiner.whole(readers && ((job) => readers.join(job)));
 }
 

@@ -27,11 +27,12 @@ export class WorkerReaders implements executionTrace.PartReaders {
     return this.ask<Part>({ type: 'part', job: { ...job, bytes } }, [bytes.buffer]);
   }
 
-  async join(job: RestJob): Promise<JoinedRest> {
-    const joined = this.ask<JoinedRest>({ type: 'join', job }, executionTrace.columnsOf(job));
-    // What the others have kept is wanted for what is made now.
-    for (const worker of this.idle.splice(0)) worker.terminate();
-    return joined;
+  partsDone(): void {
+    for (const worker of this.idle.splice(1)) worker.terminate();
+  }
+
+  join(job: RestJob): Promise<JoinedRest> {
+    return this.ask<JoinedRest>({ type: 'join', job }, executionTrace.columnsOf(job));
   }
 
   close(): void {
