@@ -7,7 +7,6 @@ import { State } from './model.ts';
  */
 export interface IntervalRecords {
   base: number;
-  /** All but the last are full. */
   chunks: readonly RecordChunk[];
   /** By goroutine: how many intervals it has. */
   counts: Uint32Array;
@@ -21,20 +20,28 @@ export interface IntervalRecords {
 /** A carriage of records, a column a field. */
 export interface RecordChunk {
   length: number;
-  /** Row of the goroutine; `~row` where the record only tells a stack that was not known. */
-  goroutine: Int32Array;
+  /** Rows of goroutines. */
+  goroutine: Rows;
   low: Uint32Array;
   high: Uint32Array | null;
-  /** State and reason: `state | reason << reasonShift`. */
+  /** State and reason, `state | reason << reasonShift`, and `isLearned`. */
   what: Uint16Array;
   stack: Uint32Array;
-  peer: Int32Array;
+  /** Row of the goroutine or processor plus one; 0 for none. */
+  peer: Rows;
 }
+
+/** Most programs never have more goroutines at once than two bytes are enough for. */
+export type Rows = Uint16Array | Uint32Array;
+const narrow = 0xffff;
 
 export const stateMask = 7;
 export const reasonShift = 3;
+export const reasonMask = 0xff;
+/** The stack became known only later: it is one that a system call without a processor goes on at, if none is known. */
+export const isLearned = 0x8000;
 
-const chunkShift = 18;
+const chunkShift = 19;
 export const chunkLength: number = 1 << chunkShift;
 
 /** The carriage of a record, and its place there. */
@@ -47,27 +54,44 @@ export const placeOf = (chunks: readonly RecordChunk[], record: number): [chunk:
 export const isOnProc = (state: number, peer: number): boolean =>
   (state === State.running || state === State.syscall) && peer >= 0;
 
-/** Takes down intervals in the order of time. A trace has tens of millions: they are 18 bytes each here. */
+/** Takes down intervals in the order of time. A trace has tens of millions: they are 14 bytes each here. */
 export class IntervalLog {
   /** When what is entered next begins: a field, as engines would make an object of it for an argument. */
   time = 0.5;
   /** Times count from here; a fraction at first, so that engines keep it as a double. */
   base = 0.5;
   private readonly chunks: RecordChunk[] = [];
-  private chunk: RecordChunk = emptyChunk(0);
+  private chunk: RecordChunk = emptyChunk(0, Uint16Array);
   private used = chunkLength;
   private readonly counts = new Uint32Column(1024);
   private readonly first = new Uint32Column(1024);
   private readonly second = new Uint32Column(1024);
+  private readonly latest = new Uint32Column(1024);
+  /** The largest number that the chunk's rows can be. */
+  private largest = 0;
   private readonly ran = new Uint32Column();
 
   /** A goroutine begins to do something else. */
   enter(row: number, state: number, reason: number, stack: number, peer: number): void {
-    this.put(row, state | (reason << reasonShift), stack, peer);
-    const { counts, ran } = this;
+    const { largest } = this;
+    if (this.used === chunkLength || row > largest || peer >= largest) this.addChunk(Math.max(row, peer + 1));
+    const { chunk, counts, ran } = this;
+    const i = this.used++;
+    const since = this.time - this.base;
+    chunk.goroutine[i] = row;
+    chunk.low[i] = since;
+    chunk.what[i] = state | (reason << reasonShift);
+    chunk.stack[i] = stack;
+    chunk.peer[i] = peer + 1;
+    if (since >= 2 ** 32) {
+      chunk.high ??= new Uint32Array(chunkLength);
+      chunk.high[i] = since / 2 ** 32;
+    }
     if (row >= counts.length) this.makeRoom(row + 1);
+    const record = (this.chunks.length - 1) * chunkLength + i;
     const count = counts.data[row]++;
-    if (count < 2) (count === 0 ? this.first : this.second).data[row] = this.last;
+    if (count < 2) (count === 0 ? this.first : this.second).data[row] = record;
+    this.latest.data[row] = record;
     if (!isOnProc(state, peer)) return;
     if (peer >= ran.length) ran.extend(peer + 1, 0);
     ran.data[peer]++;
@@ -75,7 +99,10 @@ export class IntervalLog {
 
   /** The stack of what a goroutine does became known, if it was not. */
   learnStack(row: number, stack: number): void {
-    if (stack !== 0) this.put(~row, 0, stack, -1);
+    const [chunk, at] = placeOf(this.chunks, this.latest.data[row]);
+    if (stack === 0 || chunk.stack[at] !== 0) return;
+    chunk.stack[at] = stack;
+    chunk.what[at] |= isLearned;
   }
 
   /**
@@ -87,7 +114,7 @@ export class IntervalLog {
   finish(goroutines: number, procs: number): IntervalRecords {
     this.makeRoom(goroutines);
     this.ran.extend(procs, 0);
-    if (this.chunks.length > 0) this.chunk.length = this.used;
+    this.chunk.length = this.used;
     return {
       base: this.base,
       chunks: this.chunks,
@@ -98,46 +125,30 @@ export class IntervalLog {
     };
   }
 
-  private put(goroutine: number, what: number, stack: number, peer: number): void {
-    if (this.used === chunkLength) this.addChunk();
-    const { chunk } = this;
-    const i = this.used++;
-    const since = this.time - this.base;
-    chunk.goroutine[i] = goroutine;
-    chunk.low[i] = since;
-    chunk.what[i] = what;
-    chunk.stack[i] = stack;
-    chunk.peer[i] = peer;
-    if (since >= 2 ** 32) {
-      chunk.high ??= new Uint32Array(chunkLength);
-      chunk.high[i] = since / 2 ** 32;
-    }
-  }
-
-  /** The record that was put last. */
-  private get last(): number {
-    return (this.chunks.length - 1) * chunkLength + this.used - 1;
-  }
-
   private makeRoom(goroutines: number): void {
     this.counts.extend(goroutines, 0);
     this.first.extend(goroutines, 0);
     this.second.extend(goroutines, 0);
+    this.latest.extend(goroutines, 0);
   }
 
-  private addChunk(): void {
-    this.chunk = emptyChunk(chunkLength);
+  /** @param row that there must be room for */
+  private addChunk(row: number): void {
+    this.chunk.length = this.used;
+    const isWide = row > narrow || this.largest > narrow;
+    this.largest = isWide ? 2 ** 32 - 1 : narrow;
+    this.chunk = emptyChunk(chunkLength, isWide ? Uint32Array : Uint16Array);
     this.chunks.push(this.chunk);
     this.used = 0;
   }
 }
 
-const emptyChunk = (length: number): RecordChunk => ({
+const emptyChunk = (length: number, Rows: Uint16ArrayConstructor | Uint32ArrayConstructor): RecordChunk => ({
   length,
-  goroutine: new Int32Array(length),
+  goroutine: new Rows(length),
   low: new Uint32Array(length),
   high: null,
   what: new Uint16Array(length),
   stack: new Uint32Array(length),
-  peer: new Int32Array(length),
+  peer: new Rows(length),
 });

@@ -1,6 +1,14 @@
 import { free } from './columns.ts';
 import type { EarlyTimes } from './earlyTimes.ts';
-import { type IntervalRecords, isOnProc, type RecordChunk, reasonShift, stateMask } from './intervals.ts';
+import {
+  type IntervalRecords,
+  isLearned,
+  isOnProc,
+  type RecordChunk,
+  reasonMask,
+  reasonShift,
+  stateMask,
+} from './intervals.ts';
 import type { RowMaps } from './kept.ts';
 import { type Intervals, State } from './model.ts';
 
@@ -124,7 +132,6 @@ function placeTimes(
   const { limit } = times;
   for (let i = 0; i < length; i++) {
     const own = goroutine[i];
-    if (own < 0) continue;
     if (skips[own] === 1) {
       skips[own] = 0;
       continue;
@@ -145,23 +152,24 @@ function placeRest(
   const { interval, row: nextRow, run: nextRun } = next;
   for (let i = 0; i < length; i++) {
     const own = goroutine[i];
-    const row = goroutines[own < 0 ? ~own : own];
+    const row = goroutines[own];
     const where = stacks[stackRows[i]];
-    if (own < 0 || skips[own] === 1) {
+    if (skips[own] === 1) {
       // It confirms what is known, and may know where that is.
       const known = nextRow[row] - 1;
       if (stack[known] === 0) stack[known] = where;
-      if (own >= 0) skips[own] = 0;
+      skips[own] = 0;
       continue;
     }
     const at = nextRow[row]++;
     const state = what[i] & stateMask;
-    const who = peers[i];
+    const who = peers[i] - 1;
     states[at] = state;
-    reason[at] = reasons[what[i] >>> reasonShift];
+    reason[at] = reasons[(what[i] >>> reasonShift) & reasonMask];
+    stack[at] = where;
     // A system call that has lost its processor goes on where it was.
-    const goesOn = where === 0 && state === State.syscallBlocked && at > interval[row];
-    stack[at] = goesOn ? stack[at - 1] : where;
+    if (state === State.syscallBlocked && at > interval[row] && (where === 0 || what[i] & isLearned))
+      stack[at] = stack[at - 1] || where;
     if (isOnProc(state, who)) {
       peer[at] = procs[who];
       ran[nextRun[procs[who]]++] = at;

@@ -299,7 +299,7 @@ export class Joiner {
       const [chunk, at] = placeOf(chunks, records.first[i]);
       const { what, peer, low, high } = chunk;
       const state = what[at] & stateMask;
-      if (state === State.syscall && maps.procs[peer[at]] === proc) continue;
+      if (state === State.syscall && maps.procs[peer[at] - 1] === proc) continue;
       const time = gone.get(proc);
       if (time === undefined) {
         if (counts[i] > 1) throw new NotIndependent('A system call ends that has its processor.');
@@ -310,14 +310,14 @@ export class Joiner {
         if (chunk.low[at] <= time - base)
           throw new NotIndependent('A system call ends before its processor was taken away.');
       }
-      if (isOnProc(state, peer[at])) records.ran[peer[at]]--;
+      if (isOnProc(state, peer[at] - 1)) records.ran[peer[at] - 1]--;
       if (counts[i] === 1) goroutines.state[i] = State.syscallBlocked;
       skips[i] = 0;
       low[at] = time - base;
       if (high) high[at] = (time - base) / 2 ** 32;
       what[at] = State.syscallBlocked;
       chunk.stack[at] = 0;
-      peer[at] = -1;
+      peer[at] = 0;
     }
     return skips;
   }
@@ -347,7 +347,8 @@ export class Joiner {
       if (skips[i] === 1) {
         // What is left out, and the processor had.
         const [{ what, peer }, at] = placeOf(records.chunks, records.first[i]);
-        if (isOnProc(what[at] & stateMask, peer[at])) this.ran.data[maps.procs[peer[at]]]--;
+        const proc = peer[at] - 1;
+        if (isOnProc(what[at] & stateMask, proc)) this.ran.data[maps.procs[proc]]--;
       }
       const added = records.counts[i] - skips[i];
       counts.data[row] += added;
