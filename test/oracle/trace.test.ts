@@ -234,9 +234,19 @@ describeWithGo('golang.org/x/exp/trace', (go) => {
           Math.max(...one.map((share, i) => Math.abs(share - other[i])));
         const theirs = curve.map(([, share]) => share);
         const [once, twice] = [false, true].map((twice) => goUtilization(openEvents(bytes), twice));
+        /** Go rounds its bands up: the last may reach beyond the trace's end, where no share is the program's. */
+        const isTheirs = (one: Utilization) => {
+          const length = one.time.at(-1)! - one.time[0];
+          const bands = Math.min(1000, one.time.length);
+          const beyond = bands * Math.ceil(length / bands) - length;
+          return least(one).every((share, i) => {
+            const less = share - theirs[i];
+            return less > -1e-9 && less < beyond / windows[i] + 1e-9;
+          });
+        };
         expect(theirs.length).toBe(100);
         // Should Go mend it, the other is equal.
-        expect(Math.min(...[once, twice].map((one) => furthest(least(one), theirs)))).toBeLessThan(1e-9);
+        expect([once, twice].some(isTheirs)).toBe(true);
         const ours = mutatorUtilization(await readTrace(bytes));
         const from = ours.time.indexOf(once.time[0]);
         expect(from).toBeGreaterThanOrEqual(0);
