@@ -1,5 +1,5 @@
 import type { EventSource } from '../../profile/src/executionTrace/source.ts';
-import { Ev, GoStatus } from '../../profile/src/executionTrace/spec.ts';
+import { Ev } from '../../profile/src/executionTrace/spec.ts';
 
 /** Which share of the processors a program has for itself, from the first change on to the last. */
 export interface Utilization {
@@ -29,7 +29,6 @@ export function goUtilization(source: EventSource, twice: boolean): Utilization 
   const collecting = new Map<number, number>();
   const workers = new Set<number>();
   const assisting = new Set<number>();
-  const executing = new Set<number>();
   let procs = 0;
   let stopped = 0;
   let last = 0;
@@ -44,9 +43,7 @@ export function goUtilization(source: EventSource, twice: boolean): Utilization 
       const text = tables.strings[block.text[i]];
       const count = (by: number) => collecting.set(block.proc[i], (collecting.get(block.proc[i]) ?? 0) + by);
       const goes = (on: boolean) => {
-        if (on !== executing.has(row) && (workers.has(row) || assisting.has(row))) count(on ? 1 : -1);
-        if (on) executing.add(row);
-        else executing.delete(row);
+        if (workers.has(row) || assisting.has(row)) count(on ? 1 : -1);
         if (!on && !twice) workers.delete(row);
       };
       switch (type) {
@@ -76,10 +73,6 @@ export function goUtilization(source: EventSource, twice: boolean): Utilization 
         case Ev.GoDestroySyscall:
         case Ev.GoSyscallEndBlocked:
           goes(false);
-          break;
-        case Ev.GoStatus:
-        case Ev.GoStatusStack:
-          goes(block.a[i] === GoStatus.running || block.a[i] === GoStatus.syscall);
           break;
       }
       const busy = [...collecting.values()].filter((n) => n > 0).length;
