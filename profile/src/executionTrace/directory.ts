@@ -1,5 +1,8 @@
-import { Float64Column } from './columns.ts';
+import { Float64Column, Int32Column } from './columns.ts';
 import { RowMap } from './rowMap.ts';
+
+/** The runtime counts goroutines from 1. Ids of programs that have run for long go into a map. */
+const denseIds = 1 << 22;
 
 /**
  * Who appears in a trace: the ids of goroutines, processors and threads by row. A goroutine's id may come again (a
@@ -9,25 +12,33 @@ export class Directory {
   readonly goroutines: Float64Column = new Float64Column(1024);
   readonly procs: Float64Column = new Float64Column();
   readonly threads: Float64Column = new Float64Column();
-  /** Ids → rows of the goroutines that live now. */
+  /** Ids → rows of the goroutines that live now; of small ids, -1 for none. */
   private readonly living: RowMap = new RowMap();
+  private readonly small: Int32Column = new Int32Column(1024);
   private readonly procRows = new Map<number, number>();
   private readonly threadRows = new Map<number, number>();
 
   /** A new goroutine's row. */
   born(id: number): number {
     const row = this.goroutines.push(id);
-    this.living.add(id, row);
+    if (id < denseIds) {
+      this.small.extend(id + 1, -1);
+      this.small.data[id] = row;
+    } else this.living.add(id, row);
     return row;
   }
 
   /** The row of a goroutine that lives, or -1. */
   goroutine(id: number): number {
-    return this.living.get(id);
+    // Half of a trace's events look a goroutine up.
+    if (id < this.small.length) return this.small.data[id];
+    return id < denseIds ? -1 : this.living.get(id);
   }
 
   died(row: number): void {
-    this.living.delete(this.goroutines.data[row]);
+    const id = this.goroutines.data[row];
+    if (id < denseIds) this.small.data[id] = -1;
+    else this.living.delete(id);
   }
 
   /** The row of a processor, or -1. */

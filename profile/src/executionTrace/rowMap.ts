@@ -1,4 +1,4 @@
-/** Ids → rows, by open addressing: half of a trace's events look a goroutine up. */
+/** Ids → rows, by open addressing. */
 export class RowMap {
   private keys = new Float64Array(64);
   /** -1 where the slot is free. */
