@@ -238,7 +238,7 @@ describeWithGo('golang.org/x/exp/trace', (go) => {
         const isTheirs = (one: Utilization) => {
           const length = one.time.at(-1)! - one.time[0];
           const bands = Math.min(1000, one.time.length);
-          const beyond = bands * Math.ceil(length / bands) - length;
+          const beyond = bands * Math.ceil(length / bands) + 1 - length;
           return least(one).every((share, i) => {
             const less = share - theirs[i];
             return less > -1e-9 && less < beyond / windows[i] + 1e-9;

@@ -38,6 +38,14 @@ export class EventBlock {
   /** GoStatus of a system call: 1 if it has its processor still. The third argument of experimental events. */
   readonly c: Float64Array = new Float64Array(EventBlock.capacity);
 
+  /** Begins anew. */
+  clear(): void {
+    this.extra.fill(0, 0, this.length);
+    this.a.fill(0, 0, this.length);
+    this.b.fill(0, 0, this.length);
+    this.length = 0;
+  }
+
   /** Sets the next event's time: apart from `push`, which engines would have to make an object of it for. */
   at(time: number): void {
     this.time[this.length] = time;
@@ -64,8 +72,8 @@ export class EventBlock {
     this.subject[i] = subject;
     this.stack[i] = stack;
     this.text[i] = text;
-    this.extra[i] = extra;
-    this.a[i] = a;
-    this.b[i] = b;
+    if (extra !== 0) this.extra[i] = extra;
+    if (a !== 0) this.a[i] = a;
+    if (b !== 0) this.b[i] = b;
   }
 }

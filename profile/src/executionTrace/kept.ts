@@ -99,7 +99,7 @@ export function replay(
   for (let i = 0; i < kept.type.length; i++) {
     if (block.length === EventBlock.capacity) {
       visit(block);
-      block.length = 0;
+      block.clear();
     }
     const type = kept.type[i];
     const known = older.get(i);

@@ -76,7 +76,7 @@ export class GenerationReader implements EventSource {
 
   fill(): boolean {
     const { block } = this;
-    block.length = 0;
+    block.clear();
     if (this.ended) return false;
     try {
       while (block.length <= fullBlock && !this.ended) this.step();

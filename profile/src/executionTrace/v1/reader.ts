@@ -106,7 +106,7 @@ export class FlatReader implements EventSource {
 
   fill(): boolean {
     const { block, events } = this;
-    block.length = 0;
+    block.clear();
     if (this.next < 0) {
       this.next = 0;
       if (events.length > 0) this.push(evSync, 0, -1, noProc, -1, -1, 0, 0, 0, ++this.syncs);
