@@ -3,7 +3,16 @@ import { Arriving } from '../arriving.ts';
 import { randomNumbers, spoil } from '../testing/spoil.ts';
 import { writeTextTrace } from '../testing/textTrace.ts';
 import { EarlyTimes } from './earlyTimes.ts';
-import { columnsOf, joinRest, type PartReaders, RangeKind, readJob, readTrace, State } from './index.ts';
+import {
+  columnsOf,
+  joinRest,
+  type PartReaders,
+  RangeKind,
+  readJob,
+  readTrace,
+  State,
+  type Trace,
+} from './index.ts';
 import { Splitter } from './split.ts';
 
 const none = '18446744073709551615';
@@ -177,6 +186,18 @@ describe.each([22, 25, 26])('a trace of Go 1.%d, read in parts', (version) => {
     expect(parts).toEqual(whole);
     expect(shown[0]).toBeGreaterThan(0);
     expect(await readTrace(bytes, { partSize: 1, readers: elsewhere })).toEqual(whole);
+    // It is looked at before it is read: its first part alone, though all of that is so short.
+    const glances: Trace[] = [];
+    const onPartial = (trace: Trace) => glances.push(trace);
+    for (const others of [{}, { readers: elsewhere }]) {
+      const options = { ...others, partSize: 1, glanceSize: 1, onPartial };
+      expect(await readTrace(bytes, options)).toEqual(whole);
+    }
+    for (const glance of [glances[0], glances.at(-1)!]) {
+      expect(glance.events).toBe(shown[0]);
+      expect(glance.expected).toBeGreaterThan(glance.duration);
+      expect(glance.intervals.start.length).toBeGreaterThan(0);
+    }
     // What must stand at the seams.
     const row = (id: number) => whole.goroutines.id.indexOf(id);
     const states = (id: number) =>

@@ -45,6 +45,8 @@ export interface ReadTraceOptions {
   readers?: PartReaders;
   /** From how many bytes on a part is read by itself. */
   partSize?: number;
+  /** From how many bytes on the first part is shown before all of it is read. */
+  glanceSize?: number;
   /** Where the bytes are on their way still: what is there is read, and shown, already. */
   arriving?: Arriving;
   /** The bytes may go once they were read: they are empty then. */
@@ -65,7 +67,7 @@ const leastPart = 2 << 20;
 /** The events of a first look: they take a tenth of a second, however long the first part is. */
 const glanceEvents = 250_000;
 
-/** Bytes of a first part that is worth a look before all of it is read. */
+/** Less is read nearly as soon. */
 const leastGlance = 4 << 20;
 
 /**
@@ -124,7 +126,7 @@ async function readParts(
   version: number,
   options: ReadTraceOptions,
 ): Promise<Trace | null> {
-  const { signal, onProgress, readers, onPartial, mayConsume } = options;
+  const { signal, onProgress, readers, onPartial, mayConsume, glanceSize = leastGlance } = options;
   const total = bytes.length;
   let done = 0;
   const progress = (more: number) => {
@@ -134,12 +136,13 @@ async function readParts(
   const joiner = new Joiner();
   let shown = 0;
   const glance = async (job: PartJob) => {
-    if (!onPartial || job.bytes.length < leastGlance) return;
+    if (!onPartial || job.bytes.length < glanceSize) return;
     const source = new GenerationReader(job.bytes, version, { from: 0, ends: false });
     const part = await readPart(source, { first: true, offset: job.offset, most: glanceEvents });
     // What is wrong with it is told once it is read.
     if (part.error || part.events === 0) return;
     shown = job.offset + source.done;
+    progress(shown);
     onPartial(joined(part).trace(shown / total));
     for (const { goroutine, low, what, stack, peer } of part.records.chunks)
       for (const column of [goroutine, low, what, stack, peer]) free(column);
