@@ -23,7 +23,7 @@ import type { Go } from './toolchain.ts';
 import { traceLines } from './traceLines.ts';
 import { judged, serveTrace, traceProgram } from './traceTools.ts';
 import { judgedTotals, traceTotals } from './traceTotals.ts';
-import { goUtilization, type Utilization } from './traceUtilization.ts';
+import { type Curve, goUtilization, theirCurve, type Utilization } from './traceUtilization.ts';
 
 /** Ours; a file that is no trace at all is a failure as well. */
 function ours(bytes: Uint8Array): string[] {
@@ -217,48 +217,48 @@ describeWithGo('golang.org/x/exp/trace', (go) => {
   it('says of the collector what `go tool trace` says, but for what that counts twice', async () => {
     await inEmpty(async (dir) => {
       const file = path.join(dir, 'busy.trace');
-      execFileSync(traceProgram('busy'), ['-out', file, '-for', '500ms', '-pause', '2ms', '-load', '1']);
-      const bytes = readFileSync(file);
-      const { url, child } = await serveTrace(file);
-      try {
-        const flags = encodeURIComponent('stw|background|assist');
-        const response = await fetch(`${url}/mmu?mode=plot&flags=${flags}`);
-        const { curve } = (await response.json()) as { curve: [window: number, least: number][] };
-        const windows = curve.map(([window]) => window);
-        const least = ({ time, value }: Utilization): number[] => {
-          const length = time[time.length - 1] - time[0];
-          const shifted = { time: time.map((at) => at - time[0]), value };
-          return windows.map((window) => minimumUtilization(shifted, length, window));
-        };
-        const furthest = (one: readonly number[], other: readonly number[]) =>
-          Math.max(...one.map((share, i) => Math.abs(share - other[i])));
-        const theirs = curve.map(([, share]) => share);
-        const [once, twice] = [false, true].map((twice) => goUtilization(openEvents(bytes), twice));
-        /** Go rounds its bands up: the last may reach beyond the trace's end, where no share is the program's. */
-        const isTheirs = (one: Utilization) => {
-          const length = one.time.at(-1)! - one.time[0];
-          const bands = Math.min(1000, one.time.length);
-          const beyond = bands * Math.ceil(length / bands) + 1 - length;
-          return least(one).every((share, i) => {
-            const less = share - theirs[i];
-            return less > -1e-9 && less < beyond / windows[i] + 1e-9;
-          });
-        };
-        expect(theirs.length).toBe(100);
-        // Should Go mend it, the other is equal.
-        expect([once, twice].some(isTheirs)).toBe(true);
-        const ours = mutatorUtilization(await readTrace(bytes));
-        const from = ours.time.indexOf(once.time[0]);
-        expect(from).toBeGreaterThanOrEqual(0);
-        const same = {
-          time: Float64Array.of(...ours.time.slice(from), once.time.at(-1)!),
-          value: Float64Array.of(...ours.value.slice(from), 0),
-        };
-        expect(same.value.some((share) => share > 0 && share < 1)).toBe(true);
-        expect(furthest(least(same), least(once))).toBeLessThan(1e-9);
-      } finally {
-        child.kill();
+      const record = () =>
+        execFileSync(traceProgram('busy'), ['-out', file, '-for', '500ms', '-pause', '2ms', '-load', '1']);
+      // Where a collector's worker comes back from a system call without a processor, Go's page panics.
+      let curve: Curve | null = null;
+      for (let tries = 0; !curve && tries < 4; tries++) {
+        record();
+        curve = await theirCurve(file);
       }
+      if (!curve) throw new Error('go tool trace has no such curve of four traces.');
+      const bytes = readFileSync(file);
+      const windows = curve.map(([window]) => window);
+      const least = ({ time, value }: Utilization): number[] => {
+        const length = time[time.length - 1] - time[0];
+        const shifted = { time: time.map((at) => at - time[0]), value };
+        return windows.map((window) => minimumUtilization(shifted, length, window));
+      };
+      const furthest = (one: readonly number[], other: readonly number[]) =>
+        Math.max(...one.map((share, i) => Math.abs(share - other[i])));
+      const theirs = curve.map(([, share]) => share);
+      const [once, twice] = [false, true].map((twice) => goUtilization(openEvents(bytes), twice));
+      /** Go rounds its bands up: the last may reach beyond the trace's end, where no share is the program's. */
+      const isTheirs = (one: Utilization) => {
+        const length = one.time.at(-1)! - one.time[0];
+        const bands = Math.min(1000, one.time.length);
+        const beyond = bands * Math.ceil(length / bands) + 1 - length;
+        return least(one).every((share, i) => {
+          const less = share - theirs[i];
+          return less > -1e-9 && less < beyond / windows[i] + 1e-9;
+        });
+      };
+      expect(theirs.length).toBe(100);
+      // Should Go mend it, the other is equal.
+      expect([once, twice].some(isTheirs)).toBe(true);
+      const ours = mutatorUtilization(await readTrace(bytes));
+      const from = ours.time.indexOf(once.time[0]);
+      expect(from).toBeGreaterThanOrEqual(0);
+      const same = {
+        time: Float64Array.of(...ours.time.slice(from), once.time.at(-1)!),
+        value: Float64Array.of(...ours.value.slice(from), 0),
+      };
+      expect(same.value.some((share) => share > 0 && share < 1)).toBe(true);
+      expect(furthest(least(same), least(once))).toBeLessThan(1e-9);
     });
   });
 

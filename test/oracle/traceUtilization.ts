@@ -1,5 +1,28 @@
 import type { EventSource } from '../../profile/src/executionTrace/source.ts';
 import { Ev } from '../../profile/src/executionTrace/spec.ts';
+import { serveTrace } from './traceTools.ts';
+
+/** The least share of the processors that a program had in windows of some lengths. */
+export type Curve = readonly [window: number, least: number][];
+
+/** What `go tool trace` plots of a trace, with pauses, background workers and assists; `null` where its page panics. */
+export async function theirCurve(file: string): Promise<Curve | null> {
+  const { url, child } = await serveTrace(file);
+  let said = '';
+  child.stderr?.on('data', (data) => {
+    said += data;
+  });
+  try {
+    const flags = encodeURIComponent('stw|background|assist');
+    const response = await fetch(`${url}/mmu?mode=plot&flags=${flags}`);
+    return ((await response.json()) as { curve: Curve }).curve;
+  } catch (error) {
+    if (said.includes('http: panic serving')) return null;
+    throw error;
+  } finally {
+    child.kill();
+  }
+}
 
 /** Which share of the processors a program has for itself, from the first change on to the last. */
 export interface Utilization {
