@@ -10,7 +10,7 @@ import {
 } from './rules/rule.ts';
 import type { NodeId } from './syntax/flatTree.ts';
 import { Package } from './types/package.ts';
-import { narrow, noteRead, type Read, trackReads } from './types/reads.ts';
+import { type Read, trackReads } from './types/reads.ts';
 import type { BodyEdit, SourceFile } from './types/sourceFile.ts';
 import type { World } from './types/world.ts';
 
@@ -134,7 +134,7 @@ export class PackageAnalysis {
   private answer(question: Question, part: NodeId, touched: Set<SourceFile>): void {
     const { file } = question;
     const ask = () => [...this.draftsOf(question, part)];
-    const { result: drafts, reads } = trackReads(() => (part ? inPart(file!, part, ask) : ask()));
+    const { result: drafts, reads } = trackReads(() => (part ? file!.lookAt(part, ask) : ask()));
     const answer = { question, part, drafts, reads };
     if (!file) this.always.add(answer);
     else {
@@ -165,12 +165,6 @@ export class PackageAnalysis {
       this.byPlace.get(file)?.delete(answer);
     }
   }
-}
-
-function inPart<T>(file: SourceFile, declaration: NodeId, run: () => T): T {
-  const part = file.partOf(declaration);
-  noteRead(part);
-  return narrow(file, part, run);
 }
 
 type Asked = Pick<Answer, 'question' | 'part'>;

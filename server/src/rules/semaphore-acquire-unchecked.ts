@@ -7,7 +7,7 @@ import { type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { ownsLines, replaceStatement } from './edits.ts';
 import { returnOf, returnsError } from './results.ts';
-import { type FileRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
+import { type PartRule, type RuleContext, type RuleMeta, related, span } from './rule.ts';
 
 const meta: RuleMeta = {
   id: 'semaphore-acquire-unchecked',
@@ -19,10 +19,10 @@ const meta: RuleMeta = {
  * An `Acquire` whose error nobody looks at, with a context that may end, and a `Release` in the same function: it
  * gives back what was never taken.
  */
-export const semaphoreAcquireUnchecked: FileRule = {
+export const semaphoreAcquireUnchecked: PartRule = {
   meta,
-  *checkFile({ types, semaphores }: RuleContext, here: SourceFile) {
-    for (const acquire of semaphores.in(here)) {
+  *checkPart({ types, semaphores }: RuleContext, here: SourceFile, part: NodeId) {
+    for (const acquire of semaphores.in(here, part)) {
       const statement = acquire.method === 'Acquire' && acquire.weighted ? ignoring(acquire) : 0;
       const { file, node, fn } = acquire;
       if (!statement || !fn || file.tree.isBroken(fn)) continue;

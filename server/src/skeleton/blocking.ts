@@ -1,6 +1,6 @@
 import { type NodeId, operatorOf } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import { type Types, unparen } from '../types/infer.ts';
+import { type Callee, type Types, unparen } from '../types/infer.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { roleOf } from './functions.ts';
 import { runsIn } from './startedLiterals.ts';
@@ -40,11 +40,14 @@ export function mayBlock(
     if (tree.kind[tree.parent[n]] === K.go_statement) continue;
     const callee = depth < 2 ? types.callee(file, n) : undefined;
     if (!callee || (callee.file === file && tree.within(callee.node, n))) continue; // a literal: looked at here
-    const body = callee.file.tree.child(callee.node, F.body);
-    const end = callee.file.tree.last(body) + 1;
-    if (body && mayBlock(types, callee.file, callee.node, body, end, depth + 1)) return true;
+    if (callee.file.lookAt(callee.node, () => mayBlockIn(types, callee, depth + 1))) return true;
   }
   return false;
+}
+
+function mayBlockIn(types: Types, { file, node }: Callee, depth: number): boolean {
+  const body = file.tree.child(node, F.body);
+  return body !== 0 && mayBlock(types, file, node, body, file.tree.last(body) + 1, depth);
 }
 
 /** Name of the method or qualified function that a call_expression calls; empty for others. */

@@ -58,7 +58,9 @@ export function doneCounts(
         : placesInCallee(groups.types, file, call, callee, target);
     if (!places.length) return never;
     if (places.length > 1) return null;
-    const exits = doneCounts(groups, callee.file, callee.node, places[0], depth + 1);
+    const exits = callee.file.lookAt(callee.node, () =>
+      doneCounts(groups, callee.file, callee.node, places[0], depth + 1),
+    );
     return exits ? exits.reduce((all, exit) => (exit.how === 'panic' ? all : all | exit.states), 0) : null;
   };
   const exits = exitsOf(groups.types, file, fn, never, step);

@@ -16,7 +16,10 @@ const maxDepth = 3;
  * Whether a function is meant to run as long as the program: its last statement loops or blocks for ever, ranges over
  * a ticker, serves, or ends the program, by itself or in a function of the package.
  */
-export function neverReturns(types: Types, file: SourceFile, fn: NodeId, depth = 0): boolean {
+export const neverReturns = (types: Types, file: SourceFile, fn: NodeId, depth = 0): boolean =>
+  file.lookAt(fn, () => staysForEver(types, file, fn, depth));
+
+function staysForEver(types: Types, file: SourceFile, fn: NodeId, depth: number): boolean {
   const { tree } = file;
   const list = tree.firstChild[tree.child(fn, F.body)];
   const last = list ? tree.children(list).at(-1) : undefined;

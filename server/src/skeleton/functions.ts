@@ -1,7 +1,7 @@
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import { type Callee, type Types, unparen } from '../types/infer.ts';
-import { parametersOf } from '../types/package.ts';
+import { type Parameter, parametersOf } from '../types/package.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { type Place, place, placeOf } from './place.ts';
 
@@ -104,7 +104,7 @@ export function placesInCallee(
     if (rest) result.push(place(callee.file, parameter, rest));
   };
   if (callee.receiver && callee.decl?.receiver) bind(callee.receiver, callee.decl.receiver.name);
-  const parameters = parametersOf(callee.file, callee.file.tree.child(callee.node, F.parameters));
+  const parameters = parametersOfCallee(callee);
   const list = tree.child(call, F.arguments);
   const given = list ? tree.children(list) : [];
   parameters.forEach((parameter, i) => {
@@ -112,6 +112,10 @@ export function placesInCallee(
   });
   return result;
 }
+
+/** What a function declares to take. */
+export const parametersOfCallee = ({ file, node }: Callee): Parameter[] =>
+  file.lookAt(node, () => parametersOf(file, file.tree.child(node, F.parameters)));
 
 /** The fields from `base` to `target`, or `undefined` where `target` does not lie at or below `base`. */
 export function pathBelow(base: Place, target: Place): string[] | undefined {

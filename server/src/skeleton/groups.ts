@@ -1,14 +1,14 @@
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
 import type { Callee, Types } from '../types/infer.ts';
-import { parametersOf } from '../types/package.ts';
-import { Memo, narrow, noteRead, type Read, untracked } from '../types/reads.ts';
+import { Memo, noteRead, type Read, untracked } from '../types/reads.ts';
 import type { BodyEdit, SourceFile } from '../types/sourceFile.ts';
 import {
   callsByName,
   functionOf,
   GoStatement,
   goStatements,
+  parametersOfCallee,
   pathBelow,
   placesInCallee,
   roleOf,
@@ -168,7 +168,7 @@ export class Groups {
   /** What the goroutine of a `go` statement does to a group of the function around it. */
   effectsOf(go: GoStatement, target: Place): Effects {
     return this.effectsKnown.get(`${go.file.uri}#${go.node}>${target.key}`, () =>
-      narrow(go.file, go.file.partOf(go.node), () => this.findEffectsOf(go, target)),
+      go.file.lookAt(go.node, () => this.findEffectsOf(go, target)),
     );
   }
 
@@ -205,7 +205,7 @@ export class Groups {
     const visit = `${file.uri}#${fn}>${target.key}`;
     if (seen.has(visit)) return;
     seen.add(visit);
-    narrow(file, file.partOf(fn), () => this.followBody(file, fn, target, effects, record, seen, depth));
+    file.lookAt(fn, () => this.followBody(file, fn, target, effects, record, seen, depth));
   }
 
   private followBody(
@@ -295,7 +295,7 @@ export class Groups {
 
   /** Whether the target is one of the arguments that arrive as a slice. */
   private isHandedVariadically(file: SourceFile, call: NodeId, callee: Callee, target: Place): boolean {
-    const parameters = parametersOf(callee.file, callee.file.tree.child(callee.node, F.parameters));
+    const parameters = parametersOfCallee(callee);
     const from = parameters.findIndex((p) => p.variadic);
     if (from < 0) return false;
     const given = file.tree.children(file.tree.child(call, F.arguments)).slice(from);

@@ -39,7 +39,9 @@ function foreverOf(types: Types, body: Callee, depth: number): { body: Callee; l
   }
   const call = tree.kind[last] === K.expression_statement ? unparen(file, tree.firstChild[last]) : 0;
   const callee = tree.kind[call] === K.call_expression && depth < 2 ? types.callee(file, call) : undefined;
-  return callee && callee.node !== node ? foreverOf(types, callee, depth + 1) : undefined;
+  return callee && callee.node !== node
+    ? callee.file.lookAt(callee.node, () => foreverOf(types, callee, depth + 1))
+    : undefined;
 }
 
 /** The ticker of `for range ticker.C`, or 0. */

@@ -78,14 +78,16 @@ export class Semaphores {
     this.releasing.forget(changed);
   }
 
-  /** The operations in a file. */
-  in(file: SourceFile): SlotCall[] {
-    return this.slots.flatMap((facts) => facts.in(file)).filter((c) => c.weighted || this.isSemaphore(c));
+  /** The operations at or below a node of a file, or (0) in all of it. */
+  in(file: SourceFile, below: NodeId = 0): SlotCall[] {
+    return this.slots
+      .flatMap((facts) => facts.in(file, below))
+      .filter((c) => c.weighted || this.isSemaphore(c));
   }
 
   /** The operations in a function and its literals on one semaphore. */
   on(place: Place, file: SourceFile, fn: NodeId): SlotCall[] {
-    return this.in(file).filter((c) => c.place.key === place.key && file.tree.within(c.node, fn));
+    return this.in(file, fn).filter((c) => c.place.key === place.key);
   }
 
   /**
@@ -113,12 +115,14 @@ export class Semaphores {
   /** Whether a function, or one that it calls, releases any semaphore. */
   mayRelease(callee: Callee, depth = 0): boolean {
     const key = `${callee.file.uri}#${callee.node}@${depth}`;
-    return this.releasing.get(key, () => this.findsRelease(callee, depth));
+    return this.releasing.get(key, () =>
+      callee.file.lookAt(callee.node, () => this.findsRelease(callee, depth)),
+    );
   }
 
   private findsRelease({ file, node }: Callee, depth: number): boolean {
     const { tree } = file;
-    if (this.in(file).some((c) => c.method === 'Release' && tree.within(c.node, node))) return true;
+    if (this.in(file, node).some((c) => c.method === 'Release')) return true;
     for (let n = node; depth < maxDepth && n <= tree.last(node); n++) {
       if (tree.kind[n] !== K.call_expression) continue;
       const callee = this.types.callee(file, n);
@@ -199,10 +203,12 @@ export class Semaphores {
       const made = this.made.of(`channels of fields ${path[path.length - 1]}`);
       return made.length > 0 && made.every(({ isBuffered }) => isBuffered);
     }
-    const { tree } = file;
-    const isLocal = file.definition(root) === root;
-    const list = isLocal ? 0 : tree.child(tree.parent[root], F.value);
-    return isBuffered(file, isLocal ? this.types.onlyValue(file, root) : list && tree.firstChild[list]);
+    return file.lookAt(root, () => {
+      const { tree } = file;
+      const isLocal = file.definition(root) === root;
+      const list = isLocal ? 0 : tree.child(tree.parent[root], F.value);
+      return isBuffered(file, isLocal ? this.types.onlyValue(file, root) : list && tree.firstChild[list]);
+    });
   }
 }
 

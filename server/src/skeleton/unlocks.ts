@@ -1,6 +1,6 @@
 import type { NodeId } from '../syntax/flatTree.ts';
 import { F, K } from '../syntax/kinds.ts';
-import type { Types } from '../types/infer.ts';
+import type { Callee, Types } from '../types/infer.ts';
 import { noteRead } from '../types/reads.ts';
 import type { SourceFile } from '../types/sourceFile.ts';
 import { functionOf } from './functions.ts';
@@ -45,6 +45,10 @@ function isOperandOfOwn(known: ReadonlySet<NodeId>, { tree }: SourceFile, node: 
 function mayUnlock(types: Types, file: SourceFile, call: NodeId, place: Place, depth: number): boolean {
   const callee = types.callee(file, call);
   if (!callee || (callee.file === file && file.tree.within(callee.node, call))) return false;
+  return callee.file.lookAt(callee.node, () => unlocks(types, callee, place, depth));
+}
+
+function unlocks(types: Types, callee: Callee, place: Place, depth: number): boolean {
   const { tree } = callee.file;
   const name = place.path.at(-1);
   const isOne = (c: LockCall) => /Unlock/.test(c.method) && (!name || c.place.path.at(-1) === name);

@@ -7,6 +7,7 @@ import { argumentsOf, genericOf, typeParametersOf, withinBounds } from './generi
 import { dotImportOf } from './imports.ts';
 import { MemberTypes } from './members.ts';
 import { type FunctionDecl, parametersOf } from './package.ts';
+import { untracked } from './reads.ts';
 import type { SourceFile } from './sourceFile.ts';
 import { type FunctionType, pointee, type Type, unknown } from './type.ts';
 import { declaration, isAddressTaken, isAssigned, isLasting, onlyAssigned, unparen } from './variables.ts';
@@ -51,7 +52,8 @@ export class Types extends MemberTypes {
     if (known) return known;
     memo.set(node, unknown); // a cycle is unknown
     this.depth++;
-    const type = this.infer(file, node);
+    // It follows from what is declared, and from the declaration around the node.
+    const type = this.depth > 1 ? this.infer(file, node) : untracked(() => this.infer(file, node));
     this.depth--;
     memo.set(node, type);
     return type;
@@ -74,7 +76,11 @@ export class Types extends MemberTypes {
     if (this.depth > 0) return this.functionIn(file, target);
     const memo = this.callees.get(file) ?? new Map<NodeId, Callee | undefined>();
     this.callees.set(file, memo);
-    if (!memo.has(call)) memo.set(call, this.findFunction(file, target, 0));
+    if (!memo.has(call))
+      memo.set(
+        call,
+        untracked(() => this.findFunction(file, target, 0)),
+      );
     return entered(memo.get(call));
   }
 

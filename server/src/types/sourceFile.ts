@@ -4,7 +4,7 @@ import { F, type GrammarTables, K } from '../syntax/kinds.ts';
 import { LineIndex } from '../syntax/lines.ts';
 import { isBuilt } from './buildConstraint.ts';
 import { NodeIndex } from './nodeIndex.ts';
-import { isNarrowed, noteRead, noteWhole } from './reads.ts';
+import { isNarrowed, narrow, noteRead, noteWhole } from './reads.ts';
 
 /** The body of a function at top level has changed, and nothing else but offsets. */
 export interface BodyEdit {
@@ -127,6 +127,13 @@ export class SourceFile {
       this.parts.set(top, part);
     }
     return part;
+  }
+
+  /** Runs a computation that, as far as this file goes, looks at the declaration around a node only. */
+  lookAt<T>(node: NodeId, run: () => T): T {
+    const part = this.partOf(node);
+    noteRead(part);
+    return narrow(this, part, run);
   }
 
   /** Notes that somebody goes on to look at the declaration around a node. */
