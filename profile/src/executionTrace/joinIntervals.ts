@@ -65,6 +65,10 @@ export const columnsOf = ({ parts }: RestJob): ArrayBuffer[] =>
     ),
   );
 
+/** Whether a job's columns went to another worker. */
+export const isTaken = ({ parts }: RestJob): boolean =>
+  parts.some(({ chunks }) => chunks.some(({ length, what }) => length > 0 && what.length === 0));
+
 /**
  * When the intervals of all parts begin, sorted by goroutine. What is written is nearly all of the memory that it
  * takes: a part's columns go once they were looked at, and pages of the new ones come with what is in them.

@@ -3,6 +3,7 @@ import { EarlyTimes } from './earlyTimes.ts';
 import type { EventBlock } from './events.ts';
 import { isOnProc, placeOf, stateMask } from './intervals.ts';
 import {
+  isTaken,
   type JoinedPart,
   type JoinedRest,
   joinRest,
@@ -123,15 +124,18 @@ export class Joiner {
   /**
    * The whole. No part can be added then, and those that were are gone.
    *
-   * @param join does `joinRest` elsewhere, at the same time
+   * @param join does `joinRest` elsewhere, at the same time; where it could not be begun, it is done here
    */
   async whole(join?: (job: RestJob) => Promise<JoinedRest>): Promise<Trace> {
     const { interval, run } = this.starts();
     const job = restOf(this.parts, interval, run, join !== undefined);
-    const rest = join?.(job);
+    const rest = join?.(job).catch((error) => {
+      if (isTaken(job)) throw error;
+      return null;
+    });
     const start = joinTimes(this.parts, interval, rest ? ['low', 'high', 'goroutine'] : ['low', 'high']);
     this.parts.length = 0;
-    return this.assemble(1, interval, run, start, rest ? await rest : joinRest(job, true));
+    return this.assemble(1, interval, run, start, (await rest) ?? joinRest(job, true));
   }
 
   /** Where each goroutine's intervals begin, and what each processor did. */

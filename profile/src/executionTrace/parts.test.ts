@@ -8,6 +8,7 @@ import {
   joinRest,
   type PartReaders,
   RangeKind,
+  type RestJob,
   readJob,
   readTrace,
   State,
@@ -101,7 +102,8 @@ ${generation(
   `EventBatch gen=3 m=7 time=3000
 ProcStatus dt=0 p=0 pstatus=1
 GoStatus dt=1 g=5 m=7 gstatus=2
-GCEnd dt=1 gc_seq=3
+GCActive dt=0 gc_seq=3
+GCEnd dt=1 gc_seq=4
 GoDestroy dt=10
 GoStatus dt=1 g=1 m=${none} gstatus=1
 GoStart dt=1 g=1 g_seq=1
@@ -185,7 +187,14 @@ describe.each([22, 25, 26])('a trace of Go 1.%d, read in parts', (version) => {
     const parts = await readTrace(bytes, { partSize: 1, onPartial: ({ events }) => shown.push(events) });
     expect(parts).toEqual(whole);
     expect(shown[0]).toBeGreaterThan(0);
-    expect(await readTrace(bytes, { partSize: 1, readers: elsewhere })).toEqual(whole);
+    let joined = 0;
+    const join = (job: RestJob) => {
+      joined = job.parts.length;
+      return elsewhere.join(job);
+    };
+    expect(await readTrace(bytes, { partSize: 1, readers: { ...elsewhere, join } })).toEqual(whole);
+    // Not in one go, after all.
+    expect(joined).toBe(3);
     // It is looked at before it is read: its first part alone, though all of that is so short.
     const glances: Trace[] = [];
     const onPartial = (trace: Trace) => glances.push(trace);
@@ -229,8 +238,18 @@ describe.each([22, 25, 26])('a trace of Go 1.%d, read in parts', (version) => {
   });
 
   test('is read here where others fail', async () => {
-    const readers: PartReaders = { ...elsewhere, read: () => Promise.reject(new Error('no workers')) };
-    expect(await readTrace(bytes, { partSize: 1, readers })).toEqual(await readTrace(bytes));
+    const fail = () => Promise.reject(new Error('no workers'));
+    const whole = await readTrace(bytes);
+    const readers: PartReaders = { ...elsewhere, read: fail, join: fail };
+    expect(await readTrace(bytes, { partSize: 1, readers })).toEqual(whole);
+    // One that has taken all with it can't be stood in for.
+    const join = (job: RestJob) => {
+      structuredClone(job, { transfer: columnsOf(job) });
+      return fail();
+    };
+    await expect(readTrace(bytes, { partSize: 1, readers: { ...elsewhere, join } })).rejects.toThrow(
+      'no workers',
+    );
   });
 });
 
