@@ -27,7 +27,7 @@ export class EventBlock {
   readonly extra: Uint32Array = new Uint32Array(EventBlock.capacity);
   /**
    * What else the event tells: a metric's value; a task's id; bytes swept; the new status of GoStatus and ProcStatus;
-   * the goroutine's id of a CPUSample; the count of Sync events.
+   * the goroutine's id of a CPUSample; the number of a mark phase's event; the count of Sync events.
    */
   readonly a: Float64Array = new Float64Array(EventBlock.capacity);
   /**

@@ -7,7 +7,7 @@
  * reader.ts       events of Go 1.22 and later in their order, a block at a time; v1/ those of Go 1.7 to 1.21
  * goroutines.ts, ranges.ts, userTasks.ts, metrics.ts, threads.ts, intervals.ts    look through the blocks and keep what matters
  * split.ts        where a trace can be cut                       part.ts     some generations, read by themselves
- * joiner.ts, joinIntervals.ts, earlyTimes.ts    parts → the whole of it, as `Trace` (model.ts)
+ * joiner.ts, joinIntervals.ts, earlyTimes.ts, seams.ts    parts → the whole of it, as `Trace` (model.ts)
  * read.ts         `readTrace(bytes)`: all of that, here or with others' help
  * query.ts        what a `Trace` tells of one goroutine, one stack, one moment
  * strips.ts       a goroutine or a processor in a window of time, as it is drawn

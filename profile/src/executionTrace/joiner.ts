@@ -17,14 +17,12 @@ import { type Frames, olderThanTrace, type Series, State, type Trace } from './m
 import type { Part } from './part.ts';
 import { RangeBuilder } from './ranges.ts';
 import { RowMap } from './rowMap.ts';
+import { NotIndependent, Seams } from './seams.ts';
 import type { ClockReading } from './source.ts';
 import { Ev, GoStatus, ProcStatus } from './spec.ts';
 import { Tables } from './tables.ts';
 import { HoldJoiner } from './threads.ts';
 import { UserTaskBuilder } from './userTasks.ts';
-
-/** A part can't be read by itself: what it shows does not go on from where the one before it ends. */
-export class NotIndependent extends Error {}
 
 /** What a goroutine does that is named with a status. */
 const stateOf: readonly number[] = [];
@@ -62,6 +60,7 @@ export class Joiner {
   private readonly threads = new Rows();
   /** Rows of strings. */
   private readonly reasons: number[] = [0];
+  private readonly seams = new Seams();
   private readonly ranges = new RangeBuilder();
   private readonly tasks = new UserTaskBuilder();
   private readonly moments = new MomentBuilder();
@@ -97,7 +96,7 @@ export class Joiner {
     };
     this.addGoroutines(part, joined);
     this.holds.add(part.holds, part.procs.gone, maps.procs, maps.threads, (time) => times.of(time));
-    replay(part.kept, maps, times, older, (block) => this.show(block));
+    replay(part.kept, maps, times, older, (block) => this.show(block, !part.first));
     this.heap.push(moved(part.heap, times));
     this.heapGoal.push(moved(part.heapGoal, times));
     this.clocks.push(...part.clocks);
@@ -362,7 +361,8 @@ export class Joiner {
     }
   }
 
-  private show(block: EventBlock): void {
+  private show(block: EventBlock, isLater: boolean): void {
+    this.seams.consume(block, isLater);
     this.ranges.consume(block);
     this.tasks.consume(block);
     this.moments.consume(block);

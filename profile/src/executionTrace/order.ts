@@ -298,7 +298,7 @@ export class Scheduler {
     }
     this.gcSequence = e.a;
     this.gcState = e.type === Ev.GCEnd ? gcNotRunning : gcRunning;
-    this.out.emit(e, g, p, m, none, e.type === Ev.GCBegin ? this.out.stackOf(e, e.b) : 0);
+    this.out.emit(e, g, p, m, none, e.type === Ev.GCBegin ? this.out.stackOf(e, e.b) : 0, 0, 0, e.a);
     return true;
   }
 

@@ -2,12 +2,13 @@ import type { Arriving } from '../arriving.ts';
 import { FormatError } from '../errors.ts';
 import { free } from './columns.ts';
 import { Container, generationVersions, headerLength, traceVersion } from './container.ts';
-import { Joiner, NotIndependent } from './joiner.ts';
+import { Joiner } from './joiner.ts';
 import type { JoinedRest, RestJob } from './joinIntervals.ts';
 import type { Trace } from './model.ts';
 import { openEvents } from './open.ts';
 import { nextTurn, type Part, readPart } from './part.ts';
 import { GenerationReader } from './reader.ts';
+import { NotIndependent } from './seams.ts';
 import { Splitter } from './split.ts';
 
 /** A part of a trace that is to be read, by whoever. */
