@@ -12,11 +12,12 @@ import {
   restOf,
 } from './joinIntervals.ts';
 import { type RowMaps, replay } from './kept.ts';
-import { MomentBuilder } from './metrics.ts';
+import { concat, MomentBuilder, moved } from './metrics.ts';
 import { type Frames, olderThanTrace, type Series, State, type Trace } from './model.ts';
 import type { Part } from './part.ts';
 import { RangeBuilder } from './ranges.ts';
 import { RowMap } from './rowMap.ts';
+import { Rows } from './rows.ts';
 import { NotIndependent, Seams } from './seams.ts';
 import type { ClockReading } from './source.ts';
 import { Ev, GoStatus, ProcStatus } from './spec.ts';
@@ -380,29 +381,6 @@ export class Joiner {
   }
 }
 
-/** Ids in the order in which they first appear. */
-class Rows {
-  readonly id = new Float64Column();
-  private readonly rows = new Map<number, number>();
-
-  /** The row, or -1. */
-  get(id: number): number {
-    return this.rows.get(id) ?? -1;
-  }
-
-  /** The row of each, which is added where it is new. */
-  of(ids: Float64Array): Int32Array {
-    return Int32Array.from(ids, (id) => {
-      let row = this.rows.get(id);
-      if (row === undefined) {
-        row = this.id.push(id);
-        this.rows.set(id, row);
-      }
-      return row;
-    });
-  }
-}
-
 function framesOf({ frames }: Tables): Frames {
   const { length } = frames;
   const columns = {
@@ -416,21 +394,4 @@ function framesOf({ frames }: Tables): Frames {
     columns.line[i] = frames.data.data[3 * i + 2];
   }
   return columns;
-}
-
-const moved = ({ time, value }: Series, times: EarlyTimes): Series => ({
-  time: times.move(time),
-  value,
-});
-
-function concat(pieces: readonly Series[]): Series {
-  const length = pieces.reduce((sum, { time }) => sum + time.length, 0);
-  const series = { time: new Float64Array(length), value: new Float64Array(length) };
-  let at = 0;
-  for (const { time, value } of pieces) {
-    series.time.set(time, at);
-    series.value.set(value, at);
-    at += time.length;
-  }
-  return series;
 }

@@ -1,4 +1,5 @@
 import { Float64Column, Int32Column, Uint32Column } from './columns.ts';
+import type { EarlyTimes } from './earlyTimes.ts';
 import type { EventBlock } from './events.ts';
 import type { CpuSamples, Labels, Series } from './model.ts';
 import { Ev, evSync } from './spec.ts';
@@ -73,4 +74,23 @@ export class MomentBuilder {
       generations: this.generations.exact(),
     };
   }
+}
+
+/** A series with its times as they are in the whole trace. */
+export const moved = ({ time, value }: Series, times: EarlyTimes): Series => ({
+  time: times.move(time),
+  value,
+});
+
+/** One after the other. */
+export function concat(pieces: readonly Series[]): Series {
+  const length = pieces.reduce((sum, { time }) => sum + time.length, 0);
+  const series = { time: new Float64Array(length), value: new Float64Array(length) };
+  let at = 0;
+  for (const { time, value } of pieces) {
+    series.time.set(time, at);
+    series.value.set(value, at);
+    at += time.length;
+  }
+  return series;
 }
