@@ -4,7 +4,7 @@
  *
  * Usage: readTrace FILE
  */
-import { createReadStream, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import os from 'node:os';
 import { isMainThread } from 'node:worker_threads';
 import { Arriving } from '../../profile/src/arriving.ts';
@@ -15,11 +15,19 @@ if (isMainThread) {
   const since = performance.now();
   const passed = () => (performance.now() - since) / 1e3;
   const readers = new ThreadReaders(Math.min(os.availableParallelism(), 4));
-  const file = process.argv[2];
-  const arriving = new Arriving(statSync(file).size);
-  const stream = createReadStream(file, { highWaterMark: 1 << 20 });
-  stream.on('data', (piece) => arriving.add(piece as Buffer)).on('end', () => arriving.end());
-  await new Promise((resolve) => stream.once('data', resolve));
+  const file = await open(process.argv[2]);
+  const arriving = new Arriving((await file.stat()).size);
+  const piece = Buffer.allocUnsafeSlow(16 << 20);
+  const arrive = async () => {
+    const { bytesRead } = await file.read(piece);
+    if (bytesRead === 0) arriving.end();
+    else arriving.add(piece.subarray(0, bytesRead));
+    return bytesRead > 0;
+  };
+  await arrive();
+  const arrival = (async () => {
+    while (await arrive());
+  })();
   let paint: number | undefined;
   const { events } = await readTrace(arriving.bytes, {
     readers,
@@ -29,6 +37,7 @@ if (isMainThread) {
       paint ??= passed();
     },
   });
+  await arrival;
   const seconds = passed();
   const memory = process.resourceUsage().maxRSS * 1024;
   console.log(JSON.stringify({ events, seconds, memory, paint: paint ?? seconds }));

@@ -68,8 +68,8 @@ export interface PartProcs {
   gone: Float64Array;
 }
 
-/** The part before goes on beside so many events of a part at most: a tenth of a second, of the busiest programs. */
-const mostEarly = 1 << 20;
+/** The part before goes on beside a part for so many nanoseconds at most; 32 bits are enough for that. */
+const longestOverlap = 2 ** 28;
 
 /** Makes a part of events. */
 class PartBuilder {
@@ -166,8 +166,7 @@ class PartBuilder {
 
   private takeTimes({ length, time }: EventBlock): void {
     const { early, begin } = this;
-    if (early.length < this.events || early.length >= mostEarly) return;
-    if (time[length - 1] - begin >= 2 ** 32) return;
+    if (early.length < this.events || time[length - 1] - begin >= longestOverlap) return;
     const from = early.length;
     early.reserve(from + length);
     early.length = from + length;

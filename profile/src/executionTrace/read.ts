@@ -66,7 +66,7 @@ const partialGrowth = 3;
 const leastPart = 2 << 20;
 
 /** The events of a first look: they take a tenth of a second, however long the first part is. */
-const glanceEvents = 250_000;
+const glanceEvents = 120_000;
 
 /** Less is read nearly as soon. */
 const leastGlance = 4 << 20;
@@ -139,7 +139,11 @@ async function readParts(
   const glance = async (job: PartJob) => {
     if (!onPartial || job.bytes.length < glanceSize) return;
     const source = new GenerationReader(job.bytes, version, { from: 0, ends: false });
-    const part = await readPart(source, { first: true, offset: job.offset, most: glanceEvents });
+    const part = await readPart(source, {
+      ...{ first: true, offset: job.offset, most: glanceEvents },
+      // What else arrives has its turn.
+      onProgress: () => signal?.throwIfAborted(),
+    });
     // What is wrong with it is told once it is read.
     if (part.error || part.events === 0) return;
     shown = job.offset + source.done;
