@@ -3,16 +3,16 @@ import {
   buffersOf,
   columnsOf,
   free,
-  type JoinedRest,
-  joinRest,
+  type JoinedWhat,
+  joinWhat,
   type Part,
   type PartJob,
   type PartReaders,
-  type RestJob,
   readJob,
+  type WhatJob,
 } from '../../profile/src/executionTrace/index.ts';
 
-type Asked = { type: 'part'; job: PartJob } | { type: 'join'; job: RestJob };
+type Asked = { type: 'part'; job: PartJob } | { type: 'join'; job: WhatJob };
 
 /** Reads parts of traces in threads of Node, as the viewer does in workers. Each starts the script that this is in. */
 export class ThreadReaders implements PartReaders {
@@ -34,15 +34,15 @@ export class ThreadReaders implements PartReaders {
     await Promise.all(this.idle.splice(1).map((worker) => worker.terminate()));
   }
 
-  join(job: RestJob): Promise<JoinedRest> {
-    return this.ask<JoinedRest>({ type: 'join', job }, columnsOf(job));
+  join(job: WhatJob): Promise<JoinedWhat> {
+    return this.ask<JoinedWhat>({ type: 'join', job }, columnsOf(job));
   }
 
   close(): void {
     for (const worker of this.idle.splice(0)) void worker.terminate();
   }
 
-  private ask<T extends Part | JoinedRest>(asked: Asked, transfer: ArrayBuffer[]): Promise<T> {
+  private ask<T extends Part | JoinedWhat>(asked: Asked, transfer: ArrayBuffer[]): Promise<T> {
     const worker = this.idle.pop();
     if (!worker) return Promise.reject(new Error('All are busy.'));
     return new Promise((resolve, reject) => {
@@ -59,10 +59,10 @@ export class ThreadReaders implements PartReaders {
 
 if (!isMainThread)
   parentPort?.on('message', async (asked: Asked) => {
-    let made: Part | JoinedRest;
+    let made: Part | JoinedWhat;
     if (asked.type === 'part') {
       made = await readJob(asked.job);
       free(asked.job.bytes);
-    } else made = joinRest(asked.job, true);
+    } else made = joinWhat(asked.job, true);
     parentPort?.postMessage(made, buffersOf(made));
   });

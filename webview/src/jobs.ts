@@ -46,10 +46,10 @@ export interface Comparison {
 /** A worker asks another to read a part of a trace, or to join what was read. */
 export type PartQuestion =
   | { type: 'part'; job: executionTrace.PartJob }
-  | { type: 'join'; job: executionTrace.RestJob };
+  | { type: 'join'; job: executionTrace.WhatJob };
 
 export type PartAnswer =
-  | { type: 'made'; made: executionTrace.Part | executionTrace.JoinedRest }
+  | { type: 'made'; made: executionTrace.Part | executionTrace.JoinedWhat }
   | { type: 'failed'; message: string };
 
 export type ToWorker = Job | ProfileQuestion | Lending | Comparison | PartQuestion;

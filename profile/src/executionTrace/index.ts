@@ -21,7 +21,7 @@
 export { free } from './columns.ts';
 export { headerLength, traceVersion } from './container.ts';
 export * from './detail.ts';
-export { columnsOf, type JoinedRest, joinRest, type RestJob } from './joinIntervals.ts';
+export { columnsOf, type JoinedWhat, joinWhat, type WhatJob } from './joinIntervals.ts';
 export * from './model.ts';
 export { buffersOf, type Part } from './part.ts';
 export * from './profiles.ts';

@@ -22,71 +22,81 @@ export interface JoinedPart {
   skips: Uint8Array;
 }
 
-/** All of a part's intervals but their times: plain data, that another worker can join. */
-interface RestOfPart
-  extends Pick<RowMaps, 'goroutines' | 'procs' | 'stacks'>,
-    Pick<JoinedPart, 'reasons' | 'skips'> {
-  chunks: readonly Omit<RecordChunk, 'low' | 'high'>[];
+/** What a part's intervals are, and where: plain data, that another worker can join. */
+interface WhatOfPart extends Pick<RowMaps, 'goroutines' | 'stacks'>, Pick<JoinedPart, 'reasons' | 'skips'> {
+  chunks: readonly Pick<RecordChunk, 'length' | 'goroutine' | 'what' | 'stack'>[];
 }
 
-/** What `joinRest` needs. Where each goroutine's intervals, and each processor's, begin in the whole. */
-export interface RestJob {
-  parts: readonly RestOfPart[];
+/** What `joinWhat` needs. */
+export interface WhatJob {
+  parts: readonly WhatOfPart[];
+  /** Where each goroutine's intervals begin in the whole. */
   interval: Uint32Array;
-  run: Uint32Array;
 }
 
-/** Columns of the whole trace: all but the times; and what `Procs.interval` holds. */
-export type JoinedRest = Omit<Intervals, 'start' | 'reasons'> & { ran: Uint32Array };
+/** Columns of the whole trace. */
+export type JoinedWhat = Pick<Intervals, 'state' | 'reason' | 'stack'>;
+export type JoinedWhen = Pick<Intervals, 'start' | 'peer'> & {
+  /** What `Procs.interval` holds. */
+  ran: Uint32Array;
+};
 
-/** @param forOthers whether the columns are to go to another worker: the times' are no part of them then */
-export const restOf = (
+/** @param forOthers whether the columns are to go to another worker: those that are needed here too are copied */
+export const whatJob = (
   parts: readonly JoinedPart[],
   interval: Uint32Array,
-  run: Uint32Array,
   forOthers: boolean,
-): RestJob => ({
-  parts: parts.map(({ records, maps: { goroutines, procs, stacks }, reasons, skips }) => ({
-    chunks: records.chunks.map(({ length, goroutine, what, stack, peer }) => ({
-      ...{ length, what, stack, peer },
+): WhatJob => ({
+  parts: parts.map(({ records, maps: { goroutines, stacks }, reasons, skips }) => ({
+    chunks: records.chunks.map(({ length, goroutine, what, stack }) => ({
+      ...{ length, stack },
       goroutine: forOthers ? goroutine.slice(0, length) : goroutine,
+      what: forOthers ? what.slice(0, length) : what,
     })),
-    ...{ goroutines, procs, stacks, reasons, skips },
+    ...{ goroutines, stacks, reasons, skips },
   })),
   interval,
-  run,
 });
 
 /** The columns that are nearly all of a job's memory: they may go to another worker. */
-export const columnsOf = ({ parts }: RestJob): ArrayBuffer[] =>
+export const columnsOf = ({ parts }: WhatJob): ArrayBuffer[] =>
   parts.flatMap(({ chunks }) =>
-    chunks.flatMap(({ goroutine, what, stack, peer }) =>
-      [goroutine, what, stack, peer].map(({ buffer }) => buffer as ArrayBuffer),
+    chunks.flatMap(({ goroutine, what, stack }) =>
+      [goroutine, what, stack].map(({ buffer }) => buffer as ArrayBuffer),
     ),
   );
 
 /** Whether a job's columns went to another worker. */
-export const isTaken = ({ parts }: RestJob): boolean =>
-  parts.some(({ chunks }) => chunks.some(({ length, what }) => length > 0 && what.length === 0));
+export const isTaken = ({ parts }: WhatJob): boolean =>
+  parts.some(({ chunks }) => chunks.some(({ length, stack }) => length > 0 && stack.length === 0));
 
 /**
- * When the intervals of all parts begin, sorted by goroutine. What is written is nearly all of the memory that it
- * takes: a part's columns go once they were looked at, and pages of the new ones come with what is in them.
+ * When the intervals of all parts begin and who else has to do with them, sorted by goroutine. What is written is
+ * nearly all of the memory that it takes: a part's columns go once they were looked at, and pages of the new ones come
+ * with what is in them.
  *
  * @param interval where each goroutine's intervals begin
+ * @param run where begins what each processor ran
  * @param mayGo which of the parts' columns are not needed any more then
  */
-export function joinTimes(
+export function joinWhen(
   parts: readonly JoinedPart[],
   interval: Uint32Array,
-  mayGo: readonly ('goroutine' | 'low' | 'high')[],
-): Float64Array {
-  const into = new Float64Array(interval[interval.length - 1]);
+  run: Uint32Array,
+  mayGo: readonly Exclude<keyof RecordChunk, 'length'>[],
+): JoinedWhen {
+  const count = interval[interval.length - 1];
+  const into: JoinedWhen = {
+    start: new Float64Array(count),
+    peer: new Int32Array(count),
+    ran: new Uint32Array(run[run.length - 1]),
+  };
   const next = interval.slice();
+  const nextRun = run.slice();
   for (const part of parts) {
     const skips = part.skips.slice();
     for (const chunk of part.records.chunks) {
-      placeTimes(part, chunk, skips, into, next);
+      placeWhen(part, chunk, skips, into, next, nextRun);
       for (const name of mayGo) if (chunk[name]) free(chunk[name]);
     }
   }
@@ -94,44 +104,36 @@ export function joinTimes(
 }
 
 /**
- * The rest of all parts' intervals, as `joinTimes` has the times.
+ * What the intervals of all parts are, in the order of `joinWhen`.
  *
  * @param last whether the parts' columns may go
  */
-export function joinRest({ parts, interval, run }: RestJob, last: boolean): JoinedRest {
+export function joinWhat({ parts, interval }: WhatJob, last: boolean): JoinedWhat {
   const count = interval[interval.length - 1];
-  const into: JoinedRest = {
+  const into: JoinedWhat = {
     state: new Uint8Array(count),
     reason: new Uint8Array(count),
     stack: new Uint32Array(count),
-    peer: new Int32Array(count),
-    ran: new Uint32Array(run[run.length - 1]),
   };
-  const next: Next = { interval, row: interval.slice(), run: run.slice() };
+  const next = interval.slice();
   for (const part of parts) {
     const skips = part.skips.slice();
     for (const chunk of part.chunks) {
-      placeRest(part, chunk, skips, into, next);
-      if (last) for (const column of [chunk.goroutine, chunk.what, chunk.stack, chunk.peer]) free(column);
+      placeWhat(part, chunk, skips, into, interval, next);
+      if (last) for (const column of [chunk.goroutine, chunk.what, chunk.stack]) free(column);
     }
   }
   return into;
 }
 
-/** Where the next interval of each goroutine is to stand, and the next that each processor ran. */
-interface Next {
-  /** Where each goroutine's begin. */
-  interval: Uint32Array;
-  row: Uint32Array;
-  run: Uint32Array;
-}
-
-function placeTimes(
-  { records: { base }, maps: { goroutines }, times }: JoinedPart,
-  { length, goroutine, low, high }: RecordChunk,
+/** @param next where the next interval of each goroutine is to stand, and the next that each processor ran */
+function placeWhen(
+  { records: { base }, maps: { goroutines, procs }, times }: JoinedPart,
+  { length, goroutine, low, high, what, peer: peers }: RecordChunk,
   skips: Uint8Array,
-  into: Float64Array,
+  { start, peer, ran }: JoinedWhen,
   next: Uint32Array,
+  nextRun: Uint32Array,
 ): void {
   const { limit } = times;
   for (let i = 0; i < length; i++) {
@@ -140,43 +142,43 @@ function placeTimes(
       skips[own] = 0;
       continue;
     }
+    const at = next[goroutines[own]]++;
     const time = high ? base + low[i] + high[i] * 2 ** 32 : base + low[i];
-    into[next[goroutines[own]]++] = time > limit ? time : times.of(time);
+    start[at] = time > limit ? time : times.of(time);
+    const who = peers[i] - 1;
+    if (isOnProc(what[i] & stateMask, who)) {
+      peer[at] = procs[who];
+      ran[nextRun[procs[who]]++] = at;
+    } else peer[at] = who < 0 ? who : goroutines[who];
   }
 }
 
-function placeRest(
-  { goroutines, procs, stacks, reasons }: RestOfPart,
-  { length, goroutine, what, stack: stackRows, peer: peers }: RestOfPart['chunks'][number],
+function placeWhat(
+  { goroutines, stacks, reasons }: WhatOfPart,
+  { length, goroutine, what, stack: stackRows }: WhatOfPart['chunks'][number],
   skips: Uint8Array,
-  into: JoinedRest,
-  next: Next,
+  { state: states, reason, stack }: JoinedWhat,
+  interval: Uint32Array,
+  next: Uint32Array,
 ): void {
-  const { state: states, reason, stack, peer, ran } = into;
-  const { interval, row: nextRow, run: nextRun } = next;
   for (let i = 0; i < length; i++) {
     const own = goroutine[i];
     const row = goroutines[own];
     const where = stacks[stackRows[i]];
     if (skips[own] === 1) {
       // It confirms what is known, and may know where that is.
-      const known = nextRow[row] - 1;
+      const known = next[row] - 1;
       if (stack[known] === 0) stack[known] = where;
       skips[own] = 0;
       continue;
     }
-    const at = nextRow[row]++;
+    const at = next[row]++;
     const state = what[i] & stateMask;
-    const who = peers[i] - 1;
     states[at] = state;
     reason[at] = reasons[(what[i] >>> reasonShift) & reasonMask];
     stack[at] = where;
     // A system call that has lost its processor goes on where it was.
     if (state === State.syscallBlocked && at > interval[row] && (where === 0 || what[i] & isLearned))
       stack[at] = stack[at - 1] || where;
-    if (isOnProc(state, who)) {
-      peer[at] = procs[who];
-      ran[nextRun[procs[who]]++] = at;
-    } else peer[at] = who < 0 ? who : goroutines[who];
   }
 }

@@ -5,11 +5,12 @@ import { isOnProc, placeOf, stateMask } from './intervals.ts';
 import {
   isTaken,
   type JoinedPart,
-  type JoinedRest,
-  joinRest,
-  joinTimes,
-  type RestJob,
-  restOf,
+  type JoinedWhat,
+  type JoinedWhen,
+  joinWhat,
+  joinWhen,
+  type WhatJob,
+  whatJob,
 } from './joinIntervals.ts';
 import { type RowMaps, replay } from './kept.ts';
 import { concat, MomentBuilder, moved } from './metrics.ts';
@@ -116,30 +117,31 @@ export class Joiner {
    */
   trace(share: number): Trace {
     const { interval, run } = this.starts();
-    const start = joinTimes(this.parts, interval, []);
-    const rest = joinRest(restOf(this.parts, interval, run, false), false);
-    return this.assemble(share, interval, run, start, rest);
+    const when = joinWhen(this.parts, interval, run, []);
+    const what = joinWhat(whatJob(this.parts, interval, false), false);
+    return this.assemble(share, interval, run, when, what);
   }
 
   /**
    * The whole. No part can be added then, and those that were are gone.
    *
-   * @param join does `joinRest` elsewhere, at the same time; where it could not be begun, it is done here
+   * @param join does `joinWhat` elsewhere, at the same time; where it could not be begun, it is done here
    */
-  async whole(join?: (job: RestJob) => Promise<JoinedRest>): Promise<Trace> {
+  async whole(join?: (job: WhatJob) => Promise<JoinedWhat>): Promise<Trace> {
     const { interval, run } = this.starts();
-    const job = restOf(this.parts, interval, run, join !== undefined);
-    const rest = join?.(job).catch((error) => {
+    const job = whatJob(this.parts, interval, join !== undefined);
+    const what = join?.(job).catch((error) => {
       if (isTaken(job)) throw error;
       return null;
     });
-    const start = joinTimes(this.parts, interval, rest ? ['low', 'high', 'goroutine'] : ['low', 'high']);
+    const own = ['low', 'high', 'peer'] as const;
+    const when = joinWhen(this.parts, interval, run, what ? [...own, 'goroutine', 'what'] : own);
     this.parts.length = 0;
-    return this.assemble(1, interval, run, start, (await rest) ?? joinRest(job, true));
+    return this.assemble(1, interval, run, when, (await what) ?? joinWhat(job, true));
   }
 
   /** Where each goroutine's intervals begin, and what each processor did. */
-  private starts(): Pick<RestJob, 'interval' | 'run'> {
+  private starts(): { interval: Uint32Array; run: Uint32Array } {
     const interval = new Uint32Array(this.counts.length + 1);
     for (let i = 0; i < this.counts.length; i++) interval[i + 1] = interval[i] + this.counts.data[i];
     const run = new Uint32Array(this.procs.id.length + 1);
@@ -151,8 +153,8 @@ export class Joiner {
     share: number,
     interval: Uint32Array,
     run: Uint32Array,
-    start: Float64Array,
-    { ran, ...rest }: JoinedRest,
+    { ran, ...when }: JoinedWhen,
+    what: JoinedWhat,
   ): Trace {
     const { tables, goroutines } = this;
     const end = goroutines.end.exact();
@@ -177,7 +179,7 @@ export class Joiner {
         end,
         interval,
       },
-      intervals: { start, ...rest, reasons: this.reasons.map((text) => tables.strings[text]) },
+      intervals: { ...when, ...what, reasons: this.reasons.map((text) => tables.strings[text]) },
       procs: { id: this.procs.id.exact(), run, interval: ran },
       threads: this.threads.id.exact(),
       holds: this.holds.finish(),

@@ -5,14 +5,14 @@ import { writeTextTrace } from '../testing/textTrace.ts';
 import { EarlyTimes } from './earlyTimes.ts';
 import {
   columnsOf,
-  joinRest,
+  joinWhat,
   type PartReaders,
   RangeKind,
-  type RestJob,
   readJob,
   readTrace,
   State,
   type Trace,
+  type WhatJob,
 } from './index.ts';
 import { Splitter } from './split.ts';
 
@@ -125,7 +125,7 @@ GoSyscallEnd dt=60`,
 const elsewhere: PartReaders = {
   count: 2,
   read: async (job) => structuredClone(await readJob({ ...job, bytes: job.bytes.slice() })),
-  join: async (job) => structuredClone(joinRest(structuredClone(job, { transfer: columnsOf(job) }), true)),
+  join: async (job) => structuredClone(joinWhat(structuredClone(job, { transfer: columnsOf(job) }), true)),
   partsDone: () => {},
   close: () => {},
 };
@@ -188,7 +188,7 @@ describe.each([22, 25, 26])('a trace of Go 1.%d, read in parts', (version) => {
     expect(parts).toEqual(whole);
     expect(shown[0]).toBeGreaterThan(0);
     let joined = 0;
-    const join = (job: RestJob) => {
+    const join = (job: WhatJob) => {
       joined = job.parts.length;
       return elsewhere.join(job);
     };
@@ -243,7 +243,7 @@ describe.each([22, 25, 26])('a trace of Go 1.%d, read in parts', (version) => {
     const readers: PartReaders = { ...elsewhere, read: fail, join: fail };
     expect(await readTrace(bytes, { partSize: 1, readers })).toEqual(whole);
     // One that has taken all with it can't be stood in for.
-    const join = (job: RestJob) => {
+    const join = (job: WhatJob) => {
       structuredClone(job, { transfer: columnsOf(job) });
       return fail();
     };

@@ -3,7 +3,7 @@ import { FormatError } from '../errors.ts';
 import { free } from './columns.ts';
 import { Container, generationVersions, headerLength, traceVersion } from './container.ts';
 import { Joiner } from './joiner.ts';
-import type { JoinedRest, RestJob } from './joinIntervals.ts';
+import type { JoinedWhat, WhatJob } from './joinIntervals.ts';
 import type { Trace } from './model.ts';
 import { openEvents } from './open.ts';
 import { nextTurn, type Part, readPart } from './part.ts';
@@ -32,8 +32,8 @@ export interface PartReaders {
   read(job: PartJob): Promise<Part>;
   /** No part is asked for any more, only for one `join`: who awaits it finds the memory of the others free. */
   partsDone(): void | Promise<void>;
-  /** `joinRest` of the whole, whose columns it may take. */
-  join(job: RestJob): Promise<JoinedRest>;
+  /** `joinWhat` of the whole, whose columns it may take. */
+  join(job: WhatJob): Promise<JoinedWhat>;
   /** Nothing will be asked for any more. */
   close(): void;
 }

@@ -3,8 +3,8 @@ import type { PartAnswer, PartQuestion, ToWorker } from '../../jobs.ts';
 
 type Part = executionTrace.Part;
 type PartJob = executionTrace.PartJob;
-type RestJob = executionTrace.RestJob;
-type JoinedRest = executionTrace.JoinedRest;
+type WhatJob = executionTrace.WhatJob;
+type JoinedWhat = executionTrace.JoinedWhat;
 
 /** More of them wait for memory, not for each other. */
 const mostWorkers = 4;
@@ -31,8 +31,8 @@ export class WorkerReaders implements executionTrace.PartReaders {
     for (const worker of this.idle.splice(1)) worker.terminate();
   }
 
-  join(job: RestJob): Promise<JoinedRest> {
-    return this.ask<JoinedRest>({ type: 'join', job }, executionTrace.columnsOf(job));
+  join(job: WhatJob): Promise<JoinedWhat> {
+    return this.ask<JoinedWhat>({ type: 'join', job }, executionTrace.columnsOf(job));
   }
 
   close(): void {
@@ -40,7 +40,7 @@ export class WorkerReaders implements executionTrace.PartReaders {
     this.idle.length = 0;
   }
 
-  private ask<T extends Part | JoinedRest>(question: PartQuestion, transfer: Transferable[]): Promise<T> {
+  private ask<T extends Part | JoinedWhat>(question: PartQuestion, transfer: Transferable[]): Promise<T> {
     if (this.isBroken) return Promise.reject(new Error('There are no workers.'));
     return new Promise((resolve, reject) => {
       const fail = (error: unknown) => {
@@ -76,7 +76,7 @@ export async function answerPart(
 ) {
   try {
     const made =
-      question.type === 'part' ? await readPart(question.job) : executionTrace.joinRest(question.job, true);
+      question.type === 'part' ? await readPart(question.job) : executionTrace.joinWhat(question.job, true);
     answer({ type: 'made', made }, executionTrace.buffersOf(made));
   } catch (error) {
     answer({ type: 'failed', message: String(error) }, []);
