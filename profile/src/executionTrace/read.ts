@@ -69,7 +69,10 @@ const leastPart = 2 << 20;
 const glanceEvents = 120_000;
 
 /** Less is read nearly as soon. */
-const leastGlance = 4 << 20;
+const leastGlance = 1 << 20;
+
+/** Milliseconds for which what is shown stays: whoever draws it has just begun. */
+const leastShown = 1_000;
 
 /**
  * Reads an execution trace of Go 1.7 or later. What follows a break in the trace is left out, and told in
@@ -136,6 +139,12 @@ async function readParts(
   };
   const joiner = new Joiner();
   let shown = 0;
+  let shownAt = Number.NEGATIVE_INFINITY;
+  const show = (trace: Trace, until: number) => {
+    onPartial?.(trace);
+    shown = until;
+    shownAt = performance.now();
+  };
   const glance = async (job: PartJob) => {
     if (!onPartial || job.bytes.length < glanceSize) return;
     const source = new GenerationReader(job.bytes, version, { from: 0, ends: false });
@@ -146,9 +155,9 @@ async function readParts(
     });
     // What is wrong with it is told once it is read.
     if (part.error || part.events === 0) return;
-    shown = job.offset + source.done;
-    progress(shown);
-    onPartial(joined(part).trace(shown / total));
+    const until = job.offset + source.done;
+    progress(until);
+    show(joined(part).trace(until / total), until);
     for (const { goroutine, low, what, stack, peer } of part.records.chunks)
       for (const column of [goroutine, low, what, stack, peer]) free(column);
   };
@@ -159,10 +168,9 @@ async function readParts(
       joiner.add(part);
       done = job.offset + job.bytes.length;
       progress(0);
-      if (onPartial && done >= partialGrowth * shown && done < total / (shown > 0 ? 4 : 2)) {
-        onPartial(joiner.trace(done / total));
-        shown = done;
-      }
+      const isMuch = done >= partialGrowth * shown && done < total / (shown > 0 ? 4 : 2);
+      if (onPartial && isMuch && performance.now() - shownAt > leastShown)
+        show(joiner.trace(done / total), done);
     }
   } catch (error) {
     if (error instanceof NotIndependent || error instanceof FormatError) return null;
