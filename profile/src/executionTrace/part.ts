@@ -211,8 +211,7 @@ export async function readPart(
   return builder.finish(offset);
 }
 
-/** Lets whoever else runs on this thread have a turn. */
-export const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** What crosses to another worker without a copy. */
 export function buffersOf(value: unknown, found: ArrayBuffer[] = []): ArrayBuffer[] {

@@ -6,7 +6,7 @@ import { Joiner } from './joiner.ts';
 import type { JoinedWhat, WhatJob } from './joinIntervals.ts';
 import type { Trace } from './model.ts';
 import { openEvents } from './open.ts';
-import { nextTurn, type Part, readPart } from './part.ts';
+import { type Part, readPart } from './part.ts';
 import { GenerationReader } from './reader.ts';
 import { NotIndependent } from './seams.ts';
 import { Splitter } from './split.ts';
@@ -66,7 +66,7 @@ const partialGrowth = 3;
 const leastPart = 2 << 20;
 
 /** The events of a first look: they take a tenth of a second, however long the first part is. */
-const glanceEvents = 120_000;
+const glanceEvents = 60_000;
 
 /** Less is read nearly as soon. */
 const leastGlance = 1 << 20;
@@ -219,7 +219,7 @@ async function* jobsOf(
 /**
  * The parts one after the other; as many are under way as can be.
  *
- * @param glance at the first, while it is read
+ * @param glance at the first, before it is read
  */
 async function* partsInOrder(
   jobs: AsyncGenerator<PartJob, undefined>,
@@ -238,17 +238,14 @@ async function* partsInOrder(
   };
   const underWay: Promise<[PartJob, Part] | null>[] = [];
   let isWanted = true;
+  let glanced: Promise<void> | undefined;
   const start = () => {
-    const isFirst = underWay.length === 0;
     const part = jobs.next().then(async ({ value: job }) => {
       if (!job) return null;
-      const reading = readers && elsewhere(job, readers);
-      if (isFirst) {
-        // The others begin before that.
-        await nextTurn();
-        await glance(job);
-      }
-      return [job, await (reading ?? here(job))] as [PartJob, Part];
+      // That is waited for by whoever looks: until then no other takes a processor from it.
+      glanced ??= glance(job);
+      await glanced;
+      return [job, await (readers ? elsewhere(job, readers) : here(job))] as [PartJob, Part];
     });
     // Those behind one that fails are waited for by nobody.
     part.then(
