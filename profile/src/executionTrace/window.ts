@@ -7,20 +7,28 @@ export interface Span {
   to: number;
 }
 
+/** The first interval of a goroutine that reaches into a window, or the one behind its last where none does. */
+function firstIn(trace: Trace, row: number, { from, to }: Span): number {
+  const { goroutines, intervals } = trace;
+  const first = goroutines.interval[row];
+  const end = goroutines.interval[row + 1];
+  if (first === end || intervals.start[first] >= to) return end;
+  const at = intervalAt(trace, row, from);
+  const hasEnded = at < 0 && intervals.start[first] < from;
+  return hasEnded ? end : Math.max(at, first);
+}
+
 /** Visits what a goroutine does in a window, cut at its edges. Costs as much as there are intervals in it. */
 export function eachIn(
   trace: Trace,
   row: number,
-  { from, to }: Span,
+  span: Span,
   visit: (interval: number, begin: number, end: number) => void,
 ): void {
   const { goroutines, intervals } = trace;
+  const { from, to } = span;
   const last = goroutines.interval[row + 1];
-  const first = goroutines.interval[row];
-  if (first === last || intervals.start[first] >= to) return;
-  const at = intervalAt(trace, row, from);
-  if (at < 0 && intervals.start[first] < from) return; // it has ended before
-  for (let i = Math.max(at, first); i < last && intervals.start[i] < to; i++) {
+  for (let i = firstIn(trace, row, span); i < last && intervals.start[i] < to; i++) {
     const begin = Math.max(intervals.start[i], from);
     const end = Math.min(intervalEnd(trace, row, i), to);
     if (end > begin) visit(i, begin, end);
@@ -34,18 +42,14 @@ const stride = 64;
 export function eachLongIn(
   trace: Trace,
   row: number,
-  { from, to }: Span,
+  span: Span,
   least: number,
   visit: (interval: number, begin: number, end: number) => void,
 ): void {
-  const { goroutines, intervals } = trace;
-  const { start } = intervals;
-  const first = goroutines.interval[row];
-  const last = goroutines.interval[row + 1];
-  if (first === last || start[first] >= to) return;
-  const at = intervalAt(trace, row, from);
-  if (at < 0 && start[first] < from) return; // it has ended before
-  for (let i = Math.max(at, first); i < last && start[i] < to; ) {
+  const { start } = trace.intervals;
+  const { from, to } = span;
+  const last = trace.goroutines.interval[row + 1];
+  for (let i = firstIn(trace, row, span); i < last && start[i] < to; ) {
     if (i + stride < last && start[i + stride] - start[i] < least) {
       i += stride;
       continue;
@@ -106,11 +110,9 @@ export function waitTotals(
 ): Float64Array {
   const { start, state, reason, reasons } = trace.intervals;
   const times = new Float64Array(reasons.length);
-  eachLife(trace, (first, end, death, row) => {
-    if (first === end || start[first] >= span.to || !counts(row)) return;
-    const at = intervalAt(trace, row, span.from);
-    if (at < 0 && start[first] < span.from) return; // it has ended before
-    for (let i = Math.max(at, first); i < end && start[i] < span.to; i++) {
+  eachLife(trace, (_, end, death, row) => {
+    if (!counts(row)) return;
+    for (let i = firstIn(trace, row, span); i < end && start[i] < span.to; i++) {
       if (state[i] !== State.waiting) continue;
       const until = Math.min(i + 1 < end ? start[i + 1] : death, span.to);
       times[reason[i]] += until - Math.max(start[i], span.from);
