@@ -1,18 +1,15 @@
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import {
+  answerPart,
   buffersOf,
   columnsOf,
-  free,
   type JoinedWhat,
-  joinWhat,
   type Part,
   type PartJob,
+  type PartQuestion,
   type PartReaders,
-  readJob,
   type WhatJob,
 } from '../../profile/src/executionTrace/index.ts';
-
-type Asked = { type: 'part'; job: PartJob } | { type: 'join'; job: WhatJob };
 
 /** Reads parts of traces in threads of Node, as the viewer does in workers. Each starts the script that this is in. */
 export class ThreadReaders implements PartReaders {
@@ -42,7 +39,7 @@ export class ThreadReaders implements PartReaders {
     for (const worker of this.idle.splice(0)) void worker.terminate();
   }
 
-  private ask<T extends Part | JoinedWhat>(asked: Asked, transfer: ArrayBuffer[]): Promise<T> {
+  private ask<T extends Part | JoinedWhat>(asked: PartQuestion, transfer: ArrayBuffer[]): Promise<T> {
     const worker = this.idle.pop();
     if (!worker) return Promise.reject(new Error('All are busy.'));
     return new Promise((resolve, reject) => {
@@ -58,11 +55,7 @@ export class ThreadReaders implements PartReaders {
 }
 
 if (!isMainThread)
-  parentPort?.on('message', async (asked: Asked) => {
-    let made: Part | JoinedWhat;
-    if (asked.type === 'part') {
-      made = await readJob(asked.job);
-      free(asked.job.bytes);
-    } else made = joinWhat(asked.job, true);
+  parentPort?.on('message', async (asked: PartQuestion) => {
+    const made = await answerPart(asked);
     parentPort?.postMessage(made, buffersOf(made));
   });

@@ -43,16 +43,12 @@ export interface Comparison {
   port: MessagePort | null;
 }
 
-/** A worker asks another to read a part of a trace, or to join what was read. */
-export type PartQuestion =
-  | { type: 'part'; job: executionTrace.PartJob }
-  | { type: 'join'; job: executionTrace.WhatJob };
-
+/** A worker answers another that reads a trace. */
 export type PartAnswer =
   | { type: 'made'; made: executionTrace.Part | executionTrace.JoinedWhat }
   | { type: 'failed'; message: string };
 
-export type ToWorker = Job | ProfileQuestion | Lending | Comparison | PartQuestion;
+export type ToWorker = Job | ProfileQuestion | Lending | Comparison | executionTrace.PartQuestion;
 
 /** The goroutines of one of a file's dumps. */
 export type Dump = Pick<Summary, 'goroutines' | 'groups' | 'reason' | 'creators'>;

@@ -21,12 +21,21 @@
 export { free } from './columns.ts';
 export { headerLength, traceVersion } from './container.ts';
 export * from './detail.ts';
+export { isOnProc } from './intervals.ts';
 export { columnsOf, type JoinedWhat, joinWhat, type WhatJob } from './joinIntervals.ts';
 export * from './model.ts';
 export { buffersOf, type Part } from './part.ts';
 export * from './profiles.ts';
 export * from './query.ts';
-export { type PartJob, type PartReaders, type ReadTraceOptions, readJob, readTrace } from './read.ts';
+export {
+  answerPart,
+  type PartJob,
+  type PartQuestion,
+  type PartReaders,
+  type ReadTraceOptions,
+  readJob,
+  readTrace,
+} from './read.ts';
 export { profileIn, type TraceProfileKind } from './sampleProfile.ts';
 export { snapshotOf } from './snapshot.ts';
 export * from './strips.ts';

@@ -3,7 +3,7 @@ import { FormatError } from '../errors.ts';
 import { free } from './columns.ts';
 import { Container, generationVersions, headerLength, traceVersion } from './container.ts';
 import { Joiner } from './joiner.ts';
-import type { JoinedWhat, WhatJob } from './joinIntervals.ts';
+import { type JoinedWhat, joinWhat, type WhatJob } from './joinIntervals.ts';
 import type { Trace } from './model.ts';
 import { openEvents } from './open.ts';
 import { type Part, readPart } from './part.ts';
@@ -104,6 +104,17 @@ export function readJob(job: PartJob, onProgress?: (done: number) => void): Prom
   return readPart(source, { first: origin === null, offset, ...(onProgress && { onProgress }) });
 }
 
+/** What others are asked who read parts, and join them. */
+export type PartQuestion = { type: 'part'; job: PartJob } | { type: 'join'; job: WhatJob };
+
+/** The answer of those others. What the job brings, which is theirs, is gone then. */
+export async function answerPart(question: PartQuestion): Promise<Part | JoinedWhat> {
+  if (question.type === 'join') return joinWhat(question.job, true);
+  const part = await readJob(question.job);
+  free(question.job.bytes);
+  return part;
+}
+
 async function readWhole(bytes: Uint8Array, { signal, onProgress }: ReadTraceOptions): Promise<Trace> {
   const source = openEvents(bytes);
   const part = await readPart(source, {
@@ -158,8 +169,6 @@ async function readParts(
     const until = job.offset + source.done;
     progress(until);
     show(joined(part).trace(until / total), until);
-    for (const { goroutine, low, what, stack, peer } of part.records.chunks)
-      for (const column of [goroutine, low, what, stack, peer]) free(column);
   };
   try {
     const jobs = jobsOf(bytes, version, options);

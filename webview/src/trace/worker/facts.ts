@@ -119,7 +119,7 @@ export function detailsOf(known: Known, interval: number): IntervalDetails {
   const state = intervals.state[interval];
   const peer = intervals.peer[interval];
   const next = interval + 1 < end ? interval + 1 : -1;
-  const onProc = (state === State.running || state === State.syscall) && peer >= 0;
+  const onProc = executionTrace.isOnProc(state, peer);
   const start = intervals.start[interval];
   const isWoken = state === State.waiting && next >= 0 && intervals.state[next] === State.runnable;
   return {

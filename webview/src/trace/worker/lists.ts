@@ -19,7 +19,7 @@ function intervalRow(trace: Trace, row: number, interval: number): IntervalRow {
   const { goroutines, intervals, procs } = trace;
   const state = intervals.state[interval];
   const peer = intervals.peer[interval];
-  const onProc = (state === State.running || state === State.syscall) && peer >= 0;
+  const onProc = executionTrace.isOnProc(state, peer);
   return {
     interval,
     state,

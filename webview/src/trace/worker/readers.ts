@@ -1,8 +1,9 @@
 import { executionTrace } from '#profile';
-import type { PartAnswer, PartQuestion, ToWorker } from '../../jobs.ts';
+import type { PartAnswer, ToWorker } from '../../jobs.ts';
 
 type Part = executionTrace.Part;
 type PartJob = executionTrace.PartJob;
+type PartQuestion = executionTrace.PartQuestion;
 type WhatJob = executionTrace.WhatJob;
 type JoinedWhat = executionTrace.JoinedWhat;
 
@@ -75,16 +76,9 @@ export async function answerPart(
   answer: (message: PartAnswer, transfer: ArrayBuffer[]) => void,
 ) {
   try {
-    const made =
-      question.type === 'part' ? await readPart(question.job) : executionTrace.joinWhat(question.job, true);
+    const made = await executionTrace.answerPart(question);
     answer({ type: 'made', made }, executionTrace.buffersOf(made));
   } catch (error) {
     answer({ type: 'failed', message: String(error) }, []);
   }
-}
-
-async function readPart(job: PartJob): Promise<Part> {
-  const part = await executionTrace.readJob(job);
-  executionTrace.free(job.bytes);
-  return part;
 }
