@@ -262,7 +262,7 @@ export class Timeline extends LitElement {
         isFocused: lanes.matches(':focus-visible'),
       };
       paint(picture, scene);
-      lanes.dataset.drawn = fetcher.image ? 'true' : 'false';
+      lanes.dataset.drawn = String(fetcher.has(theme.looks));
     }
     const minimap = sized(this.querySelector('.minimap'), width, minimapHeight);
     if (minimap) this.minimap.paint(minimap, width, this.profile, view, overview.duration || 1, theme);

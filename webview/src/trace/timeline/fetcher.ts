@@ -28,6 +28,11 @@ export class StripFetcher {
   /** What `image` was painted with. */
   private looks: Looks | null = null;
 
+  /** Whether there is something to draw, in these colours. */
+  has(looks: Looks): boolean {
+    return this.image !== null && this.looks === looks;
+  }
+
   forget(): void {
     this.take(null);
     this.era++;
@@ -45,7 +50,7 @@ export class StripFetcher {
     const { view, overview, pixels, top, height } = sight;
     if (this.isAsking || height === 0) return false;
     // In other colours it is painted anew.
-    if (this.image && this.looks === looks && fits(this.image, sight)) return false;
+    if (this.image && this.has(looks) && fits(this.image, sight)) return false;
     const lanes = lanesIn(sight, top - height / 2, top + 1.5 * height);
     if (lanes.positions.length + lanes.procs.length + lanes.threads.length === 0) return false;
     const { from, to } = wider(view, overview.duration);
