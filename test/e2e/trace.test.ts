@@ -366,6 +366,8 @@ describe('the page of an execution trace', () => {
     try {
       await setTheme(themes[0]);
       await openTimeline();
+      // Until then it may be in a light theme, as those below are.
+      await view.locator('body.vscode-dark').waitFor();
       await view.locator('.lanes[data-drawn=true]').waitFor();
       let first: Record<string, string> = {};
       // More lanes come bit by bit.
