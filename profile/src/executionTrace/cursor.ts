@@ -14,39 +14,49 @@ export class Cursor {
   /** Row of the thread in the directory; -1 for events without one. */
   readonly thread: number;
   /**
-   * The event: its number, its offset, nanoseconds since the trace's begin, and its arguments after the time. Fractions
-   * at first, so that engines keep them as doubles in place.
+   * The event: its number, nanoseconds since the trace's begin, and its arguments after the time. Fractions at first, so
+   * that engines keep them as doubles in place.
    */
   type = 0;
-  at = 0;
   time = 0.5;
   a = 0.5;
   b = 0.5;
   c = 0.5;
   d = 0.5;
-  private readonly bytes: Uint8Array;
+  private readonly file: Uint8Array;
   private readonly batches: ThreadBatches;
   private readonly tick: number;
   private readonly origin: number;
   private batch = 0;
+  /** The batch's: what is counted from its begin are small numbers to engines, however long the file is. */
+  private bytes: Uint8Array;
+  private event = 0;
+  private next = 0;
   /** Bytes of the batches that were read to their end. */
   private finished = 0;
-  private next = 0;
-  private end = 0;
 
   /**
    * @param tick nanoseconds per tick
    * @param origin what the trace begins with, in nanoseconds
    */
-  constructor(bytes: Uint8Array, batches: ThreadBatches, thread: number, tick: number, origin: number) {
-    this.bytes = bytes;
+  constructor(file: Uint8Array, batches: ThreadBatches, thread: number, tick: number, origin: number) {
+    this.file = file;
     this.batches = batches;
     this.thread = thread;
     this.tick = tick;
     this.origin = origin;
-    this.next = batches.from[0];
-    this.end = batches.to[0];
-    this.time = this.batchTime(0);
+    this.bytes = this.batchBytes();
+    this.time = this.batchTime();
+  }
+
+  /** The event's offset in the file. */
+  get at(): number {
+    return this.batches.from[this.batch] + this.event;
+  }
+
+  /** Bytes that were read. */
+  get done(): number {
+    return this.finished + this.next;
   }
 
   /**
@@ -55,13 +65,13 @@ export class Cursor {
    * @throws FormatError for bytes that are no event.
    */
   advance(): boolean {
-    if (this.next === this.end && !this.nextBatch()) return false;
+    if (this.next === this.bytes.length && !this.nextBatch()) return false;
     const { bytes } = this;
     let at = this.next;
-    this.at = at;
+    this.event = at;
     const type = bytes[at++];
     const count = argumentCounts[type];
-    // What lies behind the batch is looked at too, and told below; the file's last bytes are read with more care.
+    // The batch's last bytes are read with more care.
     if (count === 255 || at + longestEvent > bytes.length) return this.advanceSlowly(type, count);
     this.type = type;
     let passed = bytes[at++];
@@ -108,19 +118,18 @@ export class Cursor {
       }
     }
     this.next = at;
-    if (at > this.end) throw new FormatError('The trace is broken: an event goes beyond its batch.', this.at);
     return true;
   }
 
   /** Goes to the next batch that has events; false where none is left. */
   private nextBatch(): boolean {
-    const { from, to } = this.batches;
-    while (this.next === this.end) {
-      this.finished += this.end - from[this.batch];
-      if (++this.batch >= from.length) return false;
-      this.next = from[this.batch];
-      this.end = to[this.batch];
-      this.time = this.batchTime(this.batch);
+    while (this.next === this.bytes.length) {
+      if (this.batch + 1 >= this.batches.from.length) return false;
+      this.finished += this.next;
+      this.batch++;
+      this.bytes = this.batchBytes();
+      this.next = 0;
+      this.time = this.batchTime();
     }
     return true;
   }
@@ -128,32 +137,27 @@ export class Cursor {
   private advanceSlowly(type: number, count: number): boolean {
     if (count === 255)
       throw new FormatError(`The trace is broken: byte ${type} where an event should begin.`, this.at);
-    this.next = this.at + 1;
+    this.next = this.event + 1;
     this.type = type;
-    this.time += Math.trunc(this.uvarint() * this.tick);
-    if (count > 0) this.a = this.uvarint();
-    if (count > 1) this.b = this.uvarint();
-    if (count > 2) this.c = this.uvarint();
-    if (count > 3) this.d = this.uvarint();
-    if (this.next > this.end)
-      throw new FormatError('The trace is broken: an event goes beyond its batch.', this.at);
+    this.time += Math.trunc(this.lastUvarint() * this.tick);
+    if (count > 0) this.a = this.lastUvarint();
+    if (count > 1) this.b = this.lastUvarint();
+    if (count > 2) this.c = this.lastUvarint();
+    if (count > 3) this.d = this.lastUvarint();
     return true;
   }
 
-  /** Bytes that were read. */
-  get done(): number {
-    const from = this.batches.from[this.batch] ?? this.next;
-    return this.finished + this.next - from;
+  private batchBytes(): Uint8Array {
+    return this.file.subarray(this.batches.from[this.batch], this.batches.to[this.batch]);
   }
 
-  private batchTime(index: number): number {
-    return Math.trunc(this.batches.time[index] * this.tick) - this.origin;
+  private batchTime(): number {
+    return Math.trunc(this.batches.time[this.batch] * this.tick) - this.origin;
   }
 
   /** As `ByteReader` reads it. */
   private uvarint(): number {
     const { bytes } = this;
-    if (this.next + 10 > bytes.length) return this.lastUvarint();
     const first = bytes[this.next++];
     if (first < 0x80) return first;
     const second = bytes[this.next++];
@@ -179,20 +183,24 @@ export class Cursor {
       high += (byte & 0x7f) * 2 ** (7 * i);
       if (byte < 0x80) return high * 2 ** 28 + low;
     }
-    throw new FormatError('The trace is broken: a number has more than 64 bits.', this.at);
+    throw tooLong(this.at);
   }
 
-  /** Within the file's last bytes. */
+  /** Within the batch's last bytes. */
   private lastUvarint(): number {
     let value = 0;
-    for (let scale = 1; this.next < this.bytes.length; scale *= 128) {
+    for (let i = 0, scale = 1; this.next < this.bytes.length; i++, scale *= 128) {
       const byte = this.bytes[this.next++];
+      if (i === 9 && byte > 1) throw tooLong(this.at);
       value += (byte & 0x7f) * scale;
       if (byte < 0x80) return value;
     }
-    throw new FormatError('The trace is broken: it ends within a number.', this.bytes.length);
+    throw new FormatError('The trace is broken: an event goes beyond its batch.', this.at);
   }
 }
+
+const tooLong = (at: number): FormatError =>
+  new FormatError('The trace is broken: a number has more than 64 bits.', at);
 
 /** So many are sorted at once by themselves. */
 const fewCursors = 16;

@@ -2,7 +2,8 @@
  * A block of events in their order, a column a field. The reader fills it, whoever wants to know looks through it, and
  * it is filled anew: there never is an object an event, nor a list of all events.
  *
- * Rows are those of `Directory`; -1 is none. Strings and stacks are rows of `Tables`; 0 is none.
+ * Rows are those of `Directory`; -1 is none. Strings and stacks are rows of `Tables`; 0 is none. All are signed, as
+ * engines take those for small numbers without looking.
  */
 export class EventBlock {
   /** Enough for the columns to stay in a processor's cache. */
@@ -20,11 +21,11 @@ export class EventBlock {
   /** The goroutine or processor that it is about: which is created, started, blocked, stolen. */
   readonly subject: Int32Array = new Int32Array(EventBlock.capacity);
   /** Where it happened. */
-  readonly stack: Uint32Array = new Uint32Array(EventBlock.capacity);
+  readonly stack: Int32Array = new Int32Array(EventBlock.capacity);
   /** Reason, kind, label, name or category. */
-  readonly text: Uint32Array = new Uint32Array(EventBlock.capacity);
+  readonly text: Int32Array = new Int32Array(EventBlock.capacity);
   /** GoCreate, GoStatus of old traces: the stack that the goroutine begins with. UserLog: the message. */
-  readonly extra: Uint32Array = new Uint32Array(EventBlock.capacity);
+  readonly extra: Int32Array = new Int32Array(EventBlock.capacity);
   /**
    * What else the event tells: a metric's value; a task's id; bytes swept; the new status of GoStatus and ProcStatus;
    * the goroutine's id of a CPUSample; the number of a mark phase's event; the count of Sync events.

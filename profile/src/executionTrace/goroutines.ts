@@ -1,7 +1,7 @@
 import { Float64Column, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
 import type { Directory } from './directory.ts';
 import { EventBlock } from './events.ts';
-import type { IntervalLog } from './intervals.ts';
+import { type IntervalLog, stateMask } from './intervals.ts';
 import { olderThanTrace, State } from './model.ts';
 import type { PartGoroutines } from './part.ts';
 import { Ev, GoStatus } from './spec.ts';
@@ -10,6 +10,19 @@ const none = -1;
 
 /** More reasons than the runtime has share the last row. */
 const maxReasons = 255;
+
+/**
+ * What a frequent event changes of its subject: the state that begins, below `onProc`, and what the interval takes of
+ * the event. One place then takes it down, for all of them: engines compile that sooner.
+ */
+const [onProc, byGoroutine, hasStack, isOwnStack, hasReason] = [8, 16, 32, 64, 128];
+/** By event; 0 for others. */
+const changes: Uint8Array = new Uint8Array(256);
+changes[Ev.GoStart] = State.running | onProc;
+changes[Ev.GoBlock] = State.waiting | hasStack | isOwnStack | hasReason;
+changes[Ev.GoStop] = State.runnable | hasStack | isOwnStack | hasReason;
+for (const type of [Ev.GoUnblock, Ev.GoSwitch, Ev.GoSwitchDestroy])
+  changes[type] = State.runnable | hasStack | byGoroutine;
 
 /** Follows the goroutines of a trace through their states, and writes each change into a log. */
 export class GoroutineBuilder {
@@ -43,74 +56,79 @@ export class GoroutineBuilder {
   /** @returns the rows of events that do not tell of goroutines alone, until the next call */
   consume(block: EventBlock): Uint16Array {
     this.makeRoom();
-    const { length, type } = block;
-    const { others } = this;
+    const { length, type, time, subject, stack, text, goroutine, proc } = block;
+    const { others, log } = this;
     let count = 0;
     for (let i = 0; i < length; i++) {
-      const row = block.subject[i];
-      this.log.time = block.time[i];
-      switch (type[i]) {
-        case Ev.GoStart:
-          this.enter(row, State.running, 0, 0, block.proc[i]);
-          break;
-        case Ev.GoBlock:
-          this.enter(row, State.waiting, this.reasonOf(block.text[i]), block.stack[i], none);
-          this.learnStart(row, block.stack[i]);
-          break;
-        case Ev.GoUnblock:
-        case Ev.GoSwitch:
-        case Ev.GoSwitchDestroy:
-          this.enter(row, State.runnable, 0, block.stack[i], block.goroutine[i]);
-          break;
-        case Ev.GoStop:
-          this.enter(row, State.runnable, this.reasonOf(block.text[i]), block.stack[i], none);
-          this.learnStart(row, block.stack[i]);
-          break;
-        case Ev.GoSyscallBegin:
-          this.enterSyscall(row, block.stack[i], block.proc[i]);
-          this.learnStart(row, block.stack[i]);
-          break;
-        case Ev.GoSyscallEnd:
-          this.leaveSyscall(row);
-          this.enter(row, State.running, 0, 0, block.proc[i]);
-          break;
-        case Ev.GoSyscallEndBlocked:
-          this.leaveSyscall(row);
-          this.enter(row, State.runnable, 0, 0, none);
-          break;
-        case Ev.GoCreate:
-        case Ev.GoCreateBlocked: {
-          const state = type[i] === Ev.GoCreate ? State.runnable : State.waiting;
-          this.creator.data[row] = block.goroutine[i];
-          this.creationStack.data[row] = block.stack[i];
-          this.startStack.data[row] = block.extra[i];
-          this.enter(row, state, 0, block.stack[i], block.goroutine[i]);
-          break;
-        }
-        case Ev.GoCreateSyscall:
-          this.creator.data[row] = none;
-          this.enter(row, State.syscallBlocked, 0, 0, none);
-          break;
-        case Ev.GoDestroy:
-        case Ev.GoDestroySyscall:
-          this.leaveSyscall(row);
-          this.state.data[row] = 0;
-          this.end.data[row] = block.time[i];
-          break;
-        case Ev.GoStatus:
-        case Ev.GoStatusStack:
-          this.status(row, block, i);
-          break;
-        case Ev.ProcStop:
-        case Ev.ProcSteal:
-          this.procGone(row);
-          others[count++] = i;
-          break;
-        default:
-          others[count++] = i;
+      const change = changes[type[i]];
+      if (change === 0) {
+        if (!this.consumeOther(block, i)) others[count++] = i;
+        continue;
       }
+      const row = subject[i];
+      const where = (change & hasStack) === 0 ? 0 : stack[i];
+      const peer = (change & onProc) > 0 ? proc[i] : (change & byGoroutine) > 0 ? goroutine[i] : none;
+      const reason = (change & hasReason) === 0 ? 0 : this.reasonOf(text[i]);
+      const state = change & stateMask;
+      this.state.data[row] = state;
+      log.time = time[i];
+      log.enter(row, state, reason, where, peer);
+      if ((change & isOwnStack) > 0) this.learnStart(row, where);
     }
     return others.subarray(0, count);
+  }
+
+  /**
+   * What is not as often, or is more than another state.
+   *
+   * @returns whether it tells of goroutines alone
+   */
+  private consumeOther(block: EventBlock, i: number): boolean {
+    const type = block.type[i];
+    const row = block.subject[i];
+    const stack = block.stack[i];
+    this.log.time = block.time[i];
+    switch (type) {
+      case Ev.GoSyscallBegin:
+        this.enterSyscall(row, stack, block.proc[i]);
+        this.learnStart(row, stack);
+        return true;
+      case Ev.GoSyscallEnd:
+        this.leaveSyscall(row);
+        this.enter(row, State.running, 0, block.proc[i]);
+        return true;
+      case Ev.GoSyscallEndBlocked:
+        this.leaveSyscall(row);
+        this.enter(row, State.runnable, 0, none);
+        return true;
+      case Ev.GoCreate:
+      case Ev.GoCreateBlocked:
+        this.creator.data[row] = block.goroutine[i];
+        this.creationStack.data[row] = stack;
+        this.startStack.data[row] = block.extra[i];
+        this.enter(row, type === Ev.GoCreate ? State.runnable : State.waiting, stack, block.goroutine[i]);
+        return true;
+      case Ev.GoCreateSyscall:
+        this.creator.data[row] = none;
+        this.enter(row, State.syscallBlocked, 0, none);
+        return true;
+      case Ev.GoDestroy:
+      case Ev.GoDestroySyscall:
+        this.leaveSyscall(row);
+        this.state.data[row] = 0;
+        this.end.data[row] = block.time[i];
+        return true;
+      case Ev.GoStatus:
+      case Ev.GoStatusStack:
+        this.status(row, block, i);
+        return true;
+      case Ev.ProcStop:
+      case Ev.ProcSteal:
+        this.procGone(row);
+        return false;
+      default:
+        return false;
+    }
   }
 
   /** Rows of the reasons' strings, by reason. */
@@ -146,13 +164,13 @@ export class GoroutineBuilder {
     this.inSyscall.extend(procs.length, none);
   }
 
-  private enter(row: number, state: number, reason: number, stack: number, peer: number): void {
+  private enter(row: number, state: number, stack: number, peer: number): void {
     this.state.data[row] = state;
-    this.log.enter(row, state, reason, stack, peer);
+    this.log.enter(row, state, 0, stack, peer);
   }
 
   private enterSyscall(row: number, stack: number, proc: number): void {
-    this.enter(row, State.syscall, 0, stack, proc);
+    this.enter(row, State.syscall, stack, proc);
     this.proc.data[row] = proc;
     this.inSyscall.data[proc] = row;
   }
@@ -169,12 +187,12 @@ export class GoroutineBuilder {
     }
     this.log.time = this.begin;
     this.told.data[row] = status;
-    if (status === GoStatus.running) this.enter(row, State.running, 0, 0, proc);
-    else if (status === GoStatus.runnable) this.enter(row, State.runnable, 0, 0, none);
-    else if (status === GoStatus.waiting) this.enter(row, State.waiting, 0, stack, none);
+    if (status === GoStatus.running) this.enter(row, State.running, 0, proc);
+    else if (status === GoStatus.runnable) this.enter(row, State.runnable, 0, none);
+    else if (status === GoStatus.waiting) this.enter(row, State.waiting, stack, none);
     else if (status === GoStatus.syscall) {
       if (block.c[i] === 1) this.enterSyscall(row, stack, proc);
-      else this.enter(row, State.syscallBlocked, 0, stack, none);
+      else this.enter(row, State.syscallBlocked, stack, none);
     }
   }
 
@@ -190,7 +208,7 @@ export class GoroutineBuilder {
     if (row < 0) return;
     this.inSyscall.data[proc] = none;
     if (this.state.data[row] !== State.syscall) return;
-    this.enter(row, State.syscallBlocked, 0, 0, none);
+    this.enter(row, State.syscallBlocked, 0, none);
   }
 
   private learnStart(row: number, stack: number): void {

@@ -1,5 +1,5 @@
 import { Annotations } from './annotations.ts';
-import { Float64Column, Int32Column, Uint8Column } from './columns.ts';
+import { Float64Column, Uint8Column } from './columns.ts';
 import type { Cursor } from './cursor.ts';
 import type { Directory } from './directory.ts';
 import type { Effort } from './effort.ts';
@@ -23,12 +23,13 @@ export class Scheduler {
   private readonly directory: Directory;
   private readonly out: Emitter;
   private readonly annotations: Annotations;
+  private readonly effort: Effort;
   /** Counts the generations from 0. */
   private generation = -1;
 
   private readonly goStatus = new Uint8Column(1024);
+  /** The number of a goroutine's last event in this generation; NaN before its first. */
   private readonly goSequence = new Float64Column(1024);
-  private readonly goGeneration = new Int32Column(1024);
   private readonly threads = new ThreadStates();
   private readonly threadSeen = this.threads.seen;
   private readonly threadGoroutine = this.threads.goroutine;
@@ -41,6 +42,7 @@ export class Scheduler {
   constructor(directory: Directory, out: Emitter, effort: Effort) {
     this.directory = directory;
     this.out = out;
+    this.effort = effort;
     this.annotations = new Annotations(directory, out);
     this.procs = new ProcOrder(directory, out, this.threads, effort);
     this.procStatus = this.procs.status;
@@ -53,7 +55,11 @@ export class Scheduler {
 
   /** From here on events are of the next generation. */
   nextGeneration(): void {
-    this.procs.generation = ++this.generation;
+    this.generation++;
+    // Who fills a file with generations pays for it.
+    this.effort.spend((this.goSequence.length + this.procs.sequence.length) / 4);
+    this.goSequence.data.fill(Number.NaN, 0, this.goSequence.length);
+    this.procs.nextGeneration();
   }
 
   /** Makes the state of a thread, without saying that it was seen. */
@@ -75,24 +81,59 @@ export class Scheduler {
       g = this.threadGoroutine.data[m];
       p = this.threadProc.data[m];
     }
+    let subject = g;
+    let stack = 0;
+    let text = 0;
     switch (e.type) {
       case Ev.GoStart:
-        return this.goStart(e, g, p, m);
+        subject = this.goroutineIn(GoStatus.runnable, e);
+        if (subject < 0) return false;
+        this.out.needs(e, m >= 0 && p >= 0 && g < 0);
+        this.goStatus.data[subject] = GoStatus.running;
+        this.threadGoroutine.data[m] = subject;
+        break;
       case Ev.GoUnblock:
-        return this.goUnblock(e, g, p, m);
+        subject = this.goroutineIn(GoStatus.waiting, e);
+        if (subject < 0) return false;
+        this.goStatus.data[subject] = GoStatus.runnable;
+        stack = this.out.stackOf(e, e.c);
+        break;
       case Ev.GoBlock:
       case Ev.GoStop:
         this.needsRunning(e, g, p, m);
         this.goStatus.data[g] = e.type === Ev.GoStop ? GoStatus.runnable : GoStatus.waiting;
         this.threadGoroutine.data[m] = none;
-        this.out.emit(e, g, p, m, g, this.out.stackOf(e, e.b), this.out.stringOf(e, e.a));
-        return true;
+        stack = this.out.stackOf(e, e.b);
+        text = this.out.stringOf(e, e.a);
+        break;
       case Ev.GoSyscallBegin:
-        return this.syscallBegin(e, g, p, m);
+        this.needsRunning(e, g, p, m);
+        this.out.holds(e, this.procs.succeeds(p, e.a), 'its sequence number does not follow');
+        this.goStatus.data[g] = GoStatus.syscall;
+        this.procStatus.data[p] = ProcStatus.syscall;
+        this.procs.sequence.data[p] = e.a;
+        stack = this.out.stackOf(e, e.b);
+        break;
       case Ev.GoSyscallEnd:
-        return this.syscallEnd(e, g, p, m);
-      case Ev.GoSyscallEndBlocked:
-        return this.syscallEndBlocked(e, g, p, m);
+        this.out.needs(e, m >= 0 && p >= 0 && g >= 0);
+        this.out.holds(e, this.goStatus.data[g] === GoStatus.syscall, 'its goroutine is in no system call');
+        this.out.holds(
+          e,
+          this.procStatus.data[p] === ProcStatus.syscall,
+          'its processor is in no system call',
+        );
+        this.goStatus.data[g] = GoStatus.running;
+        this.procStatus.data[p] = ProcStatus.running;
+        break;
+      default:
+        return this.advanceRare(e, g, p, m);
+    }
+    this.out.emit(e, g, p, m, subject, stack, text);
+    return true;
+  }
+
+  private advanceRare(e: Cursor, g: number, p: number, m: number): boolean {
+    switch (e.type) {
       case Ev.HeapAlloc:
       case Ev.HeapGoal:
         this.out.needs(e, m >= 0 && p >= 0);
@@ -107,6 +148,8 @@ export class Scheduler {
         this.threadGoroutine.data[m] = none;
         this.out.emit(e, g, p, m, g);
         return true;
+      case Ev.GoSyscallEndBlocked:
+        return this.syscallEndBlocked(e, g, p, m);
       case Ev.ProcStart:
         return this.procs.start(e, g, p, m);
       case Ev.ProcStop:
@@ -134,52 +177,12 @@ export class Scheduler {
     }
   }
 
-  private goStart(e: Cursor, g: number, p: number, m: number): boolean {
-    const row = this.directory.goroutine(e.a);
-    if (row < 0 || this.goStatus.data[row] !== GoStatus.runnable || !this.goSucceeds(row, e.b)) return false;
-    this.out.needs(e, m >= 0 && p >= 0 && g < 0);
-    this.goStatus.data[row] = GoStatus.running;
-    this.goSequence.data[row] = e.b;
-    this.threadGoroutine.data[m] = row;
-    this.out.emit(e, g, p, m, row);
-    return true;
-  }
-
-  private goUnblock(e: Cursor, g: number, p: number, m: number): boolean {
-    const row = this.directory.goroutine(e.a);
-    if (row < 0 || this.goStatus.data[row] !== GoStatus.waiting || !this.goSucceeds(row, e.b)) return false;
-    this.goStatus.data[row] = GoStatus.runnable;
-    this.goSequence.data[row] = e.b;
-    this.out.emit(e, g, p, m, row, this.out.stackOf(e, e.c));
-    return true;
-  }
-
   private goCreate(e: Cursor, g: number, p: number, m: number): boolean {
     this.out.needs(e, m >= 0 && p >= 0);
     if (g >= 0) this.out.holds(e, this.goStatus.data[g] === GoStatus.running, 'its goroutine does not run');
     if (this.directory.goroutine(e.a) >= 0) throw impossible(e, `goroutine ${e.a} exists already`);
     const row = this.born(e.a, e.type === Ev.GoCreate ? GoStatus.runnable : GoStatus.waiting);
     this.out.emit(e, g, p, m, row, this.out.stackOf(e, e.c), 0, this.out.stackOf(e, e.b));
-    return true;
-  }
-
-  private syscallBegin(e: Cursor, g: number, p: number, m: number): boolean {
-    this.needsRunning(e, g, p, m);
-    this.out.holds(e, this.procs.succeeds(p, e.a), 'its sequence number does not follow');
-    this.goStatus.data[g] = GoStatus.syscall;
-    this.procStatus.data[p] = ProcStatus.syscall;
-    this.procs.sequence.data[p] = e.a;
-    this.out.emit(e, g, p, m, g, this.out.stackOf(e, e.b));
-    return true;
-  }
-
-  private syscallEnd(e: Cursor, g: number, p: number, m: number): boolean {
-    this.out.needs(e, m >= 0 && p >= 0 && g >= 0);
-    this.out.holds(e, this.goStatus.data[g] === GoStatus.syscall, 'its goroutine is in no system call');
-    this.out.holds(e, this.procStatus.data[p] === ProcStatus.syscall, 'its processor is in no system call');
-    this.goStatus.data[g] = GoStatus.running;
-    this.procStatus.data[p] = ProcStatus.running;
-    this.out.emit(e, g, p, m, g);
     return true;
   }
 
@@ -223,9 +226,8 @@ export class Scheduler {
   /** One goroutine hands over to another: unblocks it, blocks or ends, and the other runs. */
   private goSwitch(e: Cursor, g: number, p: number, m: number): boolean {
     this.needsRunning(e, g, p, m);
-    const next = this.directory.goroutine(e.a);
-    if (next < 0 || this.goStatus.data[next] !== GoStatus.waiting || !this.goSucceeds(next, e.b))
-      return false;
+    const next = this.goroutineIn(GoStatus.waiting, e);
+    if (next < 0) return false;
     this.out.emit(e, g, p, m, next);
     if (e.type === Ev.GoSwitch) {
       this.goStatus.data[g] = GoStatus.waiting;
@@ -235,7 +237,6 @@ export class Scheduler {
       this.out.emitAs(Ev.GoDestroy, e.time, g, p, m, g, 0, 0, 0, 0, 0);
     }
     this.goStatus.data[next] = GoStatus.running;
-    this.goSequence.data[next] = e.b;
     this.threadGoroutine.data[m] = next;
     this.out.emitAs(Ev.GoStart, e.time, none, p, m, next, 0, 0, 0, 0, 0);
     return true;
@@ -249,7 +250,6 @@ export class Scheduler {
     if (row >= 0) {
       if (this.goStatus.data[row] !== status) throw impossible(e, `goroutine ${e.a} had another status`);
       this.goSequence.data[row] = 0;
-      this.goGeneration.data[row] = this.generation;
     } else {
       if (this.generation !== 0) throw impossible(e, `goroutine ${e.a} is new`);
       row = this.born(e.a, status);
@@ -306,9 +306,7 @@ export class Scheduler {
     const row = this.directory.born(id);
     this.goStatus.extend(row + 1, 0);
     this.goSequence.extend(row + 1, 0);
-    this.goGeneration.extend(row + 1, 0);
     this.goStatus.data[row] = status;
-    this.goGeneration.data[row] = this.generation;
     return row;
   }
 
@@ -322,7 +320,16 @@ export class Scheduler {
     this.out.holds(e, this.goStatus.data[g] === GoStatus.running, 'its goroutine does not run');
   }
 
-  private goSucceeds(row: number, sequence: number): boolean {
-    return this.goSequence.data[row] + 1 === sequence && this.goGeneration.data[row] === this.generation;
+  /**
+   * The goroutine that an event names, whose number it takes; -1 where it has another status, or the event before has not
+   * been let through yet.
+   */
+  private goroutineIn(status: number, e: Cursor): number {
+    const row = this.directory.goroutine(e.a);
+    if (row < 0 || this.goStatus.data[row] !== status) return none;
+    const { data } = this.goSequence;
+    if (data[row] + 1 !== e.b) return none;
+    data[row] = e.b;
+    return row;
   }
 }

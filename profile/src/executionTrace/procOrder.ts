@@ -23,22 +23,24 @@ export class ThreadStates {
 
 /** The part of the scheduler that hands processors to threads. Each event is let through as `Scheduler` does. */
 export class ProcOrder {
-  /** By processor: one of `ProcStatus`, the number of its last event, and in which generation that was. */
+  /** By processor: one of `ProcStatus`, and the number of its last event in this generation; NaN before its first. */
   readonly status: Uint8Column = new Uint8Column();
   readonly sequence: Float64Column = new Float64Column();
-  private readonly generations = new Int32Column();
   private readonly directory: Directory;
   private readonly out: Emitter;
   private readonly threads: ThreadStates;
   private readonly effort: Effort;
-  /** The one that is read, from 0. */
-  generation = -1;
 
   constructor(directory: Directory, out: Emitter, threads: ThreadStates, effort: Effort) {
     this.directory = directory;
     this.out = out;
     this.threads = threads;
     this.effort = effort;
+  }
+
+  /** From here on events are of the next generation. */
+  nextGeneration(): void {
+    this.sequence.data.fill(Number.NaN, 0, this.sequence.length);
   }
 
   tell(e: Cursor, g: number, p: number, m: number): boolean {
@@ -64,12 +66,10 @@ export class ProcOrder {
       row = this.directory.addProc(e.a);
       this.status.extend(row + 1, 0);
       this.sequence.extend(row + 1, 0);
-      this.generations.extend(row + 1, 0);
       this.status.data[row] = status;
       before = ProcStatus.none;
     }
     this.sequence.data[row] = 0;
-    this.generations.data[row] = this.generation;
     if (m >= 0 && (status === ProcStatus.running || status === ProcStatus.syscall))
       this.threads.proc.data[m] = row;
     this.out.emit(e, goroutine, proc, thread, row, 0, 0, 0, told, before);
@@ -122,6 +122,6 @@ export class ProcOrder {
   }
 
   succeeds(row: number, sequence: number): boolean {
-    return this.sequence.data[row] + 1 === sequence && this.generations.data[row] === this.generation;
+    return this.sequence.data[row] + 1 === sequence;
   }
 }
