@@ -1,7 +1,7 @@
 import { Float64Column, free, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
 import { EarlyTimes } from './earlyTimes.ts';
 import type { EventBlock } from './events.ts';
-import { isOnProc, placeOf, stateMask } from './intervals.ts';
+import { placeOf, procPeer, stateMask } from './intervals.ts';
 import {
   isTaken,
   type JoinedPart,
@@ -16,7 +16,7 @@ import { type RowMaps, replay } from './kept.ts';
 import { concat, MomentBuilder, moved } from './metrics.ts';
 import { type Frames, olderThanTrace, type Series, State, type Trace } from './model.ts';
 import type { Part } from './part.ts';
-import { RangeBuilder } from './ranges.ts';
+import { RangeJoiner } from './ranges.ts';
 import { RowMap } from './rowMap.ts';
 import { Rows } from './rows.ts';
 import { NotIndependent, Seams } from './seams.ts';
@@ -63,7 +63,7 @@ export class Joiner {
   /** Rows of strings. */
   private readonly reasons: number[] = [0];
   private readonly seams = new Seams();
-  private readonly ranges = new RangeBuilder();
+  private readonly ranges = new RangeJoiner();
   private readonly tasks = new UserTaskBuilder();
   private readonly moments = new MomentBuilder();
   private readonly holds = new HoldJoiner();
@@ -98,7 +98,9 @@ export class Joiner {
     };
     this.addGoroutines(part, joined);
     this.holds.add(part.holds, part.procs.gone, maps.procs, maps.threads, (time) => times.of(time));
+    this.ranges.add(part.ranges, part.first, maps, times);
     replay(part.kept, maps, times, older, (block) => this.show(block, !part.first));
+    for (const column of Object.values(part.kept)) free(column);
     this.heap.push(moved(part.heap, times));
     this.heapGoal.push(moved(part.heapGoal, times));
     this.clocks.push(...part.clocks);
@@ -117,9 +119,9 @@ export class Joiner {
    */
   trace(share: number): Trace {
     const { interval, run } = this.starts();
-    const when = joinWhen(this.parts, interval, run, []);
-    const what = joinWhat(whatJob(this.parts, interval, false), false);
-    return this.assemble(share, interval, run, when, what);
+    const when = joinWhen(this.parts, interval, run, false);
+    const what = joinWhat(whatJob(this.parts, interval, this.tables.stacks.length), false);
+    return this.assemble(share, false, interval, run, when, what);
   }
 
   /**
@@ -129,15 +131,14 @@ export class Joiner {
    */
   async whole(join?: (job: WhatJob) => Promise<JoinedWhat>): Promise<Trace> {
     const { interval, run } = this.starts();
-    const job = whatJob(this.parts, interval, join !== undefined);
+    const job = whatJob(this.parts, interval, this.tables.stacks.length);
     const what = join?.(job).catch((error) => {
       if (isTaken(job)) throw error;
       return null;
     });
-    const own = ['low', 'high', 'peer'] as const;
-    const when = joinWhen(this.parts, interval, run, what ? [...own, 'goroutine', 'what'] : own);
+    const when = joinWhen(this.parts, interval, run, true);
     this.parts.length = 0;
-    return this.assemble(1, interval, run, when, (await what) ?? joinWhat(job, true));
+    return this.assemble(1, true, interval, run, when, (await what) ?? joinWhat(job, true));
   }
 
   /** Where each goroutine's intervals begin, and what each processor did. */
@@ -149,8 +150,10 @@ export class Joiner {
     return { interval, run };
   }
 
+  /** @param last whether nothing comes any more: what the parts hold may go */
   private assemble(
     share: number,
+    last: boolean,
     interval: Uint32Array,
     run: Uint32Array,
     { ran, ...when }: JoinedWhen,
@@ -166,7 +169,7 @@ export class Joiner {
       expected: this.last / share,
       events: this.events,
       // The last is the trace's end.
-      generations: share === 1 ? generations.slice(0, -1) : generations,
+      generations: last ? generations.slice(0, -1) : generations,
       clocks: this.clocks.slice(),
       strings: tables.strings,
       frames: framesOf(tables),
@@ -183,10 +186,10 @@ export class Joiner {
       procs: { id: this.procs.id.exact(), run, interval: ran },
       threads: this.threads.id.exact(),
       holds: this.holds.finish(),
-      ranges: this.ranges.finish(),
+      ranges: this.ranges.finish(last),
       ...this.tasks.finish(end),
       ...moments,
-      metrics: { heap: concat(this.heap), heapGoal: concat(this.heapGoal), gomaxprocs },
+      metrics: { heap: concat(this.heap, last), heapGoal: concat(this.heapGoal, last), gomaxprocs },
       notes: this.notes(),
       broken: this.error,
     };
@@ -305,7 +308,8 @@ export class Joiner {
       const [chunk, at] = placeOf(chunks, records.first[i]);
       const { what, peer, low, high } = chunk;
       const state = what[at] & stateMask;
-      if (state === State.syscall && maps.procs[peer[at] - 1] === proc) continue;
+      const own = peer[at] < 0 ? procPeer(peer[at]) : -1;
+      if (state === State.syscall && maps.procs[own] === proc) continue;
       const time = gone.get(proc);
       if (time === undefined) {
         if (counts[i] > 1) throw new NotIndependent('A system call ends that has its processor.');
@@ -316,7 +320,7 @@ export class Joiner {
         if (chunk.low[at] <= time - base)
           throw new NotIndependent('A system call ends before its processor was taken away.');
       }
-      if (isOnProc(state, peer[at] - 1)) records.ran[peer[at] - 1]--;
+      if (own >= 0) records.ran[own]--;
       if (counts[i] === 1) goroutines.state[i] = State.syscallBlocked;
       skips[i] = 0;
       low[at] = time - base;
@@ -352,9 +356,8 @@ export class Joiner {
       if (!Number.isNaN(end[i])) goroutines.end.data[row] = times.of(end[i]);
       if (skips[i] === 1) {
         // What is left out, and the processor had.
-        const [{ what, peer }, at] = placeOf(records.chunks, records.first[i]);
-        const proc = peer[at] - 1;
-        if (isOnProc(what[at] & stateMask, proc)) this.ran.data[maps.procs[proc]]--;
+        const [{ peer }, at] = placeOf(records.chunks, records.first[i]);
+        if (peer[at] < 0) this.ran.data[maps.procs[procPeer(peer[at])]]--;
       }
       const added = records.counts[i] - skips[i];
       counts.data[row] += added;
@@ -366,7 +369,6 @@ export class Joiner {
 
   private show(block: EventBlock, isLater: boolean): void {
     this.seams.consume(block, isLater);
-    this.ranges.consume(block);
     this.tasks.consume(block);
     this.moments.consume(block);
   }

@@ -20,7 +20,7 @@ export interface KeptEvents {
 
 /** 1 for the events that are kept as they are: there are few, and what they mean shows in the whole trace only. */
 export const isKept: Uint8Array = new Uint8Array(256);
-for (let type = Ev.STWBegin; type <= Ev.GCMarkAssistEnd; type++) isKept[type] = 1;
+for (const type of [Ev.GCActive, Ev.GCBegin, Ev.GCEnd]) isKept[type] = 1;
 for (const type of [Ev.GoLabel, Ev.UserTaskBegin, Ev.UserTaskEnd, Ev.UserRegionBegin, Ev.UserRegionEnd])
   isKept[type] = 1;
 for (const type of [Ev.UserLog, Ev.CPUSample, Ev.ProcsChange, evSync]) isKept[type] = 1;
@@ -40,20 +40,25 @@ export class KeptLog {
   private readonly b = new Float64Column();
 
   add(block: EventBlock, i: number): void {
-    this.type.push(block.type[i]);
-    this.time.push(block.time[i]);
-    this.goroutine.push(block.goroutine[i]);
-    this.proc.push(block.proc[i]);
-    this.thread.push(block.thread[i]);
-    this.subject.push(block.subject[i]);
-    this.stack.push(block.stack[i]);
-    this.text.push(block.text[i]);
-    this.extra.push(block.extra[i]);
-    this.a.push(block.a[i]);
-    this.b.push(block.b[i]);
+    const at = this.type.length;
+    if (at === this.type.data.length) this.makeRoom(at * 2);
+    this.type.length = at + 1;
+    this.type.data[at] = block.type[i];
+    this.time.data[at] = block.time[i];
+    this.goroutine.data[at] = block.goroutine[i];
+    this.proc.data[at] = block.proc[i];
+    this.thread.data[at] = block.thread[i];
+    this.subject.data[at] = block.subject[i];
+    this.stack.data[at] = block.stack[i];
+    this.text.data[at] = block.text[i];
+    this.extra.data[at] = block.extra[i];
+    this.a.data[at] = block.a[i];
+    this.b.data[at] = block.b[i];
   }
 
   finish(): KeptEvents {
+    const { length } = this.type;
+    for (const column of this.columns()) column.length = length;
     return {
       type: this.type.take(),
       time: this.time.take(),
@@ -68,6 +73,15 @@ export class KeptLog {
       b: this.b.take(),
     };
   }
+
+  private makeRoom(length: number): void {
+    for (const column of this.columns()) column.reserve(length);
+  }
+
+  private columns() {
+    const { type, time, goroutine, proc, thread, subject, stack, text, extra, a, b } = this;
+    return [type, time, goroutine, proc, thread, subject, stack, text, extra, a, b];
+  }
 }
 
 /** The rows of the whole trace for those of a part. */
@@ -78,8 +92,6 @@ export interface RowMaps {
   strings: Uint32Array;
   stacks: Uint32Array;
 }
-
-const isOfProc = (type: number): boolean => type >= Ev.GCSweepActive && type <= Ev.GCSweepEnd;
 
 /**
  * Shows the events again, in blocks, with the rows and the times of the whole trace.
@@ -109,7 +121,7 @@ export function replay(
       known && kept.goroutine[i] < 0 ? known[0] : rowIn(goroutines, kept.goroutine[i]),
       known && kept.proc[i] < 0 ? known[1] : rowIn(procs, kept.proc[i]),
       rowIn(threads, kept.thread[i]),
-      rowIn(isOfProc(type) ? procs : goroutines, kept.subject[i]),
+      rowIn(goroutines, kept.subject[i]),
       stacks[kept.stack[i]],
       strings[kept.text[i]],
       // Of kept events it is a log's message.

@@ -1,4 +1,4 @@
-import { Float64Column, Int32Column, Uint32Column } from './columns.ts';
+import { Float64Column, free, Int32Column, Uint32Column } from './columns.ts';
 import type { EarlyTimes } from './earlyTimes.ts';
 import type { EventBlock } from './events.ts';
 import type { CpuSamples, Labels, Series } from './model.ts';
@@ -15,6 +15,11 @@ export class SeriesBuilder {
 
   finish(): Series {
     return { time: this.time.exact(), value: this.value.exact() };
+  }
+
+  /** As `finish`; the builder is not to be used any more. */
+  take(): Series {
+    return { time: this.time.take(), value: this.value.take() };
   }
 }
 
@@ -82,8 +87,12 @@ export const moved = ({ time, value }: Series, times: EarlyTimes): Series => ({
   value,
 });
 
-/** One after the other. */
-export function concat(pieces: readonly Series[]): Series {
+/**
+ * One after the other.
+ *
+ * @param last whether the pieces go then
+ */
+export function concat(pieces: readonly Series[], last: boolean): Series {
   const length = pieces.reduce((sum, { time }) => sum + time.length, 0);
   const series = { time: new Float64Array(length), value: new Float64Array(length) };
   let at = 0;
@@ -91,6 +100,7 @@ export function concat(pieces: readonly Series[]): Series {
     series.time.set(time, at);
     series.value.set(value, at);
     at += time.length;
+    if (last) for (const column of [time, value]) free(column);
   }
   return series;
 }

@@ -93,12 +93,12 @@ export interface Intervals {
    * Where: waiting and system calls at the goroutine's own stack; runnable at the stack of the one that woke or
    * created it.
    */
-  stack: Uint32Array;
+  stack: Uint16Array | Uint32Array;
   /**
    * Who: running and syscall the processor; runnable the goroutine that woke or created it, -1 where no goroutine did
    * (a timer, the network, preemption).
    */
-  peer: Int32Array;
+  peer: Int16Array | Int32Array;
 }
 
 export interface Procs {

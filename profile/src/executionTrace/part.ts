@@ -5,6 +5,7 @@ import { IntervalLog, type IntervalRecords } from './intervals.ts';
 import { isKept, type KeptEvents, KeptLog } from './kept.ts';
 import { SeriesBuilder } from './metrics.ts';
 import type { Holds, Series, Stacks } from './model.ts';
+import { type PartRanges, RangeBuilder } from './ranges.ts';
 import type { ClockReading, EventSource } from './source.ts';
 import { Ev, ProcStatus } from './spec.ts';
 import { HoldBuilder } from './threads.ts';
@@ -37,6 +38,7 @@ export interface Part {
   procs: PartProcs;
   threads: Float64Array;
   holds: Holds;
+  ranges: PartRanges;
   kept: KeptEvents;
   heap: Series;
   heapGoal: Series;
@@ -77,6 +79,7 @@ class PartBuilder {
   private readonly first: boolean;
   private readonly log = new IntervalLog();
   private readonly holds = new HoldBuilder();
+  private readonly ranges = new RangeBuilder();
   private readonly kept = new KeptLog();
   private readonly heap = new SeriesBuilder();
   private readonly heapGoal = new SeriesBuilder();
@@ -96,6 +99,8 @@ class PartBuilder {
   consume(block: EventBlock): void {
     const { length, type, time } = block;
     this.goroutines ??= this.start(time[0]);
+    const { tables, directory } = this.source;
+    this.log.rows = Math.max(tables.stacks.length, directory.goroutines.length, directory.procs.length);
     const others = this.goroutines.consume(block);
     if (!this.first) this.takeTimes(block);
     this.events += length;
@@ -104,6 +109,7 @@ class PartBuilder {
       const i = others[n];
       const kind = type[i];
       if (kind >= Ev.ProcStart && kind <= Ev.ProcStatus) this.holds.add(block, i);
+      this.ranges.add(block, i);
       if (isKept[kind] === 1) this.kept.add(block, i);
       else if (kind === Ev.HeapAlloc) this.heap.add(time[i], block.a[i]);
       else if (kind === Ev.HeapGoal) this.heapGoal.add(time[i], block.a[i]);
@@ -149,9 +155,10 @@ class PartBuilder {
       },
       threads: directory.threads.exact(),
       holds: this.holds.finish(),
+      ranges: this.ranges.finish(),
       kept: this.kept.finish(),
-      heap: this.heap.finish(),
-      heapGoal: this.heapGoal.finish(),
+      heap: this.heap.take(),
+      heapGoal: this.heapGoal.take(),
       generations: source.generations,
       incomplete: source.incomplete,
       error: source.error && { message: source.error.message, offset: source.error.offset + offset },

@@ -1,7 +1,39 @@
-import { Float64Column, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
+import { Float64Column, free, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
+import type { EarlyTimes } from './earlyTimes.ts';
 import type { EventBlock } from './events.ts';
+import type { RowMaps } from './kept.ts';
 import { RangeKind, type Ranges } from './model.ts';
-import { Ev } from './spec.ts';
+import { NotIndependent } from './seams.ts';
+import { Ev, evSync } from './spec.ts';
+
+/** Ranges of a part of a trace, with its rows and times. */
+export interface PartRanges extends Ranges {
+  /** 1 for those that were under way already when the part began. */
+  continued: Uint8Array;
+}
+
+const kinds = Object.keys(RangeKind).length;
+const [nothing, begins, continues, ends] = [0, 1, 2, 3];
+
+/** By event: what it tells of a range, and of which kind. */
+const changes = new Uint8Array(256);
+const kindOf = new Uint8Array(256);
+for (const [type, change, kind] of [
+  [Ev.STWBegin, begins, RangeKind.stopTheWorld],
+  [Ev.STWEnd, ends, RangeKind.stopTheWorld],
+  [Ev.GCActive, continues, RangeKind.mark],
+  [Ev.GCBegin, begins, RangeKind.mark],
+  [Ev.GCEnd, ends, RangeKind.mark],
+  [Ev.GCSweepActive, continues, RangeKind.sweep],
+  [Ev.GCSweepBegin, begins, RangeKind.sweep],
+  [Ev.GCSweepEnd, ends, RangeKind.sweep],
+  [Ev.GCMarkAssistActive, continues, RangeKind.markAssist],
+  [Ev.GCMarkAssistBegin, begins, RangeKind.markAssist],
+  [Ev.GCMarkAssistEnd, ends, RangeKind.markAssist],
+]) {
+  changes[type] = change;
+  kindOf[type] = kind;
+}
 
 /** Pairs begins and ends of the collector's phases and of pauses. */
 export class RangeBuilder {
@@ -13,91 +45,132 @@ export class RangeBuilder {
   private readonly text = new Uint32Column();
   private readonly swept = new Float64Column();
   private readonly reclaimed = new Float64Column();
-  /** By kind: subject → the row of the range that is under way. */
-  private readonly open = Object.values(RangeKind).map(() => new Map<number, number>());
+  private readonly continued = new Uint8Column();
+  /** By kind, and subject, which are counted from -1: the row of the range that is under way, -1 for none. */
+  private readonly open = Array.from({ length: kinds }, () => new Int32Column());
   private lastSync = 0;
 
-  consume(block: EventBlock): void {
-    for (let i = 0; i < block.length; i++) {
-      const type = block.type[i];
-      if (type === 255) this.lastSync = block.time[i];
-      if (type < Ev.STWBegin || type > Ev.GCMarkAssistEnd) continue;
-      switch (type) {
-        case Ev.STWBegin:
-          this.begin(RangeKind.stopTheWorld, block, i);
-          break;
-        case Ev.GCBegin:
-          this.begin(RangeKind.mark, block, i);
-          break;
-        case Ev.GCSweepBegin:
-          this.begin(RangeKind.sweep, block, i);
-          break;
-        case Ev.GCMarkAssistBegin:
-          this.begin(RangeKind.markAssist, block, i);
-          break;
-        case Ev.GCActive:
-          this.active(RangeKind.mark, block, i);
-          break;
-        case Ev.GCSweepActive:
-          this.active(RangeKind.sweep, block, i);
-          break;
-        case Ev.GCMarkAssistActive:
-          this.active(RangeKind.markAssist, block, i);
-          break;
-        case Ev.STWEnd:
-          this.finishRange(RangeKind.stopTheWorld, block, i);
-          break;
-        case Ev.GCEnd:
-          this.finishRange(RangeKind.mark, block, i);
-          break;
-        case Ev.GCSweepEnd:
-          this.finishRange(RangeKind.sweep, block, i);
-          break;
-        case Ev.GCMarkAssistEnd:
-          this.finishRange(RangeKind.markAssist, block, i);
-          break;
-      }
+  /** @param i any event */
+  add(block: EventBlock, i: number): void {
+    const type = block.type[i];
+    if (type === evSync) this.lastSync = block.time[i];
+    const change = changes[type];
+    if (change === nothing) return;
+    const kind = kindOf[type];
+    const subject = block.subject[i];
+    const open = this.open[kind];
+    open.extend(subject + 2, -1);
+    const row = open.data[subject + 1];
+    if (change === begins || (change === continues && row < 0)) {
+      open.data[subject + 1] = this.kind.push(kind);
+      this.start.push(change === begins ? block.time[i] : this.lastSync);
+      this.end.push(Number.NaN);
+      this.subject.push(subject);
+      this.stack.push(block.stack[i]);
+      this.text.push(block.text[i]);
+      this.swept.push(0);
+      this.reclaimed.push(0);
+      this.continued.push(change === begins ? 0 : 1);
+    } else if (change === ends && row >= 0) {
+      open.data[subject + 1] = -1;
+      this.end.data[row] = block.time[i];
+      if (kind !== RangeKind.sweep) return;
+      this.swept.data[row] = block.a[i];
+      this.reclaimed.data[row] = block.b[i];
     }
   }
 
-  finish(): Ranges {
+  finish(): PartRanges {
     return {
-      kind: this.kind.exact(),
-      start: this.start.exact(),
-      end: this.end.exact(),
-      subject: this.subject.exact(),
-      stack: this.stack.exact(),
-      text: this.text.exact(),
-      swept: this.swept.exact(),
-      reclaimed: this.reclaimed.exact(),
+      kind: this.kind.take(),
+      start: this.start.take(),
+      end: this.end.take(),
+      subject: this.subject.take(),
+      stack: this.stack.take(),
+      text: this.text.take(),
+      swept: this.swept.take(),
+      reclaimed: this.reclaimed.take(),
+      continued: this.continued.take(),
     };
   }
+}
 
-  private begin(kind: number, block: EventBlock, i: number, start: number = block.time[i]): void {
-    const subject = block.subject[i];
-    this.open[kind].set(subject, this.kind.length);
-    this.kind.push(kind);
-    this.start.push(start);
-    this.end.push(Number.NaN);
-    this.subject.push(subject);
-    this.stack.push(block.stack[i]);
-    this.text.push(block.text[i]);
-    this.swept.push(0);
-    this.reclaimed.push(0);
+/** Puts the ranges of parts together. */
+export class RangeJoiner {
+  /** Of each part, with the rows and times of the whole trace, and how many of its rows there are. */
+  private readonly pieces: { ranges: Ranges; length: number }[] = [];
+  /** By kind: subject → the range that is under way, where the last part ended. */
+  private readonly open = Array.from(
+    { length: kinds },
+    () => new Map<number, [piece: Ranges, row: number]>(),
+  );
+
+  /**
+   * @param ranges which are the joiner's then
+   * @param isFirst whether the trace begins with the part
+   * @throws NotIndependent where what is under way at its begin is not what the parts before it leave
+   */
+  add({ continued, ...ranges }: PartRanges, isFirst: boolean, maps: RowMaps, times: EarlyTimes): void {
+    const { kind, start, end, subject, stack, text, swept, reclaimed } = ranges;
+    const opened: (readonly [kind: number, subject: number, row: number])[] = [];
+    let length = 0;
+    for (let i = 0; i < kind.length; i++) {
+      const open = this.open[kind[i]];
+      const own = rowIn(kind[i] === RangeKind.sweep ? maps.procs : maps.goroutines, subject[i]);
+      const before = open.size > 0 ? open.get(own) : undefined;
+      if (!isFirst && (before !== undefined) !== (continued[i] === 1))
+        throw new NotIndependent('A range does not go on from the part before.');
+      const isOver = !Number.isNaN(end[i]);
+      if (before) {
+        if (!isOver) continue;
+        const [piece, row] = before;
+        piece.end[row] = times.of(end[i]);
+        piece.swept[row] = swept[i];
+        piece.reclaimed[row] = reclaimed[i];
+        open.delete(own);
+        continue;
+      }
+      kind[length] = kind[i];
+      start[length] = times.of(start[i]);
+      end[length] = times.of(end[i]);
+      subject[length] = own;
+      stack[length] = maps.stacks[stack[i]];
+      text[length] = maps.strings[text[i]];
+      swept[length] = swept[i];
+      reclaimed[length] = reclaimed[i];
+      if (!isOver) opened.push([kind[i], own, length]);
+      length++;
+    }
+    for (const [kind, subject, row] of opened) this.open[kind].set(subject, [ranges, row]);
+    this.pieces.push({ ranges, length });
   }
 
-  /** It was under way when the generation began. */
-  private active(kind: number, block: EventBlock, i: number): void {
-    if (!this.open[kind].has(block.subject[i])) this.begin(kind, block, i, this.lastSync);
-  }
-
-  private finishRange(kind: number, block: EventBlock, i: number): void {
-    const subject = block.subject[i];
-    const row = this.open[kind].get(subject);
-    if (row === undefined) return;
-    this.open[kind].delete(subject);
-    this.end.data[row] = block.time[i];
-    this.swept.data[row] = kind === RangeKind.sweep ? block.a[i] : 0;
-    this.reclaimed.data[row] = kind === RangeKind.sweep ? block.b[i] : 0;
+  /** @param last whether no part comes any more: what the pieces hold goes then */
+  finish(last: boolean): Ranges {
+    const { pieces } = this;
+    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const put = <T extends Column>(whole: T, name: keyof Ranges): T => {
+      let at = 0;
+      for (const piece of pieces) {
+        whole.set(piece.ranges[name].subarray(0, piece.length), at);
+        at += piece.length;
+        if (last) free(piece.ranges[name]);
+      }
+      return whole;
+    };
+    return {
+      kind: put(new Uint8Array(length), 'kind'),
+      start: put(new Float64Array(length), 'start'),
+      end: put(new Float64Array(length), 'end'),
+      subject: put(new Int32Array(length), 'subject'),
+      stack: put(new Uint32Array(length), 'stack'),
+      text: put(new Uint32Array(length), 'text'),
+      swept: put(new Float64Array(length), 'swept'),
+      reclaimed: put(new Float64Array(length), 'reclaimed'),
+    };
   }
 }
+
+type Column = Uint8Array | Float64Array | Int32Array | Uint32Array;
+
+const rowIn = (map: Int32Array, row: number): number => (row < 0 ? row : map[row]);

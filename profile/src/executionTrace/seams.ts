@@ -5,8 +5,8 @@ import { Ev } from './spec.ts';
 export class NotIndependent extends Error {}
 
 /**
- * Follows over all parts what a part that is read by itself takes for given: which phases of the collector, sweeps,
- * assists and regions are under way where it begins.
+ * Follows over all parts what a part that is read by itself takes for given: in which phase the collector is, and
+ * which regions are under way, where it begins.
  *
  * Source: internal/trace/order.go.
  */
@@ -14,8 +14,6 @@ export class Seams {
   /** Of the collector's mark phase; `null` while nothing is known. */
   private marks: boolean | null = null;
   private sequence = 0;
-  private readonly sweeping = new Set<number>();
-  private readonly assisting = new Set<number>();
   /** Goroutine → its regions that are under way. */
   private readonly regions = new Map<number, [task: number, name: number][]>();
 
@@ -23,7 +21,7 @@ export class Seams {
    * @param checks whether it is of a later part
    * @throws NotIndependent
    */
-  consume({ type, length, subject, goroutine, text, a }: EventBlock, checks: boolean): void {
+  consume({ type, length, goroutine, text, a }: EventBlock, checks: boolean): void {
     const holds = (holds: boolean, what: string) => {
       if (checks && !holds) throw new NotIndependent(`${what} does not go on from the part before.`);
     };
@@ -38,22 +36,6 @@ export class Seams {
           this.sequence = a[i];
           break;
         }
-        case Ev.GCSweepActive:
-        case Ev.GCSweepBegin:
-          holds(this.sweeping.has(subject[i]) === (type[i] === Ev.GCSweepActive), 'A sweep');
-          this.sweeping.add(subject[i]);
-          break;
-        case Ev.GCSweepEnd:
-          this.sweeping.delete(subject[i]);
-          break;
-        case Ev.GCMarkAssistActive:
-        case Ev.GCMarkAssistBegin:
-          holds(this.assisting.has(subject[i]) === (type[i] === Ev.GCMarkAssistActive), 'An assist');
-          this.assisting.add(subject[i]);
-          break;
-        case Ev.GCMarkAssistEnd:
-          this.assisting.delete(subject[i]);
-          break;
         case Ev.UserRegionBegin: {
           const regions = this.regions.get(goroutine[i]);
           if (regions) regions.push([a[i], text[i]]);
