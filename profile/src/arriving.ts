@@ -6,10 +6,20 @@ export class Arriving {
   length = 0;
   ended = false;
   private waiting: (() => void)[] = [];
+  private readonly onHold: (isHeld: boolean) => void;
 
-  /** @param size how long the file is said to be, in bytes */
-  constructor(size: number) {
+  /**
+   * @param size how long the file is said to be, in bytes
+   * @param onHold called when no bytes are wanted for a while, as something else is more urgent, and when they are again
+   */
+  constructor(size: number, onHold: (isHeld: boolean) => void = () => {}) {
     this.bytes = new Uint8Array(size);
+    this.onHold = onHold;
+  }
+
+  /** Whoever sends the bytes is asked to wait, or to go on. */
+  hold(isHeld: boolean): void {
+    if (!this.ended) this.onHold(isHeld);
   }
 
   /** Adds what comes next. */

@@ -16,8 +16,8 @@ import { looksLikeRaceReport, parseRaceReport } from './raceReport/parse.ts';
 import { looksLikeSchedTrace, parseSchedTrace } from './schedtrace/parse.ts';
 
 export interface OpenOptions extends Omit<ReadTraceOptions, 'onPartial' | 'partSize'> {
-  /** Called with what is there so far of an execution trace. */
-  onPartial?: (opened: Opened) => void;
+  /** Called with what is there so far of an execution trace, as `readTrace` does. */
+  onPartial?: (opened: Opened) => unknown;
 }
 
 /** Text is told by its first bytes. */

@@ -109,8 +109,6 @@ export type ToPage =
       size: number;
       /** Milliseconds since 1970; 0 where unknown. */
       modified: number;
-      /** Where the worker's script can be fetched. */
-      worker: string;
       /** Where the script can be fetched that draws plots. */
       plot: string;
       /** Those that were kept of this file. */

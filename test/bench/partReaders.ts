@@ -22,9 +22,7 @@ export class ThreadReaders implements PartReaders {
   }
 
   read(job: PartJob): Promise<Part> {
-    // A copy: `slice` of a Buffer is none.
-    const bytes = new Uint8Array(job.bytes);
-    return this.ask<Part>({ type: 'part', job: { ...job, bytes } }, [bytes.buffer]);
+    return this.ask<Part>({ type: 'part', job }, [job.bytes.buffer as ArrayBuffer]);
   }
 
   async partsDone(): Promise<void> {

@@ -20,7 +20,7 @@ const host = (file: string, size: number) => `
       if (message.type !== 'ready') return;
       window.postMessage({
         type: 'load', id: 'file', isMain: true, name: ${JSON.stringify(file)}, uri: '/file', size: ${size}, modified: 0,
-        worker: '/worker.js', plot: '/plot.js', bookmarks: [], l10n: undefined,
+        plot: '/plot.js', bookmarks: [], l10n: undefined,
       });
     },
     getState: () => state,

@@ -87,11 +87,13 @@ export interface Failure {
 }
 
 /**
- * What the worker answers: to `open` and `entry` any number of `progress` and `partial`, then `opened` or `failed`; then
- * an `answer` a question about a profile, and `told` for one about a trace.
+ * What the worker answers: to `open` and `entry` any number of `progress`, `hold` and `partial`, then `opened` or
+ * `failed`; then an `answer` a question about a profile, and `told` for one about a trace.
  */
 export type Answer =
   | { type: 'progress'; done: number; total: number }
+  /** No more bytes are wanted for a while, or they are again. */
+  | { type: 'hold'; isHeld: boolean }
   /** What is there so far of a trace, which can be asked about already; the share that is done, 0 to 1. */
   | ({ type: 'partial'; share: number } & Summary)
   | ({ type: 'opened' } & Summary)

@@ -4,6 +4,7 @@ import { post } from './host.ts';
 import type { Answer, Failure, Job, Summary } from './jobs.ts';
 import { WorkerLink } from './link.ts';
 import { ProfileClient } from './profiles/client.ts';
+import { takeWorker } from './workers.ts';
 
 type Load = Extract<ToPage, { type: 'load' }>;
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -39,10 +40,11 @@ export class Loader {
   /** Whether the worker has told of its progress. */
   private hasBegun = false;
   private client: ProfileClient | null = null;
+  /** Until that settles, the worker wants no bytes. */
+  private held: Promise<void> | undefined;
+  private goOn = () => {};
   /** Where a part of a trace is on show already. */
   private link: WorkerLink | undefined;
-  /** What the worker was started from; others may be until all is read. */
-  private script = '';
 
   constructor(load: Load, events: LoadEvents) {
     this.load = load;
@@ -55,10 +57,8 @@ export class Loader {
       const { uri, size } = this.load;
       const response = fetch(uri, { signal: this.abort.signal });
       response.catch(() => {});
-      const script = await fetchScript(this.load.worker);
-      this.script = script;
-      if (this.abort.signal.aborted) return URL.revokeObjectURL(script);
-      const worker = new Worker(script);
+      const [worker, script] = await takeWorker();
+      if (this.abort.signal.aborted) return worker.terminate();
       this.worker = worker;
       worker.onmessage = ({ data }: MessageEvent<Answer>) => this.answer(data);
       worker.onerror = ({ message }) => this.finish(() => this.events.failed(failure(message)));
@@ -71,8 +71,8 @@ export class Loader {
 
   cancel(): void {
     this.abort.abort();
+    this.goOn();
     this.worker?.terminate();
-    URL.revokeObjectURL(this.script);
   }
 
   /** A piece of the file from the host. */
@@ -93,9 +93,18 @@ export class Loader {
       this.events.progress(message.total ? message.done / message.total : null);
     } else if (message.type === 'answer')
       this.client?.answered(message.request, message.reply, message.message);
+    else if (message.type === 'hold') this.hold(message.isHeld);
     else if (message.type === 'partial') this.partial(message);
     else if (message.type === 'opened') this.opened(message);
     else if (message.type === 'failed') this.finish(() => this.events.failed(message));
+  }
+
+  private hold(isHeld: boolean): void {
+    this.goOn();
+    if (isHeld)
+      this.held = new Promise((resolve) => {
+        this.goOn = resolve;
+      });
   }
 
   private partial({ share, ...summary }: Extract<Answer, { type: 'partial' }>): void {
@@ -141,6 +150,7 @@ export class Loader {
     const { size } = this.load;
     const reader = body.getReader();
     for (let done = 0; ; ) {
+      await this.held;
       const { done: ended, value } = await reader.read();
       if (ended) break;
       done += value.length;
@@ -155,9 +165,3 @@ export class Loader {
 
 const give = (worker: Worker, bytes: Bytes | null) =>
   worker.postMessage({ type: 'bytes', bytes } satisfies Job, bytes ? [bytes.buffer] : []);
-
-/** A webview may not start a worker from its resources' origin: the script is fetched and started from a blob. */
-async function fetchScript(script: string): Promise<string> {
-  const text = await (await fetch(script)).text();
-  return URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
-}

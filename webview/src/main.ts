@@ -5,6 +5,7 @@
  * viewer.ts   <unpark-viewer>: what is shown in which state
  * parts.ts    which page, or pages, there are for what a file holds
  * loader.ts   fetches a file and has the worker parse it
+ * workers.ts  starts workers, the first before anybody asks for one
  * link.ts     to a worker that keeps what it has opened: questions and answers
  * worker.ts   parses, off the page's thread
  * head.ts     what the pages' heads have in common

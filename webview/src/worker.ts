@@ -20,12 +20,17 @@ import { TraceSession } from './trace/worker/session.ts';
 
 const answer = (message: Answer) => self.postMessage(message);
 const progressEveryMs = 100;
+/** For how long readers of a trace leave a processor to the page: for a picture that it has, and for one at all. */
+const drawingMs = 100;
+const longestDrawingMs = 500;
+const later = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 let own: SampleProfile | null = null;
 let session: ProfileSession | null = null;
 /** What later questions are about. */
 let archive: readonly ArchiveEntry[] = [];
 let trace: TraceSession | undefined;
+let onPicture = () => {};
 let arriving = new Arriving(0);
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
@@ -53,12 +58,15 @@ async function read(job: Extract<Job, { type: 'open' | 'entry' }>): Promise<void
     const onPartial = (opened: Opened) => {
       trace = opened.trace && new TraceSession(opened.trace);
       answer({ type: 'partial', share, ...summaryOf(opened) });
+      // The page has to draw it yet, and may ask for a picture.
+      const drawn = new Promise<void>((resolve) => {
+        onPicture = resolve;
+      });
+      return Promise.race([drawn, later(longestDrawingMs)]);
     };
     const opened =
       job.type === 'open'
-        ? await openArriving(job.size, {
-            ...{ onProgress, onPartial, readers: new WorkerReaders(job.script), mayConsume: true },
-          })
+        ? await openArriving(job, { onProgress, onPartial, mayConsume: true })
         : await open(archive[job.index].bytes, { onProgress });
     if (job.type === 'open') archive = opened.entries ?? [];
     trace = opened.trace && new TraceSession(opened.trace);
@@ -73,12 +81,17 @@ async function read(job: Extract<Job, { type: 'open' | 'entry' }>): Promise<void
 }
 
 /** Opens the file whose bytes follow: traces while they come, what else there is once it is all there. */
-async function openArriving(size: number, options: OpenOptions): Promise<Opened> {
-  const own = new Arriving(size);
+async function openArriving(
+  { size, script }: Extract<Job, { type: 'open' }>,
+  options: OpenOptions,
+): Promise<Opened> {
+  const own = new Arriving(size, (isHeld) => answer({ type: 'hold', isHeld }));
   arriving = own;
   while (!own.ended && own.length < executionTrace.headerLength) await own.more();
   const isTrace = executionTrace.traceVersion(own.bytes) !== null && own.length <= own.bytes.length;
-  return isTrace ? open(own.bytes, { ...options, arriving: own }) : open(await own.whole(), options);
+  if (!isTrace) return open(await own.whole(), options);
+  const readers = new WorkerReaders(script);
+  return open(own.bytes, { ...options, readers, arriving: own });
 }
 
 function reply({ request, query }: ProfileQuestion): void {
@@ -117,6 +130,7 @@ function tell({ request, asked }: Extract<Job, { type: 'askTrace' }>): void {
   const told = trace.answer(asked);
   const message: Answer = { type: 'told', request, answer: told };
   self.postMessage(message, { transfer: bitmapsOf(told) });
+  if (asked.kind === 'picture') setTimeout(onPicture, drawingMs);
 }
 
 /** The images of an answer: they go over to the page. */

@@ -150,7 +150,6 @@ export class ViewerPage implements vscode.Disposable {
         .toString(),
       size,
       modified: mtime,
-      worker: asset('worker.js'),
       plot: asset('plot.js'),
       bookmarks: this.bookmarks.of(uri.toString()),
       l10n: vscode.l10n.bundle,

@@ -7,6 +7,7 @@
  * reader.ts       events of Go 1.22 and later in their order, a block at a time; v1/ those of Go 1.7 to 1.21
  * goroutines.ts, ranges.ts, userTasks.ts, metrics.ts, threads.ts, intervals.ts    look through the blocks and keep what matters
  * split.ts        where a trace can be cut                       part.ts     some generations, read by themselves
+ * partReaders.ts  who reads parts for others                   partQueue.ts   as many at once as there are readers
  * joiner.ts, joinIntervals.ts, earlyTimes.ts, seams.ts    parts → the whole of it, as `Trace` (model.ts)
  * read.ts         `readTrace(bytes)`: all of that, here or with others' help
  * query.ts        what a `Trace` tells of one goroutine, one stack, one moment
@@ -25,17 +26,16 @@ export { isOnProc } from './intervals.ts';
 export { columnsOf, type JoinedWhat, joinWhat, type WhatJob } from './joinIntervals.ts';
 export * from './model.ts';
 export { buffersOf, type Part } from './part.ts';
-export * from './profiles.ts';
-export * from './query.ts';
 export {
   answerPart,
   type PartJob,
   type PartQuestion,
   type PartReaders,
-  type ReadTraceOptions,
   readJob,
-  readTrace,
-} from './read.ts';
+} from './partReaders.ts';
+export * from './profiles.ts';
+export * from './query.ts';
+export { type ReadTraceOptions, readTrace } from './read.ts';
 export { profileIn, type TraceProfileKind } from './sampleProfile.ts';
 export { snapshotOf } from './snapshot.ts';
 export * from './strips.ts';

@@ -66,7 +66,9 @@ GoStart dt=5 g=1 g_seq=2
 GCBegin dt=1 gc_seq=1 stack=1
 UserTaskBegin dt=1 task=1 parent_task=0 name_string=10 stack=1
 UserRegionBegin dt=1 task=1 name_string=9 stack=1
-HeapAlloc dt=970 heapalloc_value=1000
+GCSweepBegin dt=1 stack=1
+GCMarkAssistBegin dt=1 stack=2
+HeapAlloc dt=968 heapalloc_value=1000
 EventBatch gen=1 m=8 time=1000
 ProcStatus dt=0 p=1 pstatus=1
 GoStatus dt=0 g=3 m=8 gstatus=2
@@ -84,6 +86,11 @@ ${generation(
 ProcStatus dt=0 p=0 pstatus=1
 GoStatus dt=1 g=1 m=7 gstatus=2
 GCActive dt=1 gc_seq=2
+GCSweepActive dt=0 p=0
+GCMarkAssistActive dt=0 g=1
+GCSweepEnd dt=0 swept_value=10 reclaimed_value=5
+GCSweepBegin dt=0 stack=2
+GCSweepEnd dt=0 swept_value=20 reclaimed_value=6
 HeapAlloc dt=1 heapalloc_value=2000
 ProcStatus dt=2 p=1 pstatus=4
 ProcSteal dt=0 p=1 p_seq=1 m=8
@@ -106,7 +113,9 @@ GCActive dt=0 gc_seq=3
 GCEnd dt=1 gc_seq=4
 GoDestroy dt=10
 GoStatus dt=1 g=1 m=${none} gstatus=1
+GCMarkAssistActive dt=0 g=1
 GoStart dt=1 g=1 g_seq=1
+GCMarkAssistEnd dt=1
 UserRegionEnd dt=1 task=1 name_string=9 stack=1
 UserTaskEnd dt=1 task=1 stack=1
 GoStatus dt=1 g=2 m=${none} gstatus=4
@@ -124,7 +133,7 @@ GoSyscallEnd dt=60`,
 /** What others do who read parts: they get copies. */
 const elsewhere: PartReaders = {
   count: 2,
-  read: async (job) => structuredClone(await readJob({ ...job, bytes: job.bytes.slice() })),
+  read: async (job) => structuredClone(await readJob(job)),
   join: async (job) => structuredClone(joinWhat(structuredClone(job, { transfer: columnsOf(job) }), true)),
   partsDone: () => {},
   close: () => {},
@@ -217,11 +226,44 @@ describe.each([22, 25, 26])('a trace of Go 1.%d, read in parts', (version) => {
     expect(states(2)).toEqual([State.runnable, State.running, State.waiting]);
     expect(states(3)).toEqual([State.running, State.syscall, State.syscallBlocked, State.runnable]);
     expect(states(4)).toEqual([State.running, State.syscall, State.running]);
-    expect(whole.ranges.kind).toEqual(Uint8Array.of(RangeKind.mark));
+    const { mark, sweep, markAssist } = RangeKind;
+    expect(whole.ranges.kind).toEqual(Uint8Array.of(mark, sweep, markAssist, sweep));
     expect(whole.ranges.end[0]).toBeGreaterThan(2000);
+    expect(whole.ranges.end[2]).toBeGreaterThan(2000);
+    expect([...whole.ranges.swept]).toEqual([0, 10, 0, 20]);
     expect(whole.regions.end[0]).toBeGreaterThan(2000);
     expect(whole.tasks.end[0]).toBeGreaterThan(2000);
     expect(whole.samples.goroutine).toEqual(new Int32Array(3).fill(row(1)));
+  });
+
+  test('keeps the processors free until its first events are drawn', async () => {
+    const held: boolean[] = [];
+    const arriving = new Arriving(bytes.length, (isHeld) => {
+      held.push(isHeld);
+      if (!isHeld) arriving.end();
+    });
+    arriving.add(bytes);
+    let underWay = 0;
+    const most = { before: 0, behind: 0 };
+    let isDrawn = false;
+    const read: PartReaders['read'] = async (job) => {
+      const when = isDrawn ? 'behind' : 'before';
+      most[when] = Math.max(most[when], ++underWay);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      underWay--;
+      return elsewhere.read(job);
+    };
+    const onPartial = () =>
+      new Promise<void>((resolve) =>
+        setTimeout(() => {
+          isDrawn = true;
+          resolve();
+        }, 50),
+      );
+    const readers = { ...elsewhere, read };
+    await readTrace(bytes, { partSize: 1, glanceSize: 1, readers, arriving, onPartial });
+    expect(most).toEqual({ before: 1, behind: 2 });
+    expect(held).toEqual([true, false]);
   });
 
   test('falls back to one go where parts do not fit, or are broken', async () => {

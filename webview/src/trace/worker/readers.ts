@@ -24,8 +24,7 @@ export class WorkerReaders implements executionTrace.PartReaders {
   }
 
   read(job: PartJob): Promise<Part> {
-    const bytes = new Uint8Array(job.bytes);
-    return this.ask<Part>({ type: 'part', job: { ...job, bytes } }, [bytes.buffer]);
+    return this.ask<Part>({ type: 'part', job }, [job.bytes.buffer as ArrayBuffer]);
   }
 
   partsDone(): void {
@@ -49,6 +48,7 @@ export class WorkerReaders implements executionTrace.PartReaders {
         reject(error);
       };
       try {
+        // None starts before it is needed: whoever shows the first events needs the processors more.
         const worker = this.idle.pop() ?? this.start();
         worker.onerror = ({ message }) => fail(new Error(message));
         worker.onmessage = ({ data }: MessageEvent<PartAnswer>) => {
