@@ -10,9 +10,9 @@ const panic = `panic: it went wrong
 
 goroutine 7 [running]:
 main.ask.func1()
-	example.com/work/leak/main.go:11 +0x59
+	example.com/errand/leak/main.go:11 +0x59
 created by main.ask in goroutine 1
-	example.com/work/leak/main.go:10 +0x71
+	example.com/errand/leak/main.go:10 +0x71
 exit status 2
 `;
 

@@ -20,13 +20,13 @@ func Run(job func()) {
 const dump = `goroutine 1 [sync.WaitGroup.Wait, 7 minutes]:
 sync.(*WaitGroup).Wait(0xc000012345)
 	/usr/local/go/src/sync/waitgroup.go:206 +0x85
-example.com/work/stuck.Run(0x1)
+example.com/errand/stuck.Run(0x1)
 	/src/demo/stuck/stuck.go:11 +0x10b
 
 goroutine 7 [chan receive, 9 minutes]:
-example.com/work/stuck.Run.func1()
+example.com/errand/stuck.Run.func1()
 	/src/demo/stuck/stuck.go:9 +0x59
-created by example.com/work/stuck.Run in goroutine 1
+created by example.com/errand/stuck.Run in goroutine 1
 	/src/demo/stuck/stuck.go:8 +0x71
 `;
 
