@@ -42,3 +42,6 @@ import './table/table.css';
 import './trace/trace.css';
 import './parts.css';
 import './viewer.ts';
+
+// Icons are asked for before a large file keeps the line busy.
+document.fonts.load('16px codicon').catch(() => {});
