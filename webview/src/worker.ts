@@ -30,7 +30,8 @@ let session: ProfileSession | null = null;
 /** What later questions are about. */
 let archive: readonly ArchiveEntry[] = [];
 let trace: TraceSession | undefined;
-let onPicture = () => {};
+/** Where somebody waits for the first picture. */
+let onPicture: (() => void) | null = null;
 let arriving = new Arriving(0);
 
 self.onmessage = ({ data }: MessageEvent<ToWorker>) => {
@@ -130,7 +131,9 @@ function tell({ request, asked }: Extract<Job, { type: 'askTrace' }>): void {
   const told = trace.answer(asked);
   const message: Answer = { type: 'told', request, answer: told };
   self.postMessage(message, { transfer: bitmapsOf(told) });
-  if (asked.kind === 'picture') setTimeout(onPicture, drawingMs);
+  if (asked.kind !== 'picture' || !onPicture) return;
+  setTimeout(onPicture, drawingMs);
+  onPicture = null;
 }
 
 /** The images of an answer: they go over to the page. */

@@ -65,3 +65,22 @@ export const Int32Column = columnOf((length) => new Int32Array(length));
 export type Int32Column = InstanceType<typeof Int32Column>;
 export const Uint8Column = columnOf((length) => new Uint8Array(length));
 export type Uint8Column = InstanceType<typeof Uint8Column>;
+
+export type AnyColumn = Float64Column | Int32Column | Uint32Column | Uint8Column;
+type Arrays<T> = { [K in keyof T]: T[K] extends AnyColumn ? ReturnType<T[K]['exact']> : never };
+
+/** `exact` of each. */
+export const exactOf = <T extends Record<string, AnyColumn>>(columns: T): Arrays<T> =>
+  mapped(columns, (column) => column.exact());
+
+/** `take` of each. */
+export const takeOf = <T extends Record<string, AnyColumn>>(columns: T): Arrays<T> =>
+  mapped(columns, (column) => column.take());
+
+function mapped<T extends Record<string, AnyColumn>>(
+  columns: T,
+  arrayOf: (column: AnyColumn) => TypedArray,
+): Arrays<T> {
+  const entries = Object.entries(columns).map(([name, column]) => [name, arrayOf(column)]);
+  return Object.fromEntries(entries) as Arrays<T>;
+}

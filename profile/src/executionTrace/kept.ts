@@ -1,4 +1,4 @@
-import { Float64Column, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
+import { Float64Column, Int32Column, takeOf, Uint8Column, Uint32Column } from './columns.ts';
 import type { EarlyTimes } from './earlyTimes.ts';
 import { EventBlock } from './events.ts';
 import { Ev, evSync } from './spec.ts';
@@ -27,60 +27,41 @@ for (const type of [Ev.UserLog, Ev.CPUSample, Ev.ProcsChange, evSync]) isKept[ty
 
 /** Collects events of a part of a trace. */
 export class KeptLog {
-  private readonly type = new Uint8Column();
-  private readonly time = new Float64Column();
-  private readonly goroutine = new Int32Column();
-  private readonly proc = new Int32Column();
-  private readonly thread = new Int32Column();
-  private readonly subject = new Int32Column();
-  private readonly stack = new Uint32Column();
-  private readonly text = new Uint32Column();
-  private readonly extra = new Uint32Column();
-  private readonly a = new Float64Column();
-  private readonly b = new Float64Column();
+  private readonly columns = {
+    type: new Uint8Column(),
+    time: new Float64Column(),
+    goroutine: new Int32Column(),
+    proc: new Int32Column(),
+    thread: new Int32Column(),
+    subject: new Int32Column(),
+    stack: new Uint32Column(),
+    text: new Uint32Column(),
+    extra: new Uint32Column(),
+    a: new Float64Column(),
+    b: new Float64Column(),
+  };
+  private length = 0;
 
   add(block: EventBlock, i: number): void {
-    const at = this.type.length;
-    if (at === this.type.data.length) this.makeRoom(at * 2);
-    this.type.length = at + 1;
-    this.type.data[at] = block.type[i];
-    this.time.data[at] = block.time[i];
-    this.goroutine.data[at] = block.goroutine[i];
-    this.proc.data[at] = block.proc[i];
-    this.thread.data[at] = block.thread[i];
-    this.subject.data[at] = block.subject[i];
-    this.stack.data[at] = block.stack[i];
-    this.text.data[at] = block.text[i];
-    this.extra.data[at] = block.extra[i];
-    this.a.data[at] = block.a[i];
-    this.b.data[at] = block.b[i];
+    const { columns } = this;
+    const at = this.length++;
+    if (at === columns.type.data.length) for (const column of Object.values(columns)) column.reserve(at * 2);
+    columns.type.data[at] = block.type[i];
+    columns.time.data[at] = block.time[i];
+    columns.goroutine.data[at] = block.goroutine[i];
+    columns.proc.data[at] = block.proc[i];
+    columns.thread.data[at] = block.thread[i];
+    columns.subject.data[at] = block.subject[i];
+    columns.stack.data[at] = block.stack[i];
+    columns.text.data[at] = block.text[i];
+    columns.extra.data[at] = block.extra[i];
+    columns.a.data[at] = block.a[i];
+    columns.b.data[at] = block.b[i];
   }
 
   finish(): KeptEvents {
-    const { length } = this.type;
-    for (const column of this.columns()) column.length = length;
-    return {
-      type: this.type.take(),
-      time: this.time.take(),
-      goroutine: this.goroutine.take(),
-      proc: this.proc.take(),
-      thread: this.thread.take(),
-      subject: this.subject.take(),
-      stack: this.stack.take(),
-      text: this.text.take(),
-      extra: this.extra.take(),
-      a: this.a.take(),
-      b: this.b.take(),
-    };
-  }
-
-  private makeRoom(length: number): void {
-    for (const column of this.columns()) column.reserve(length);
-  }
-
-  private columns() {
-    const { type, time, goroutine, proc, thread, subject, stack, text, extra, a, b } = this;
-    return [type, time, goroutine, proc, thread, subject, stack, text, extra, a, b];
+    for (const column of Object.values(this.columns)) column.length = this.length;
+    return takeOf(this.columns);
   }
 }
 
@@ -92,6 +73,9 @@ export interface RowMaps {
   strings: Uint32Array;
   stacks: Uint32Array;
 }
+
+/** A row of the whole trace; what is negative is no row. */
+export const rowIn = (map: Int32Array, row: number): number => (row < 0 ? row : map[row]);
 
 /**
  * Shows the events again, in blocks, with the rows and the times of the whole trace.
@@ -107,7 +91,6 @@ export function replay(
 ): void {
   const { goroutines, procs, threads, strings, stacks } = maps;
   const block = new EventBlock();
-  const rowIn = (map: Int32Array, row: number) => (row < 0 ? row : map[row]);
   for (let i = 0; i < kept.type.length; i++) {
     if (block.length === EventBlock.capacity) {
       visit(block);

@@ -2,7 +2,7 @@ import { FormatError } from '../errors.ts';
 import type { Part } from './part.ts';
 import { type PartJob, type PartReaders, readJob } from './partReaders.ts';
 
-/** A part that is to be read, and maybe a copy of its bytes for whoever else reads it. */
+/** A part that is to be read, and maybe a copy of its bytes for whoever else reads it: `slice` of a Buffer is none. */
 interface Ready {
   job: PartJob;
   copy: Uint8Array | null;
@@ -87,7 +87,7 @@ export class PartQueue {
     upcoming.then(
       (ready) => {
         if (!ready || this.upcoming !== upcoming) return;
-        ready.copy = ready.job.bytes.slice();
+        ready.copy = new Uint8Array(ready.job.bytes);
         this.ready = ready;
       },
       // Whoever takes it is told.
@@ -110,7 +110,7 @@ export class PartQueue {
     }
     if (!readers) return [job, await this.readHere(job)];
     try {
-      return [job, await readers.read({ ...job, bytes: copy ?? job.bytes.slice() })];
+      return [job, await readers.read({ ...job, bytes: copy ?? new Uint8Array(job.bytes) })];
     } catch (error) {
       if (error instanceof FormatError) throw error;
       return [job, await this.readHere(job)];

@@ -1,7 +1,7 @@
-import { Float64Column, free, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
+import { Float64Column, free, Int32Column, takeOf, Uint8Column, Uint32Column } from './columns.ts';
 import type { EarlyTimes } from './earlyTimes.ts';
 import type { EventBlock } from './events.ts';
-import type { RowMaps } from './kept.ts';
+import { type RowMaps, rowIn } from './kept.ts';
 import { RangeKind, type Ranges } from './model.ts';
 import { NotIndependent } from './seams.ts';
 import { Ev, evSync } from './spec.ts';
@@ -37,15 +37,17 @@ for (const [type, change, kind] of [
 
 /** Pairs begins and ends of the collector's phases and of pauses. */
 export class RangeBuilder {
-  private readonly kind = new Uint8Column();
-  private readonly start = new Float64Column();
-  private readonly end = new Float64Column();
-  private readonly subject = new Int32Column();
-  private readonly stack = new Uint32Column();
-  private readonly text = new Uint32Column();
-  private readonly swept = new Float64Column();
-  private readonly reclaimed = new Float64Column();
-  private readonly continued = new Uint8Column();
+  private readonly columns = {
+    kind: new Uint8Column(),
+    start: new Float64Column(),
+    end: new Float64Column(),
+    subject: new Int32Column(),
+    stack: new Uint32Column(),
+    text: new Uint32Column(),
+    swept: new Float64Column(),
+    reclaimed: new Float64Column(),
+    continued: new Uint8Column(),
+  };
   /** By kind, and subject, which are counted from -1: the row of the range that is under way, -1 for none. */
   private readonly open = Array.from({ length: kinds }, () => new Int32Column());
   private lastSync = 0;
@@ -61,37 +63,28 @@ export class RangeBuilder {
     const open = this.open[kind];
     open.extend(subject + 2, -1);
     const row = open.data[subject + 1];
+    const { columns } = this;
     if (change === begins || (change === continues && row < 0)) {
-      open.data[subject + 1] = this.kind.push(kind);
-      this.start.push(change === begins ? block.time[i] : this.lastSync);
-      this.end.push(Number.NaN);
-      this.subject.push(subject);
-      this.stack.push(block.stack[i]);
-      this.text.push(block.text[i]);
-      this.swept.push(0);
-      this.reclaimed.push(0);
-      this.continued.push(change === begins ? 0 : 1);
+      open.data[subject + 1] = columns.kind.push(kind);
+      columns.start.push(change === begins ? block.time[i] : this.lastSync);
+      columns.end.push(Number.NaN);
+      columns.subject.push(subject);
+      columns.stack.push(block.stack[i]);
+      columns.text.push(block.text[i]);
+      columns.swept.push(0);
+      columns.reclaimed.push(0);
+      columns.continued.push(change === begins ? 0 : 1);
     } else if (change === ends && row >= 0) {
       open.data[subject + 1] = -1;
-      this.end.data[row] = block.time[i];
+      columns.end.data[row] = block.time[i];
       if (kind !== RangeKind.sweep) return;
-      this.swept.data[row] = block.a[i];
-      this.reclaimed.data[row] = block.b[i];
+      columns.swept.data[row] = block.a[i];
+      columns.reclaimed.data[row] = block.b[i];
     }
   }
 
   finish(): PartRanges {
-    return {
-      kind: this.kind.take(),
-      start: this.start.take(),
-      end: this.end.take(),
-      subject: this.subject.take(),
-      stack: this.stack.take(),
-      text: this.text.take(),
-      swept: this.swept.take(),
-      reclaimed: this.reclaimed.take(),
-      continued: this.continued.take(),
-    };
+    return takeOf(this.columns);
   }
 }
 
@@ -172,5 +165,3 @@ export class RangeJoiner {
 }
 
 type Column = Uint8Array | Float64Array | Int32Array | Uint32Array;
-
-const rowIn = (map: Int32Array, row: number): number => (row < 0 ? row : map[row]);

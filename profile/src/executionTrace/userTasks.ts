@@ -1,4 +1,4 @@
-import { Float64Column, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
+import { exactOf, Float64Column, Int32Column, Uint8Column, Uint32Column } from './columns.ts';
 import type { EventBlock } from './events.ts';
 import type { Logs, Regions, Tasks } from './model.ts';
 import { Ev } from './spec.ts';
@@ -74,10 +74,10 @@ export class UserTaskBuilder {
 
   /** @param ends when goroutines ended, who take their regions with them */
   finish(ends: Float64Array): { tasks: Tasks; regions: Regions; logs: Logs } {
-    const regions = exact(this.regions);
+    const regions = exactOf(this.regions);
     for (const [goroutine, rows] of this.open)
       if (goroutine >= 0) for (const row of rows) regions.end[row] = ends[goroutine];
-    return { tasks: exact(this.tasks), regions, logs: exact(this.logs) };
+    return { tasks: exactOf(this.tasks), regions, logs: exactOf(this.logs) };
   }
 
   private addTask(block: EventBlock, i: number, start: number, end: number): void {
@@ -105,13 +105,4 @@ export class UserTaskBuilder {
     open.push(row);
     this.open.set(goroutine, open);
   }
-}
-
-type AnyColumn = Float64Column | Int32Column | Uint32Column | Uint8Column;
-
-function exact<T extends Record<string, AnyColumn>>(
-  columns: T,
-): { [K in keyof T]: ReturnType<T[K]['exact']> } {
-  const entries = Object.entries(columns).map(([name, column]) => [name, column.exact()]);
-  return Object.fromEntries(entries) as { [K in keyof T]: ReturnType<T[K]['exact']> };
 }
