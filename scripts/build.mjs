@@ -3,6 +3,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ensureCore } from './lib/core.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const production = process.argv.includes('--production');
@@ -64,6 +65,7 @@ const bundles = [
  * @returns {Promise<import('esbuild').Metafile['outputs']>} what went into each output, and its size
  */
 export async function buildAll() {
+  await ensureCore();
   await rm(path.join(root, 'dist'), { recursive: true, force: true });
   await mkdir(path.join(root, 'dist/server'), { recursive: true });
   await mkdir(path.join(root, 'dist/webview'), { recursive: true });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ensureCore } from './core.mjs';
 import { npm } from './npm.mjs';
 import { inRoot, root } from './paths.mjs';
 import { say } from './say.mjs';
@@ -28,16 +29,16 @@ export function isInstalled(locked, installed) {
   );
 }
 
-/** Installs the project's dependencies where they are missing or not those of the lock file. */
+/** Installs the project's dependencies where they are missing or not those of the lock file, and makes what is not kept. */
 export async function ensureDependencies() {
-  if (
-    isInstalled(
-      packagesOf(inRoot('package-lock.json')),
-      packagesOf(inRoot('node_modules/.package-lock.json')),
-    )
-  )
-    return;
-  say('Installing the dependencies that package-lock.json names into node_modules (once).');
-  // Not `npm ci`, which refuses a lock file without the packages of platforms that the registry at hand does not carry.
-  await npm(['install', '--no-save'], root, 'Could not install the dependencies.');
+  const isThere = isInstalled(
+    packagesOf(inRoot('package-lock.json')),
+    packagesOf(inRoot('node_modules/.package-lock.json')),
+  );
+  if (!isThere) {
+    say('Installing the dependencies that package-lock.json names into node_modules (once).');
+    // Not `npm ci`, which refuses a lock file without the packages of platforms that the registry at hand does not carry.
+    await npm(['install', '--no-save'], root, 'Could not install the dependencies.');
+  }
+  await ensureCore();
 }

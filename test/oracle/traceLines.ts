@@ -1,3 +1,4 @@
+import type { Ids } from '../../profile/src/executionTrace/core.ts';
 import type { EventSource } from '../../profile/src/executionTrace/source.ts';
 import { Ev, eventName, evSync, nobody } from '../../profile/src/executionTrace/spec.ts';
 import type { Tables } from '../../profile/src/executionTrace/tables.ts';
@@ -45,7 +46,7 @@ export function whoOf(
   i: number,
 ): [goroutine: number, proc: number, thread: number] {
   const sample = block.type[i] === Ev.CPUSample;
-  const id = (column: { data: Float64Array }, row: number) => (row < 0 ? -1 : column.data[row]);
+  const id = (ids: Ids, row: number) => (row < 0 ? -1 : ids.get(row));
   return [
     sample ? block.a[i] || -1 : id(directory.goroutines, block.goroutine[i]),
     sample ? (block.b[i] === nobody ? -1 : block.b[i]) : id(directory.procs, block.proc[i]),
@@ -115,27 +116,27 @@ class Printer {
     switch (block.type[i]) {
       case Ev.STWBegin:
       case Ev.STWEnd:
-        return `"stop-the-world (${tables.strings[block.text[i]]})" Goroutine(${directory.goroutines.data[subject]})`;
+        return `"stop-the-world (${tables.strings[block.text[i]]})" Goroutine(${directory.goroutines.get(subject)})`;
       case Ev.GCMarkAssistBegin:
       case Ev.GCMarkAssistActive:
       case Ev.GCMarkAssistEnd:
-        return `"GC mark assist" Goroutine(${directory.goroutines.data[subject]})`;
+        return `"GC mark assist" Goroutine(${directory.goroutines.get(subject)})`;
       case Ev.GCBegin:
       case Ev.GCActive:
       case Ev.GCEnd:
         return '"GC concurrent mark phase" None';
     }
     const swept = block.type[i] === Ev.GCSweepEnd ? ` ${block.a[i]} ${block.b[i]}` : '';
-    return `"GC incremental sweep" Proc(${directory.procs.data[subject]})${swept}`;
+    return `"GC incremental sweep" Proc(${directory.procs.get(subject)})${swept}`;
   }
 
   private transition(i: number): string {
     const { block, tables, directory } = this.source;
     const type = block.type[i];
     const subject = block.subject[i];
-    const ofProc = (from: string, to: string) => `P${directory.procs.data[subject]} ${from}->${to}`;
+    const ofProc = (from: string, to: string) => `P${directory.procs.get(subject)} ${from}->${to}`;
     const ofGo = (from: string, to: string, stack = 0, reason = 0) =>
-      `G${directory.goroutines.data[subject]} ${from}->${to} ${JSON.stringify(tables.strings[reason])} ${this.hash(stack)}`;
+      `G${directory.goroutines.get(subject)} ${from}->${to} ${JSON.stringify(tables.strings[reason])} ${this.hash(stack)}`;
     const stack = block.stack[i];
     const reason = block.text[i];
     const unborn = this.syncs > 1 ? 'NotExist' : 'Undetermined';

@@ -55,7 +55,7 @@ export function traceTotals(source: EventSource): string[] {
       const isStatus = type === Ev.GoStatus || type === Ev.GoStatusStack;
       const state = isStatus ? states[block.a[i]] : stateAfter.get(type);
       if (state === undefined) continue;
-      const goroutine = directory.goroutines.data[block.subject[i]];
+      const goroutine = directory.goroutines.get(block.subject[i]);
       final.set(goroutine, state);
       add(goroutine);
     }

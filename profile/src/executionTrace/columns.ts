@@ -23,6 +23,10 @@ function columnOf<T extends TypedArray>(make: (length: number) => T) {
       return this.length++;
     }
 
+    get(row: number): number {
+      return this.data[row];
+    }
+
     /** Makes room up to `length`, with `fill` in the new rows. */
     extend(length: number, fill: number): void {
       if (length <= this.length) return;

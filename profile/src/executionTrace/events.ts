@@ -11,50 +11,77 @@ export class EventBlock {
 
   length = 0;
   /** A number of `Ev`, or `evSync`. */
-  readonly type: Uint8Array = new Uint8Array(EventBlock.capacity);
+  type: Uint8Array;
   /** Nanoseconds since the trace's begin; strictly rising. */
-  readonly time: Float64Array = new Float64Array(EventBlock.capacity);
+  time: Float64Array;
   /** The goroutine, processor and thread that it happened on. */
-  readonly goroutine: Int32Array = new Int32Array(EventBlock.capacity);
-  readonly proc: Int32Array = new Int32Array(EventBlock.capacity);
-  readonly thread: Int32Array = new Int32Array(EventBlock.capacity);
+  goroutine: Int32Array;
+  proc: Int32Array;
+  thread: Int32Array;
   /** The goroutine or processor that it is about: which is created, started, blocked, stolen. */
-  readonly subject: Int32Array = new Int32Array(EventBlock.capacity);
+  subject: Int32Array;
   /** Where it happened. */
-  readonly stack: Int32Array = new Int32Array(EventBlock.capacity);
+  stack: Int32Array;
   /** Reason, kind, label, name or category. */
-  readonly text: Int32Array = new Int32Array(EventBlock.capacity);
+  text: Int32Array;
   /** GoCreate, GoStatus of old traces: the stack that the goroutine begins with. UserLog: the message. */
-  readonly extra: Int32Array = new Int32Array(EventBlock.capacity);
+  extra: Int32Array;
   /**
    * What else the event tells: a metric's value; a task's id; bytes swept; the new status of GoStatus and ProcStatus;
    * the goroutine's id of a CPUSample; the number of a mark phase's event; the count of Sync events.
    */
-  readonly a: Float64Array = new Float64Array(EventBlock.capacity);
+  a: Float64Array;
   /**
    * A task's parent; bytes reclaimed; the status before of GoStatus, ProcStatus and ProcSteal; the processor's id of
    * a CPUSample.
    */
-  readonly b: Float64Array = new Float64Array(EventBlock.capacity);
+  b: Float64Array;
   /** GoStatus of a system call: 1 if it has its processor still. The third argument of experimental events. */
-  readonly c: Float64Array = new Float64Array(EventBlock.capacity);
+  c: Float64Array;
+
+  /** @param capacity 0 where the columns are set by whoever owns them */
+  constructor(capacity: number = EventBlock.capacity) {
+    this.type = new Uint8Array(capacity);
+    this.time = new Float64Array(capacity);
+    this.goroutine = new Int32Array(capacity);
+    this.proc = new Int32Array(capacity);
+    this.thread = new Int32Array(capacity);
+    this.subject = new Int32Array(capacity);
+    this.stack = new Int32Array(capacity);
+    this.text = new Int32Array(capacity);
+    this.extra = new Int32Array(capacity);
+    this.a = new Float64Array(capacity);
+    this.b = new Float64Array(capacity);
+    this.c = new Float64Array(capacity);
+  }
 
   /** Begins anew. */
   clear(): void {
-    this.extra.fill(0, 0, this.length);
-    this.a.fill(0, 0, this.length);
-    this.b.fill(0, 0, this.length);
     this.length = 0;
   }
 
-  /** Sets the next event's time: apart from `push`, which engines would have to make an object of it for. */
-  at(time: number): void {
-    this.time[this.length] = time;
+  /** Takes over another's events. */
+  set(other: EventBlock): void {
+    const { length } = other;
+    this.length = length;
+    this.type.set(other.type.subarray(0, length));
+    this.time.set(other.time.subarray(0, length));
+    this.goroutine.set(other.goroutine.subarray(0, length));
+    this.proc.set(other.proc.subarray(0, length));
+    this.thread.set(other.thread.subarray(0, length));
+    this.subject.set(other.subject.subarray(0, length));
+    this.stack.set(other.stack.subarray(0, length));
+    this.text.set(other.text.subarray(0, length));
+    this.extra.set(other.extra.subarray(0, length));
+    this.a.set(other.a.subarray(0, length));
+    this.b.set(other.b.subarray(0, length));
+    this.c.set(other.c.subarray(0, length));
   }
 
-  /** Adds an event, whose time is set already. */
+  /** Adds an event. */
   push(
     type: number,
+    time: number,
     goroutine: number,
     proc: number,
     thread: number,
@@ -67,14 +94,15 @@ export class EventBlock {
   ): void {
     const i = this.length++;
     this.type[i] = type;
+    this.time[i] = time;
     this.goroutine[i] = goroutine;
     this.proc[i] = proc;
     this.thread[i] = thread;
     this.subject[i] = subject;
     this.stack[i] = stack;
     this.text[i] = text;
-    if (extra !== 0) this.extra[i] = extra;
-    if (a !== 0) this.a[i] = a;
-    if (b !== 0) this.b[i] = b;
+    this.extra[i] = extra;
+    this.a[i] = a;
+    this.b[i] = b;
   }
 }

@@ -1,11 +1,12 @@
 /**
  * executionTrace: reads what `runtime/trace` writes.
  *
- * container.ts    a file's generations and their batches          cursor.ts   a thread's events
- * tables.ts       strings and stacks, each once in a trace        order.ts, procOrder.ts    the scheduler’s rules
- * annotations.ts  what changes nothing in the scheduler           emitter.ts  into the block, or what is wrong
+ * container.ts    a file's generations and their batches          tables.ts   strings and stacks, each once in a trace
+ * core.ts         runs profile/core, which goes through each event: the scheduler's rules, and what goroutines do
+ * failures.ts     what that says is wrong, in words               numbers/    what both know by number
  * reader.ts       events of Go 1.22 and later in their order, a block at a time; v1/ those of Go 1.7 to 1.21
- * goroutines.ts, ranges.ts, userTasks.ts, metrics.ts, threads.ts, intervals.ts    look through the blocks and keep what matters
+ * ranges.ts, userTasks.ts, metrics.ts, threads.ts, kept.ts    look through the blocks and keep what matters
+ * intervals.ts    what goroutines do, as it was taken down
  * split.ts        where a trace can be cut                       part.ts     some generations, read by themselves
  * partReaders.ts  who reads parts for others                   partQueue.ts   as many at once as there are readers
  * joiner.ts, joinIntervals.ts, earlyTimes.ts, seams.ts    parts → the whole of it, as `Trace` (model.ts)

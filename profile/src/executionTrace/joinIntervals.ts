@@ -139,7 +139,7 @@ function peerRowsOf({ procs, goroutines }: RowMaps): Int32Array {
 /** @param next where the next interval of each goroutine is to stand, and the next that each processor ran */
 function placeWhen(
   { records: { base }, maps: { goroutines, procs }, times }: JoinedPart,
-  { row, end, low, high, peer: peers, ran: ranRecords, ranLength }: RecordChunk,
+  { row, end, low, high, peer: peers, ran: ranRecords }: RecordChunk,
   skips: Uint8Array,
   { start, peer, ran }: JoinedWhen,
   next: Uint32Array,
@@ -166,7 +166,7 @@ function placeWhen(
     }
     next[goroutines[own]] = at;
   }
-  for (let k = 0; k < ranLength; k++) {
+  for (let k = 0; k < ranRecords.length; k++) {
     const i = ranRecords[k];
     // Others are left out, or lost their processor before.
     if (peers[i] < 0) ran[nextRun[procs[procPeer(peers[i])]]++] = placed[i];

@@ -98,9 +98,9 @@ export function replay(
     }
     const type = kept.type[i];
     const known = older.get(i);
-    block.at(times.of(kept.time[i]));
     block.push(
       type,
+      times.of(kept.time[i]),
       known && kept.goroutine[i] < 0 ? known[0] : rowIn(goroutines, kept.goroutine[i]),
       known && kept.proc[i] < 0 ? known[1] : rowIn(procs, kept.proc[i]),
       rowIn(threads, kept.thread[i]),

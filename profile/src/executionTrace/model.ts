@@ -71,15 +71,7 @@ export interface Goroutines {
 /** What `Goroutines.creator` says of goroutines that are older than the trace. */
 export const olderThanTrace = -2;
 
-/** What a goroutine does in an interval. */
-export const State = {
-  runnable: 1,
-  running: 2,
-  syscall: 3,
-  waiting: 4,
-  /** In a system call that has lost its processor. */
-  syscallBlocked: 5,
-} as const;
+export * as State from './numbers/state.ts';
 
 /** Lives of goroutines: each interval lasts until the goroutine's next one begins, or its end, or the trace's. */
 export interface Intervals {

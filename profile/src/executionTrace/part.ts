@@ -1,7 +1,7 @@
 import { Float64Column, Uint8Column, Uint32Column } from './columns.ts';
+import { Core } from './core.ts';
 import type { EventBlock } from './events.ts';
-import { GoroutineBuilder } from './goroutines.ts';
-import { IntervalLog, type IntervalRecords } from './intervals.ts';
+import type { IntervalRecords } from './intervals.ts';
 import { isKept, type KeptEvents, KeptLog } from './kept.ts';
 import { SeriesBuilder } from './metrics.ts';
 import type { Holds, Series, Stacks } from './model.ts';
@@ -77,7 +77,7 @@ const longestOverlap = 2 ** 28;
 class PartBuilder {
   private readonly source: EventSource;
   private readonly first: boolean;
-  private readonly log = new IntervalLog();
+  private readonly core: Core;
   private readonly holds = new HoldBuilder();
   private readonly ranges = new RangeBuilder();
   private readonly kept = new KeptLog();
@@ -86,7 +86,6 @@ class PartBuilder {
   private readonly early = new Uint32Column(1 << 16);
   private readonly gone = new Float64Column();
   private readonly told = new Uint8Column();
-  private goroutines: GoroutineBuilder | null = null;
   private events = 0;
   private begin = 0;
   private last = 0;
@@ -94,30 +93,32 @@ class PartBuilder {
   constructor(source: EventSource, first: boolean) {
     this.source = source;
     this.first = first;
+    this.core = source.core ?? new Core();
   }
 
   consume(block: EventBlock): void {
-    const { length, type, time } = block;
-    this.goroutines ??= this.start(time[0]);
+    if (this.events === 0) this.start(block.time[0]);
     const { tables, directory } = this.source;
-    this.log.rows = Math.max(tables.stacks.length, directory.goroutines.length, directory.procs.length);
-    const others = this.goroutines.consume(block);
+    const { goroutines, procs } = directory;
+    const others = this.core.consume(block, goroutines.length, procs.length, tables.stacks.length);
     if (!this.first) this.takeTimes(block);
-    this.events += length;
-    this.last = time[length - 1];
-    for (let n = 0; n < others.length; n++) {
-      const i = others[n];
-      const kind = type[i];
-      if (kind >= Ev.ProcStart && kind <= Ev.ProcStatus) this.holds.add(block, i);
-      this.ranges.add(block, i);
-      if (isKept[kind] === 1) this.kept.add(block, i);
-      else if (kind === Ev.HeapAlloc) this.heap.add(time[i], block.a[i]);
-      else if (kind === Ev.HeapGoal) this.heapGoal.add(time[i], block.a[i]);
-      else if (kind === Ev.ProcStop || kind === Ev.ProcSteal) this.procGone(block.subject[i], time[i]);
-      else if (kind === Ev.ProcStatus && block.b[i] === ProcStatus.none) {
-        this.told.extend(block.subject[i] + 1, ProcStatus.none);
-        this.told.data[block.subject[i]] = block.a[i];
-      }
+    this.events += block.length;
+    this.last = block.time[block.length - 1];
+    for (let n = 0; n < others.length; n++) this.consumeOther(block, others[n]);
+  }
+
+  /** An event that does not tell of goroutines alone. */
+  private consumeOther(block: EventBlock, i: number): void {
+    const kind = block.type[i];
+    if (kind >= Ev.ProcStart && kind <= Ev.ProcStatus) this.holds.add(block, i);
+    this.ranges.add(block, i);
+    if (isKept[kind] === 1) this.kept.add(block, i);
+    else if (kind === Ev.HeapAlloc) this.heap.add(block.time[i], block.a[i]);
+    else if (kind === Ev.HeapGoal) this.heapGoal.add(block.time[i], block.a[i]);
+    else if (kind === Ev.ProcStop || kind === Ev.ProcSteal) this.procGone(block.subject[i], block.time[i]);
+    else if (kind === Ev.ProcStatus && block.b[i] === ProcStatus.none) {
+      this.told.extend(block.subject[i] + 1, ProcStatus.none);
+      this.told.data[block.subject[i]] = block.a[i];
     }
   }
 
@@ -127,12 +128,13 @@ class PartBuilder {
   }
 
   finish(offset: number): Part {
-    const { source } = this;
+    const { source, core } = this;
     const { tables, directory } = source;
-    const goroutines = this.goroutines ?? this.start(0);
+    const { exports } = core;
+    exports.makeRoom(directory.goroutines.length, directory.procs.length);
     this.gone.extend(directory.procs.length, Number.NaN);
     this.told.extend(directory.procs.length, ProcStatus.none);
-    return {
+    const part: Part = {
       version: source.version,
       origin: source.origin,
       first: this.first,
@@ -144,9 +146,18 @@ class PartBuilder {
       strings: tables.strings,
       frames: tables.frames.data.exact(),
       stacks: { start: tables.stacks.start.exact(), frames: tables.stacks.data.exact() },
-      goroutines: goroutines.finish(),
-      reasons: goroutines.reasons,
-      records: this.log.finish(directory.goroutines.length, directory.procs.length),
+      goroutines: {
+        id: directory.goroutines.exact(),
+        told: core.column(Uint8Array, exports.told),
+        creator: core.column(Int32Array, exports.creator),
+        creationStack: core.column(Uint32Array, exports.creationStack),
+        startStack: core.column(Uint32Array, exports.startStack),
+        end: core.column(Float64Array, exports.end),
+        state: core.column(Uint8Array, exports.state),
+        proc: core.column(Int32Array, exports.proc),
+      },
+      reasons: [...core.column(Int32Array, exports.reasons)],
+      records: core.records(this.begin),
       procs: {
         id: directory.procs.exact(),
         told: this.told.exact(),
@@ -163,12 +174,13 @@ class PartBuilder {
       incomplete: source.incomplete,
       error: source.error && { message: source.error.message, offset: source.error.offset + offset },
     };
+    core.close();
+    return part;
   }
 
-  private start(time: number): GoroutineBuilder {
+  private start(time: number): void {
     this.begin = this.first ? 0 : time;
-    this.log.base = this.begin;
-    return new GoroutineBuilder(this.source.directory, this.log, this.begin);
+    this.core.exports.beginLives(this.begin);
   }
 
   private takeTimes({ length, time }: EventBlock): void {

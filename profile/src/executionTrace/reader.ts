@@ -1,18 +1,11 @@
 import { FormatError } from '../errors.ts';
 import { Container, type Generation, headerLength } from './container.ts';
-import { Cursor, Frontier } from './cursor.ts';
-import { Directory } from './directory.ts';
-import { Effort } from './effort.ts';
-import { Emitter } from './emitter.ts';
-import { EventBlock } from './events.ts';
-import { Scheduler } from './order.ts';
+import { Core, type Ids, Pause } from './core.ts';
+import type { EventBlock } from './events.ts';
 import { readSamples, type Samples } from './samples.ts';
 import type { ClockReading, EventSource } from './source.ts';
 import { Ev, evSync, nobody } from './spec.ts';
 import { Tables } from './tables.ts';
-
-/** One step may put three events into the block: `GoSwitch` does. */
-const fullBlock = EventBlock.capacity - 4;
 
 /** Which part of a trace is read; without it the whole. */
 export interface Piece {
@@ -33,8 +26,9 @@ export interface Piece {
 export class GenerationReader implements EventSource {
   readonly version: number;
   readonly tables: Tables = new Tables();
-  readonly directory: Directory = new Directory();
-  readonly block: EventBlock = new EventBlock();
+  readonly core: Core;
+  readonly block: EventBlock;
+  readonly directory: { readonly goroutines: Ids; readonly procs: Ids; readonly threads: Ids };
   readonly clocks: ClockReading[] = [];
   origin = 0;
   done = 0;
@@ -43,17 +37,12 @@ export class GenerationReader implements EventSource {
   generations = 0;
   private readonly bytes: Uint8Array;
   private readonly container: Container;
-  private readonly frontier = new Frontier();
-  /** All of the generation's, those that are at their end too. */
-  private cursors: Cursor[] = [];
-  private emitter: Emitter | null = null;
-  private scheduler: Scheduler | null = null;
   private generation: Generation | null = null;
   private samples: Samples | null = null;
   private nextSample = 0;
   private syncs = 0;
+  private isOpen = false;
   private ended = false;
-  private readonly effort: Effort;
   private readonly knownOrigin: number | undefined;
   private readonly ends: boolean;
 
@@ -61,7 +50,14 @@ export class GenerationReader implements EventSource {
     this.bytes = bytes;
     this.version = version;
     this.container = new Container(bytes, version, from);
-    this.effort = new Effort(bytes.length);
+    this.core = new Core(bytes);
+    this.block = this.core.block;
+    const { goroutines, procs, threads } = this.core.exports;
+    this.directory = {
+      goroutines: this.core.ids(goroutines),
+      procs: this.core.ids(procs),
+      threads: this.core.ids(threads),
+    };
     this.knownOrigin = origin;
     this.ends = ends;
   }
@@ -71,68 +67,37 @@ export class GenerationReader implements EventSource {
   }
 
   get procStatus(): Uint8Array {
-    return this.scheduler?.procStatuses ?? new Uint8Array();
+    return this.core.column(Uint8Array, this.core.exports.procStatus);
   }
 
   fill(): boolean {
-    const { block } = this;
-    block.clear();
-    if (this.ended) return false;
+    const { core, block } = this;
+    core.exports.clear();
+    if (!this.ended) this.goOn();
+    core.look();
+    this.done = this.progress();
+    return block.length > 0;
+  }
+
+  /** Until the block is full, or no event is left. */
+  private goOn(): void {
     try {
-      while (block.length <= fullBlock && !this.ended) this.step();
+      while (!this.ended) {
+        const { samples, nextSample } = this;
+        const isLeft = samples !== null && nextSample < samples.order.length;
+        const row = isLeft ? samples.order[nextSample] : -1;
+        const pause = this.core.exports.run(isLeft ? samples.time.data[row] : Number.POSITIVE_INFINITY);
+        if (pause === Pause.full) return;
+        if (isLeft) {
+          this.nextSample++;
+          this.sample(samples, row);
+        } else this.nextGeneration();
+      }
     } catch (error) {
       if (!(error instanceof FormatError)) throw error;
       this.error = error;
       this.ended = true;
     }
-    this.done = this.progress();
-    return block.length > 0;
-  }
-
-  private step(): void {
-    const { frontier, samples, block } = this;
-    const { cursors } = frontier;
-    const sampleLeft = samples !== null && this.nextSample < samples.order.length;
-    if (cursors.length === 0 && !sampleLeft) {
-      this.nextGeneration();
-      return;
-    }
-    let until = Number.POSITIVE_INFINITY;
-    if (sampleLeft) {
-      const row = samples.order[this.nextSample];
-      until = samples.time.data[row];
-      if (cursors.length === 0 || until < cursors[0].time) {
-        this.nextSample++;
-        this.sample(samples, row);
-        return;
-      }
-    }
-    const scheduler = this.scheduler!;
-    const earliest = cursors[0];
-    if (cursors.length > 1 && cursors[1].time < until) until = cursors[1].time;
-    if (cursors.length > 2 && cursors[2].time < until) until = cursors[2].time;
-    if (scheduler.advance(earliest)) {
-      do {
-        if (!earliest.advance()) {
-          frontier.remove(0);
-          return;
-        }
-      } while (earliest.time <= until && block.length <= fullBlock && scheduler.advance(earliest));
-      frontier.update(0);
-      return;
-    }
-    frontier.sort();
-    this.effort.spend(cursors.length);
-    for (let i = 1; i < cursors.length; i++) {
-      if (!scheduler.advance(cursors[i])) continue;
-      if (cursors[i].advance()) frontier.update(i);
-      else frontier.remove(i);
-      return;
-    }
-    throw new FormatError(
-      'The trace is broken: its events have no order in which they could have happened.',
-      cursors[0].at,
-    );
   }
 
   private nextGeneration(): void {
@@ -141,34 +106,25 @@ export class GenerationReader implements EventSource {
     if (!generation) {
       this.error = this.container.error;
       this.ended = true;
-      if (this.ends) this.sync(this.emitter?.lastTime ?? 0);
+      if (this.ends) this.sync(this.isOpen ? this.core.exports.lastTime() : 0);
       return;
     }
-    const { bytes, directory, tables } = this;
+    const { bytes, tables, core } = this;
     const { tick } = generation;
-    if (!this.scheduler) {
+    if (!this.isOpen) {
+      this.isOpen = true;
       this.origin = this.knownOrigin ?? Math.trunc(generation.minTime * tick);
-      const begin = this.knownOrigin === undefined ? -this.origin : Number.NEGATIVE_INFINITY;
-      this.emitter = new Emitter(tables, this.block, begin);
-      this.scheduler = new Scheduler(directory, this.emitter, this.effort);
+      core.exports.beginAt(this.knownOrigin === undefined ? -this.origin : Number.NEGATIVE_INFINITY);
     }
     this.generation = generation;
-    const { origin, scheduler } = this;
-    scheduler.nextGeneration();
+    const { origin } = this;
+    core.nextGeneration(tick, origin);
     tables.load(bytes, generation.strings, generation.stacks);
-    this.cursors = [];
-    for (const batches of generation.threads) {
-      const thread = batches.thread === nobody ? -1 : directory.thread(batches.thread);
-      if (thread >= 0) scheduler.addThread(thread);
-      const cursor = new Cursor(bytes, batches, thread, tick, origin);
-      this.cursors.push(cursor);
-      if (cursor.advance()) this.frontier.insert(cursor);
-    }
-    this.samples = readSamples(bytes, generation, origin, tables, (id) => {
-      const thread = directory.thread(id);
-      scheduler.addThread(thread);
-      return thread;
-    });
+    tables.stringIds.forEach(core.exports.setString);
+    tables.stackIds.forEach(core.exports.setStack);
+    for (const batches of generation.threads)
+      core.addCursor(batches.thread === nobody ? -1 : core.exports.addThread(batches.thread), batches);
+    this.samples = readSamples(bytes, generation, origin, tables, core.exports.addThread);
     this.nextSample = 0;
     if (generation.clock) {
       const { ticks, mono, seconds, nanoseconds } = generation.clock;
@@ -180,27 +136,23 @@ export class GenerationReader implements EventSource {
 
   private progress(): number {
     if (this.ended || !this.generation) return this.bytes.length;
-    let events = 0;
-    for (const cursor of this.cursors) events += cursor.done;
     const { offset, end, eventBytes } = this.generation;
-    return offset + (end - offset) * (eventBytes > 0 ? events / eventBytes : 1);
+    return offset + (end - offset) * (eventBytes > 0 ? this.core.exports.done() / eventBytes : 1);
   }
 
   private sync(time: number): void {
-    if (this.emitter) this.emitter.stamp(time);
-    else this.block.at(time);
-    this.block.push(evSync, -1, -1, -1, -1, 0, 0, 0, ++this.syncs, 0);
+    this.core.exports.emit(evSync, time, -1, -1, -1, -1, 0, 0, 0, ++this.syncs, 0);
   }
 
   private sample(samples: Samples, row: number): void {
-    const { directory } = this;
+    const { exports } = this.core;
     const goroutine = samples.goroutine.data[row];
     const proc = samples.proc.data[row];
-    this.emitter!.stamp(samples.time.data[row]);
-    this.block.push(
+    exports.emit(
       Ev.CPUSample,
-      directory.goroutine(goroutine),
-      directory.proc(proc),
+      samples.time.data[row],
+      exports.goroutineOf(goroutine),
+      exports.procOf(proc),
       samples.thread.data[row],
       -1,
       samples.stack.data[row],

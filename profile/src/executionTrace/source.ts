@@ -1,5 +1,5 @@
 import type { FormatError } from '../errors.ts';
-import type { Directory } from './directory.ts';
+import type { Core, Ids } from './core.ts';
 import type { EventBlock } from './events.ts';
 import type { Tables } from './tables.ts';
 
@@ -18,8 +18,11 @@ export interface EventSource {
   /** The minor version of the format: 26 for Go 1.26. */
   readonly version: number;
   readonly tables: Tables;
-  readonly directory: Directory;
+  /** Who appears: ids by row. */
+  readonly directory: { readonly goroutines: Ids; readonly procs: Ids; readonly threads: Ids };
   readonly block: EventBlock;
+  /** Whose block it is, where it is a core's. */
+  readonly core?: Core;
   /** What the trace begins with on its own clock, in nanoseconds; times of events count from it. */
   readonly origin: number;
   readonly clocks: readonly ClockReading[];

@@ -1,70 +1,8 @@
-/**
- * The events of Go's execution traces from Go 1.22 on, by their number in the file (internal/trace/tracev2/events.go).
- * Go 1.22 has those up to UserLog, 1.23 up to ExperimentalBatch, 1.25 up to ClockSnapshot, 1.26 all.
- */
-export const Ev = {
-  EventBatch: 1,
-  Stacks: 2,
-  Stack: 3,
-  Strings: 4,
-  String: 5,
-  CPUSamples: 6,
-  CPUSample: 7,
-  Frequency: 8,
-  ProcsChange: 9,
-  ProcStart: 10,
-  ProcStop: 11,
-  ProcSteal: 12,
-  ProcStatus: 13,
-  GoCreate: 14,
-  GoCreateSyscall: 15,
-  GoStart: 16,
-  GoDestroy: 17,
-  GoDestroySyscall: 18,
-  GoStop: 19,
-  GoBlock: 20,
-  GoUnblock: 21,
-  GoSyscallBegin: 22,
-  GoSyscallEnd: 23,
-  GoSyscallEndBlocked: 24,
-  GoStatus: 25,
-  STWBegin: 26,
-  STWEnd: 27,
-  GCActive: 28,
-  GCBegin: 29,
-  GCEnd: 30,
-  GCSweepActive: 31,
-  GCSweepBegin: 32,
-  GCSweepEnd: 33,
-  GCMarkAssistActive: 34,
-  GCMarkAssistBegin: 35,
-  GCMarkAssistEnd: 36,
-  HeapAlloc: 37,
-  HeapGoal: 38,
-  GoLabel: 39,
-  UserTaskBegin: 40,
-  UserTaskEnd: 41,
-  UserRegionBegin: 42,
-  UserRegionEnd: 43,
-  UserLog: 44,
-  GoSwitch: 45,
-  GoSwitchDestroy: 46,
-  GoCreateBlocked: 47,
-  GoStatusStack: 48,
-  ExperimentalBatch: 49,
-  Sync: 50,
-  ClockSnapshot: 51,
-  EndOfGeneration: 52,
-  Span: 128,
-  SpanAlloc: 129,
-  SpanFree: 130,
-  HeapObject: 131,
-  HeapObjectAlloc: 132,
-  HeapObjectFree: 133,
-  GoroutineStack: 134,
-  GoroutineStackAlloc: 135,
-  GoroutineStackFree: 136,
-} as const;
+import * as Ev from './numbers/ev.ts';
+
+export * as Ev from './numbers/ev.ts';
+export * as GoStatus from './numbers/goStatus.ts';
+export * as ProcStatus from './numbers/procStatus.ts';
 
 /** What the reader itself tells: a generation begins here, or the trace ends. Not in the file. */
 export const evSync = 255;
@@ -134,12 +72,6 @@ const names: readonly string[] = Object.entries(Ev).reduce<string[]>((all, [name
 
 /** The name of an event as the runtime's sources have it. */
 export const eventName = (type: number): string => names[type] ?? `event ${type}`;
-
-/** The status of a goroutine, as GoStatus events number it. */
-export const GoStatus = { none: 0, runnable: 1, running: 2, syscall: 3, waiting: 4 } as const;
-
-/** The status of a processor, as ProcStatus events number it. */
-export const ProcStatus = { none: 0, running: 1, idle: 2, syscall: 3, syscallAbandoned: 4 } as const;
 
 /** A thread, processor, goroutine or task that is none: 2^64 - 1 in the file, which a double rounds up. */
 export const nobody: number = 2 ** 64;

@@ -80,6 +80,12 @@ export class IdTable {
     return id < denseIds ? -1 : (this.sparse.get(id) ?? -1);
   }
 
+  /** All ids but 0, and their rows. */
+  forEach(visit: (id: number, row: number) => void): void {
+    for (let id = 1; id < this.used; id++) if (this.dense[id] > 0) visit(id, this.dense[id] - 1);
+    for (const [id, row] of this.sparse) visit(id, row);
+  }
+
   set(id: number, row: number): void {
     if (id >= denseIds) {
       this.sparse.set(id, row);

@@ -1,5 +1,5 @@
 import { FormatError } from '../../errors.ts';
-import { Effort } from '../effort.ts';
+import { Effort } from './effort.ts';
 import { V1Events } from './events.ts';
 import { Common, Frontier, ProcReader } from './procReader.ts';
 import { broken, noProc, type Scan } from './scan.ts';

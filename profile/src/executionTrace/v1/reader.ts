@@ -1,10 +1,10 @@
 import type { FormatError } from '../../errors.ts';
-import { Directory } from '../directory.ts';
 import { EventBlock } from '../events.ts';
 import type { ClockReading, EventSource } from '../source.ts';
 import { Ev, evSync, GoStatus, nobody, ProcStatus } from '../spec.ts';
 import type { Tables } from '../tables.ts';
 import { check } from './check.ts';
+import { Directory } from './directory.ts';
 import type { V1Events } from './events.ts';
 import { merge } from './merge.ts';
 import { noProc, scan } from './scan.ts';
@@ -320,8 +320,7 @@ export class FlatReader implements EventSource {
     b = 0,
   ): void {
     if (this.syncs > 1 || time > 0 || type !== evSync) this.last = time > this.last ? time : this.last + 1;
-    this.block.at(this.last);
-    this.block.push(type, g, p, m, subject, stack, text, extra, a, b);
+    this.block.push(type, this.last, g, p, m, subject, stack, text, extra, a, b);
   }
 }
 

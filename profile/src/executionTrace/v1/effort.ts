@@ -1,8 +1,5 @@
-import { FormatError } from '../errors.ts';
-
-/** What any trace may cost, and what each of its bytes may: a real one needs a hundredth. */
-const allowance = 5e7;
-const perByte = 50;
+import { FormatError } from '../../errors.ts';
+import { allowance, perByte } from '../numbers/effort.ts';
 
 /** Bounds the work beyond one step an event, so that a file made to be slow is refused and not waited for. */
 export class Effort {

@@ -1,8 +1,4 @@
-import { Float64Column, Int32Column } from './columns.ts';
-import { RowMap } from './rowMap.ts';
-
-/** The runtime counts goroutines from 1. Ids of programs that have run for long go into a map. */
-const denseIds = 1 << 22;
+import { Float64Column } from '../columns.ts';
 
 /**
  * Who appears in a trace: the ids of goroutines, processors and threads by row. A goroutine's id may come again (a
@@ -12,33 +8,25 @@ export class Directory {
   readonly goroutines: Float64Column = new Float64Column(1024);
   readonly procs: Float64Column = new Float64Column();
   readonly threads: Float64Column = new Float64Column();
-  /** Ids → rows of the goroutines that live now; of small ids, -1 for none. */
-  private readonly living: RowMap = new RowMap();
-  private readonly small: Int32Column = new Int32Column(1024);
+  /** Ids → rows; of the goroutines, those that live now. */
+  private readonly living = new Map<number, number>();
   private readonly procRows = new Map<number, number>();
   private readonly threadRows = new Map<number, number>();
 
   /** A new goroutine's row. */
   born(id: number): number {
     const row = this.goroutines.push(id);
-    if (id < denseIds) {
-      this.small.extend(id + 1, -1);
-      this.small.data[id] = row;
-    } else this.living.add(id, row);
+    this.living.set(id, row);
     return row;
   }
 
   /** The row of a goroutine that lives, or -1. */
   goroutine(id: number): number {
-    // Half of a trace's events look a goroutine up.
-    if (id < this.small.length) return this.small.data[id];
-    return id < denseIds ? -1 : this.living.get(id);
+    return this.living.get(id) ?? -1;
   }
 
   died(row: number): void {
-    const id = this.goroutines.data[row];
-    if (id < denseIds) this.small.data[id] = -1;
-    else this.living.delete(id);
+    this.living.delete(this.goroutines.data[row]);
   }
 
   /** The row of a processor, or -1. */

@@ -1,0 +1,252 @@
+import { chunkShift, isLearned, mostNarrow, reasonShift } from '../src/executionTrace/numbers/records';
+import * as State from '../src/executionTrace/numbers/state';
+import { Column } from './memory';
+import { learnStack as learnTaken, takeChunk } from './outside';
+
+/*
+ * Takes down intervals as they begin. A trace has tens of millions: what is fresh is gathered by goroutine in little
+ * memory, and goes into a carriage a run a goroutine; `RecordChunk` says how. Whoever joins the parts of a trace then
+ * copies runs, and need not sort.
+ */
+
+const whatMask = 0xfff;
+/** Above what an interval is stand the upper bits of its time. */
+const highShift = 12;
+const latest: f64 = 4503599627370495;
+
+const chunkLength = 1 << chunkShift;
+
+/** A fresh record has four words: when, what, stack and peer. */
+const recordShift = 4;
+/** Fresh records of a goroutine stand in blocks of 256 bytes, one linked to the next. */
+const blockShift = 8;
+const blockMask = (1 << blockShift) - 1;
+const blockRecords = 1 << (blockShift - recordShift);
+/** Block 0 is none. All of them stay in a processor's cache. */
+const blocks = 2048;
+const freshAt = memory.data(2048 * 256, 16);
+const nextBlockAt = memory.data(2048 * 2, 2);
+let used: i32 = 1;
+
+/**
+ * Of a goroutine's fresh records, four words: where the next one goes, 0 where there are none; the first block; how
+ * many; and the run that they become.
+ */
+const heads = new Column<u64>(2048);
+
+/** The goroutine of each run, and the first record that it becomes. */
+const freshRowsAt = memory.data(2048 * 4, 4);
+const runStartAt = memory.data(2048 * 4, 4);
+let runs: i32 = 0;
+/** Fresh records on processors: run, and which of the run. */
+const freshRanAt = memory.data(2048 * 16 * 4, 4);
+let freshRan: i32 = 0;
+let hasHigh = false;
+
+/** Times count from here. */
+let base: f64 = 0;
+/** Whether rows of goroutines, processors or stacks need four bytes. */
+let isWide = false;
+
+/** The carriage that is filled, as `RecordChunk` has it. */
+export const lowAt = memory.data(524288 * 4, 8);
+export const highAt = memory.data(524288 * 4, 8);
+export const whatAt = memory.data(524288 * 2, 8);
+export const stackAt = memory.data(524288 * 4, 8);
+export const peerAt = memory.data(524288 * 4, 8);
+export const ranAt = memory.data(524288 * 4, 8);
+export const runRows = new Column<u32>(2048);
+export const runEnds = new Column<u32>(2048);
+export let chunkRecords: i32 = 0;
+export let chunkRan: i32 = 0;
+export let chunkHasHigh = false;
+export let chunkIsWide = false;
+/** How many were taken. */
+let taken: i32 = 0;
+
+/** By goroutine: how many intervals it has, and which records are its first, its second and its last. */
+export const counts = new Column<u32>(1024);
+export const first = new Column<u32>(1024);
+export const second = new Column<u32>(1024);
+const last = new Column<u32>(1024);
+/** By processor: how many intervals it ran. */
+export const ran = new Column<u32>(16);
+
+export function begin(time: f64): void {
+  base = time;
+}
+
+/** @param most rows of goroutines, processors and stacks are below */
+export function expect(most: i32): void {
+  isWide = most > mostNarrow;
+}
+
+export function makeRoom(goroutines: i32, procs: i32): void {
+  heads.extend(goroutines * 2, 0);
+  counts.extend(goroutines, 0);
+  first.extend(goroutines, 0);
+  second.extend(goroutines, 0);
+  last.extend(goroutines, 0);
+  ran.extend(procs, 0);
+}
+
+/**
+ * A goroutine begins to do something else.
+ *
+ * @param proc whether the peer is a processor, not a goroutine; -1 is none
+ */
+export function enter(row: i32, state: i32, reason: i32, stack: i32, peer: i32, time: f64): void {
+  const head = heads.data + ((<usize>row) << 4);
+  let at = load<u32>(head);
+  if ((at & blockMask) === 0) at = openBlock(row);
+  let what = <u32>state | ((<u32>reason) << reasonShift);
+  const since = min(time - base, latest);
+  let low: u32;
+  if (since < 4294967296) low = <u32>since;
+  else {
+    const whole = <u64>since;
+    low = <u32>whole;
+    what |= (<u32>(whole >> 32)) << highShift;
+    hasHigh = true;
+  }
+  store<u32>(head, at + (1 << recordShift));
+  const count = load<i32>(head, 8);
+  store<i32>(head, count + 1, 8);
+  const record = freshAt + <usize>at;
+  store<u32>(record, low);
+  store<u32>(record, what, 4);
+  store<i32>(record, stack, 8);
+  if ((state === State.running || state === State.syscall) && peer >= 0) {
+    store<i32>(record, -1 - peer, 12);
+    store<u32>(freshRanAt + ((<usize>freshRan) << 2), (load<u32>(head, 12) << 16) | <u32>count);
+    freshRan++;
+  } else store<i32>(record, peer + 1, 12);
+}
+
+/** The stack of what a goroutine does became known, if it was not. */
+export function learnStack(row: i32, stack: i32): void {
+  if (stack === 0) return;
+  const next = load<u32>(heads.data + ((<usize>row) << 4));
+  if (next > 0) {
+    const record = freshAt + <usize>next - (1 << recordShift);
+    if (load<i32>(record, 8) !== 0) return;
+    store<i32>(record, stack, 8);
+    store<u32>(record, load<u32>(record, 4) | isLearned, 4);
+    return;
+  }
+  if (counts.get(row) === 0) return;
+  const record = <i32>last.get(row);
+  if (record >>> chunkShift === taken) takeCarriage();
+  learnTaken(record, stack);
+}
+
+/** Puts away all that was taken down. */
+export function finish(): void {
+  flush();
+  takeCarriage();
+}
+
+/** @returns where a goroutine's next record goes */
+function openBlock(row: i32): u32 {
+  if (used === blocks) flush();
+  const head = heads.data + ((<usize>row) << 4);
+  const next = load<u32>(head);
+  if (next === 0) {
+    store<i32>(freshRowsAt + ((<usize>runs) << 2), row);
+    store<i32>(head, used, 4);
+    store<i32>(head, runs++, 12);
+  } else store<u16>(nextBlockAt + ((<usize>((next >>> blockShift) - 1)) << 1), <u16>used);
+  used++;
+  return (<u32>(used - 1)) << blockShift;
+}
+
+/** Puts fresh records into the carriage, a run a goroutine. */
+function flush(): void {
+  if (runs === 0) return;
+  ensureRoom();
+  const from = (<u32>taken) << chunkShift;
+  for (let run = 0; run < runs; run++) {
+    const row = load<i32>(freshRowsAt + ((<usize>run) << 2));
+    const head = heads.data + ((<usize>row) << 4);
+    const count = load<i32>(head, 8);
+    const start = chunkRecords;
+    store<i32>(runStartAt + ((<usize>run) << 2), start);
+    copyRun(load<i32>(head, 4), count);
+    runRows.push(row);
+    runEnds.push(chunkRecords);
+    const before = counts.get(row);
+    if (before === 0) first.set(row, from + start);
+    if (before < 2 && before + count > 1) second.set(row, from + start + 1 - before);
+    last.set(row, from + chunkRecords - 1);
+    counts.set(row, before + count);
+    store<u32>(head, 0);
+    store<i32>(head, 0, 8);
+  }
+  flushRan();
+  runs = 0;
+  used = 1;
+  hasHigh = false;
+}
+
+function flushRan(): void {
+  for (let i = 0; i < freshRan; i++) {
+    const which = load<u32>(freshRanAt + ((<usize>i) << 2));
+    const record = load<u32>(runStartAt + ((<usize>(which >>> 16)) << 2)) + (which & 0xffff);
+    store<u32>(ranAt + ((<usize>chunkRan) << 2), record);
+    chunkRan++;
+    const proc = -1 - peerOf(record);
+    ran.set(proc, ran.get(proc) + 1);
+  }
+  freshRan = 0;
+}
+
+function peerOf(record: u32): i32 {
+  return chunkIsWide
+    ? load<i32>(peerAt + ((<usize>record) << 2))
+    : <i32>load<i16>(peerAt + ((<usize>record) << 1));
+}
+
+function copyRun(firstBlock: i32, count: i32): void {
+  let to = chunkRecords;
+  const end = to + count;
+  for (let block = firstBlock; to < end; block = <i32>load<u16>(nextBlockAt + ((<usize>block) << 1))) {
+    let record = freshAt + ((<usize>block) << blockShift);
+    const until = min(to + blockRecords, end);
+    for (; to < until; to++, record += 1 << recordShift) {
+      const i = <usize>to;
+      const what = load<u32>(record, 4);
+      store<u32>(lowAt + (i << 2), load<u32>(record));
+      store<u16>(whatAt + (i << 1), <u16>(what & whatMask));
+      if (chunkIsWide) {
+        store<i32>(stackAt + (i << 2), load<i32>(record, 8));
+        store<i32>(peerAt + (i << 2), load<i32>(record, 12));
+      } else {
+        store<u16>(stackAt + (i << 1), load<u16>(record, 8));
+        store<i16>(peerAt + (i << 1), load<i16>(record, 12));
+      }
+      if (chunkHasHigh) store<u32>(highAt + (i << 2), what >>> highShift);
+    }
+  }
+  chunkRecords = end;
+}
+
+/** Of the carriage, for what is fresh. */
+function ensureRoom(): void {
+  const fits = chunkRecords + (used - 1) * blockRecords <= chunkLength;
+  if (!fits || (isWide && !chunkIsWide)) takeCarriage();
+  if (chunkRecords === 0) chunkIsWide = isWide || chunkIsWide;
+  if (!hasHigh || chunkHasHigh) return;
+  memory.fill(highAt, 0, (<usize>chunkRecords) << 2);
+  chunkHasHigh = true;
+}
+
+function takeCarriage(): void {
+  if (chunkRecords === 0) return;
+  takeChunk();
+  taken++;
+  chunkRecords = 0;
+  chunkRan = 0;
+  runRows.length = 0;
+  runEnds.length = 0;
+  chunkHasHigh = false;
+}

@@ -1,0 +1,66 @@
+/*
+ * The events of Go's execution traces from Go 1.22 on, by their number in the file (internal/trace/tracev2/events.go).
+ * Go 1.22 has those up to UserLog, 1.23 up to ExperimentalBatch, 1.25 up to ClockSnapshot, 1.26 all.
+ */
+
+export const EventBatch = 1;
+export const Stacks = 2;
+export const Stack = 3;
+export const Strings = 4;
+export const String = 5;
+export const CPUSamples = 6;
+export const CPUSample = 7;
+export const Frequency = 8;
+export const ProcsChange = 9;
+export const ProcStart = 10;
+export const ProcStop = 11;
+export const ProcSteal = 12;
+export const ProcStatus = 13;
+export const GoCreate = 14;
+export const GoCreateSyscall = 15;
+export const GoStart = 16;
+export const GoDestroy = 17;
+export const GoDestroySyscall = 18;
+export const GoStop = 19;
+export const GoBlock = 20;
+export const GoUnblock = 21;
+export const GoSyscallBegin = 22;
+export const GoSyscallEnd = 23;
+export const GoSyscallEndBlocked = 24;
+export const GoStatus = 25;
+export const STWBegin = 26;
+export const STWEnd = 27;
+export const GCActive = 28;
+export const GCBegin = 29;
+export const GCEnd = 30;
+export const GCSweepActive = 31;
+export const GCSweepBegin = 32;
+export const GCSweepEnd = 33;
+export const GCMarkAssistActive = 34;
+export const GCMarkAssistBegin = 35;
+export const GCMarkAssistEnd = 36;
+export const HeapAlloc = 37;
+export const HeapGoal = 38;
+export const GoLabel = 39;
+export const UserTaskBegin = 40;
+export const UserTaskEnd = 41;
+export const UserRegionBegin = 42;
+export const UserRegionEnd = 43;
+export const UserLog = 44;
+export const GoSwitch = 45;
+export const GoSwitchDestroy = 46;
+export const GoCreateBlocked = 47;
+export const GoStatusStack = 48;
+export const ExperimentalBatch = 49;
+export const Sync = 50;
+export const ClockSnapshot = 51;
+export const EndOfGeneration = 52;
+export const Span = 128;
+export const SpanAlloc = 129;
+export const SpanFree = 130;
+export const HeapObject = 131;
+export const HeapObjectAlloc = 132;
+export const HeapObjectFree = 133;
+export const GoroutineStack = 134;
+export const GoroutineStackAlloc = 135;
+export const GoroutineStackFree = 136;
