@@ -2,7 +2,7 @@ import * as Ev from '../src/executionTrace/numbers/ev';
 import * as GoStatus from '../src/executionTrace/numbers/goStatus';
 import * as State from '../src/executionTrace/numbers/state';
 import * as block from './block';
-import { expect, learnStack, enter as log, makeRoom as makeRoomInLog } from './intervals';
+import { learnStack, enter as log, makeRoom as makeRoomInLog } from './intervals';
 import { Column } from './memory';
 
 /* Follows the goroutines of a trace through their states, and writes each change into the log of intervals. */
@@ -30,10 +30,6 @@ export const reasons = new Column<i32>(256);
 const reasonRows = new Column<u32>(64);
 reasons.push(0);
 
-/** Rows of the block's events that do not tell of goroutines alone. */
-export const othersAt = memory.data(4096 * 2, 2);
-let others: i32 = 0;
-
 /** Since when goroutines do what they are first said to do. */
 let beginning: f64 = 0;
 
@@ -54,89 +50,70 @@ export function makeRoom(goroutines: i32, procs: i32): void {
   makeRoomInLog(goroutines, procs);
 }
 
-/**
- * Takes down the block's events.
- *
- * @param stacks how many stacks there are
- * @returns how many events there are in `othersAt`
- */
-export function consume(goroutines: i32, procs: i32, stacks: i32): i32 {
-  makeRoom(goroutines, procs);
-  expect(max(max(goroutines, procs), stacks));
-  others = 0;
-  for (let i: usize = 0; i < <usize>block.length; i++) consumeEvent(i);
-  return others;
-}
-
-function consumeEvent(i: usize): void {
+/** Takes down an event of the block; false where it does not tell of goroutines alone. */
+export function take(i: usize): bool {
   const row = load<i32>(block.subjectAt + (i << 2));
-  if (row < 0) {
-    addOther(i);
-    return;
-  }
+  if (row < 0) return false;
   const stack = load<i32>(block.stackAt + (i << 2));
   const time = load<f64>(block.timeAt + (i << 3));
   switch (<i32>load<u8>(block.typeAt + i)) {
     case Ev.GoStart:
       enter(row, State.running, 0, 0, procAt(i), time);
-      return;
+      return true;
     case Ev.GoBlock:
       enter(row, State.waiting, reasonAt(i), stack, none, time);
       learnStart(row, stack);
-      return;
+      return true;
     case Ev.GoStop:
       enter(row, State.runnable, reasonAt(i), stack, none, time);
       learnStart(row, stack);
-      return;
+      return true;
     case Ev.GoUnblock:
     case Ev.GoSwitch:
     case Ev.GoSwitchDestroy:
       enter(row, State.runnable, 0, stack, goroutineAt(i), time);
-      return;
+      return true;
     case Ev.GoSyscallBegin:
       enterSyscall(row, stack, procAt(i), time);
       learnStart(row, stack);
-      return;
+      return true;
     case Ev.GoSyscallEnd:
       leaveSyscall(row);
       enter(row, State.running, 0, 0, procAt(i), time);
-      return;
+      return true;
     case Ev.GoSyscallEndBlocked:
       leaveSyscall(row);
       enter(row, State.runnable, 0, 0, none, time);
-      return;
+      return true;
     case Ev.GoCreate:
       created(row, i);
       enter(row, State.runnable, 0, stack, goroutineAt(i), time);
-      return;
+      return true;
     case Ev.GoCreateBlocked:
       created(row, i);
       enter(row, State.waiting, 0, stack, goroutineAt(i), time);
-      return;
+      return true;
     case Ev.GoCreateSyscall:
       creator.set(row, none);
       enter(row, State.syscallBlocked, 0, 0, none, time);
-      return;
+      return true;
     case Ev.GoDestroy:
     case Ev.GoDestroySyscall:
       leaveSyscall(row);
       state.set(row, 0);
       end.set(row, time);
-      return;
+      return true;
     case Ev.GoStatus:
     case Ev.GoStatusStack:
       tell(row, stack, i);
-      return;
+      return true;
     case Ev.ProcStop:
     case Ev.ProcSteal:
       procGone(row, time);
+      return false;
+    default:
+      return false;
   }
-  addOther(i);
-}
-
-function addOther(i: usize): void {
-  store<u16>(othersAt + ((<usize>others) << 1), <u16>i);
-  others++;
 }
 
 function goroutineAt(i: usize): i32 {

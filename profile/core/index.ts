@@ -19,7 +19,7 @@ import * as threads from './threads';
  * cursor.ts, frontier.ts              a thread's events; all threads' by time
  * scheduler.ts, procs.ts, threads.ts, annotations.ts, directory.ts, event.ts    the scheduler's rules
  * block.ts                            events in their order
- * goroutines.ts, intervals.ts         what goroutines do, taken down
+ * takeDown.ts, goroutines.ts, intervals.ts, ranges.ts    what goroutines do, and the collector, taken down
  */
 
 /** Why `run` has returned: the block is full, the time of a CPU sample has come, or no event is left. */
@@ -141,12 +141,10 @@ export {
 export { argumentCounts } from './cursor';
 export { goroutines, procs, threads } from './directory';
 export {
-  consume,
   creationStack,
   creator,
   end,
   makeRoom,
-  othersAt,
   proc,
   reasons,
   startStack,
@@ -154,25 +152,35 @@ export {
   told,
 } from './goroutines';
 export {
-  chunkHasHigh,
-  chunkIsWide,
-  chunkRan,
-  chunkRecords,
   counts,
-  finish,
   first,
+  flush as flushRecords,
   highAt,
   lowAt,
-  peerAt as chunkPeerAt,
+  peerAt as recordPeerAt,
   ran,
   ranAt,
-  runEnds,
-  runRows,
+  ranProcAt,
+  runEndsAt,
+  runRowsAt,
   second,
-  stackAt as chunkStackAt,
+  stackAt as recordStackAt,
   whatAt,
 } from './intervals';
 export { status as procStatus } from './procs';
+export {
+  continuedAt as rangeContinuedAt,
+  endAt as rangeEndAt,
+  flush as flushRanges,
+  kindAt as rangeKindAt,
+  reclaimedAt as rangeReclaimedAt,
+  stackAt as rangeStackAt,
+  startAt as rangeStartAt,
+  subjectAt as rangeSubjectAt,
+  sweptAt as rangeSweptAt,
+  textAt as rangeTextAt,
+} from './ranges';
+export { consume, othersAt } from './takeDown';
 
 /** What goroutines do is taken down since then, in nanoseconds since the trace's begin. */
 export function beginLives(time: f64): void {

@@ -1,7 +1,7 @@
 import { chunkShift, isLearned, mostNarrow, reasonShift } from '../src/executionTrace/numbers/records';
 import * as State from '../src/executionTrace/numbers/state';
 import { Column } from './memory';
-import { learnStack as learnTaken, takeChunk } from './outside';
+import { learnStack as learnTaken, takeRecords } from './outside';
 
 /*
  * Takes down intervals as they begin. A trace has tens of millions: what is fresh is gathered by goroutine in little
@@ -14,7 +14,7 @@ const whatMask = 0xfff;
 const highShift = 12;
 const latest: f64 = 4503599627370495;
 
-const chunkLength = 1 << chunkShift;
+const chunkLength: i32 = 1 << chunkShift;
 
 /** A fresh record has four words: when, what, stack and peer. */
 const recordShift = 4;
@@ -34,8 +34,7 @@ let used: i32 = 1;
  */
 const heads = new Column<u64>(2048);
 
-/** The goroutine of each run, and the first record that it becomes. */
-const freshRowsAt = memory.data(2048 * 4, 4);
+/** The first record that each run becomes, of those that are put away. */
 const runStartAt = memory.data(2048 * 4, 4);
 let runs: i32 = 0;
 /** Fresh records on processors: run, and which of the run. */
@@ -48,21 +47,22 @@ let base: f64 = 0;
 /** Whether rows of goroutines, processors or stacks need four bytes. */
 let isWide = false;
 
-/** The carriage that is filled, as `RecordChunk` has it. */
-export const lowAt = memory.data(524288 * 4, 8);
-export const highAt = memory.data(524288 * 4, 8);
-export const whatAt = memory.data(524288 * 2, 8);
-export const stackAt = memory.data(524288 * 4, 8);
-export const peerAt = memory.data(524288 * 4, 8);
-export const ranAt = memory.data(524288 * 4, 8);
-export const runRows = new Column<u32>(2048);
-export const runEnds = new Column<u32>(2048);
-export let chunkRecords: i32 = 0;
-export let chunkRan: i32 = 0;
-export let chunkHasHigh = false;
-export let chunkIsWide = false;
-/** How many were taken. */
-let taken: i32 = 0;
+/** What is fresh, as it goes into a carriage: see `RecordChunk`. */
+export const lowAt = memory.data(32768 * 4, 8);
+export const highAt = memory.data(32768 * 4, 8);
+export const whatAt = memory.data(32768 * 2, 8);
+export const stackAt = memory.data(32768 * 4, 8);
+export const peerAt = memory.data(32768 * 4, 8);
+export const ranAt = memory.data(32768 * 4, 8);
+export const ranProcAt = memory.data(32768 * 4, 8);
+export const runRowsAt = memory.data(2048 * 4, 8);
+export const runEndsAt = memory.data(2048 * 4, 8);
+let put: i32 = 0;
+
+/** The carriage that is filled: its number, how many records it has, and whether its columns are wide. */
+let carriage: i32 = -1;
+let carriageRecords: i32 = chunkLength;
+let carriageIsWide = false;
 
 /** By goroutine: how many intervals it has, and which records are its first, its second and its last. */
 export const counts = new Column<u32>(1024);
@@ -135,15 +135,7 @@ export function learnStack(row: i32, stack: i32): void {
     return;
   }
   if (counts.get(row) === 0) return;
-  const record = <i32>last.get(row);
-  if (record >>> chunkShift === taken) takeCarriage();
-  learnTaken(record, stack);
-}
-
-/** Puts away all that was taken down. */
-export function finish(): void {
-  flush();
-  takeCarriage();
+  learnTaken(last.get(row), stack);
 }
 
 /** @returns where a goroutine's next record goes */
@@ -152,7 +144,7 @@ function openBlock(row: i32): u32 {
   const head = heads.data + ((<usize>row) << 4);
   const next = load<u32>(head);
   if (next === 0) {
-    store<i32>(freshRowsAt + ((<usize>runs) << 2), row);
+    store<i32>(runRowsAt + ((<usize>runs) << 2), row);
     store<i32>(head, used, 4);
     store<i32>(head, runs++, 12);
   } else store<u16>(nextBlockAt + ((<usize>((next >>> blockShift) - 1)) << 1), <u16>used);
@@ -161,53 +153,48 @@ function openBlock(row: i32): u32 {
 }
 
 /** Puts fresh records into the carriage, a run a goroutine. */
-function flush(): void {
+export function flush(): void {
   if (runs === 0) return;
-  ensureRoom();
-  const from = (<u32>taken) << chunkShift;
+  const starts = startCarriage();
+  const from = ((<u32>carriage) << chunkShift) + carriageRecords;
+  put = 0;
   for (let run = 0; run < runs; run++) {
-    const row = load<i32>(freshRowsAt + ((<usize>run) << 2));
+    const row = load<i32>(runRowsAt + ((<usize>run) << 2));
     const head = heads.data + ((<usize>row) << 4);
     const count = load<i32>(head, 8);
-    const start = chunkRecords;
+    const start = put;
     store<i32>(runStartAt + ((<usize>run) << 2), start);
     copyRun(load<i32>(head, 4), count);
-    runRows.push(row);
-    runEnds.push(chunkRecords);
+    store<i32>(runEndsAt + ((<usize>run) << 2), carriageRecords + put);
     const before = counts.get(row);
     if (before === 0) first.set(row, from + start);
     if (before < 2 && before + count > 1) second.set(row, from + start + 1 - before);
-    last.set(row, from + chunkRecords - 1);
+    last.set(row, from + put - 1);
     counts.set(row, before + count);
     store<u32>(head, 0);
     store<i32>(head, 0, 8);
   }
-  flushRan();
+  putRan();
+  takeRecords(starts, put, runs, freshRan, carriageIsWide, hasHigh);
+  carriageRecords += put;
+  freshRan = 0;
   runs = 0;
   used = 1;
   hasHigh = false;
 }
 
-function flushRan(): void {
-  for (let i = 0; i < freshRan; i++) {
-    const which = load<u32>(freshRanAt + ((<usize>i) << 2));
-    const record = load<u32>(runStartAt + ((<usize>(which >>> 16)) << 2)) + (which & 0xffff);
-    store<u32>(ranAt + ((<usize>chunkRan) << 2), record);
-    chunkRan++;
-    const proc = -1 - peerOf(record);
-    ran.set(proc, ran.get(proc) + 1);
-  }
-  freshRan = 0;
-}
-
-function peerOf(record: u32): i32 {
-  return chunkIsWide
-    ? load<i32>(peerAt + ((<usize>record) << 2))
-    : <i32>load<i16>(peerAt + ((<usize>record) << 1));
+/** Begins another carriage where this one has no room for what is fresh; whether it did. */
+function startCarriage(): bool {
+  const fits = carriageRecords + (used - 1) * blockRecords <= chunkLength;
+  if (fits && (carriageIsWide || !isWide)) return false;
+  carriage++;
+  carriageRecords = 0;
+  carriageIsWide = carriageIsWide || isWide;
+  return true;
 }
 
 function copyRun(firstBlock: i32, count: i32): void {
-  let to = chunkRecords;
+  let to = put;
   const end = to + count;
   for (let block = firstBlock; to < end; block = <i32>load<u16>(nextBlockAt + ((<usize>block) << 1))) {
     let record = freshAt + ((<usize>block) << blockShift);
@@ -217,36 +204,31 @@ function copyRun(firstBlock: i32, count: i32): void {
       const what = load<u32>(record, 4);
       store<u32>(lowAt + (i << 2), load<u32>(record));
       store<u16>(whatAt + (i << 1), <u16>(what & whatMask));
-      if (chunkIsWide) {
+      if (carriageIsWide) {
         store<i32>(stackAt + (i << 2), load<i32>(record, 8));
         store<i32>(peerAt + (i << 2), load<i32>(record, 12));
       } else {
         store<u16>(stackAt + (i << 1), load<u16>(record, 8));
         store<i16>(peerAt + (i << 1), load<i16>(record, 12));
       }
-      if (chunkHasHigh) store<u32>(highAt + (i << 2), what >>> highShift);
+      if (hasHigh) store<u32>(highAt + (i << 2), what >>> highShift);
     }
   }
-  chunkRecords = end;
+  put = end;
 }
 
-/** Of the carriage, for what is fresh. */
-function ensureRoom(): void {
-  const fits = chunkRecords + (used - 1) * blockRecords <= chunkLength;
-  if (!fits || (isWide && !chunkIsWide)) takeCarriage();
-  if (chunkRecords === 0) chunkIsWide = isWide || chunkIsWide;
-  if (!hasHigh || chunkHasHigh) return;
-  memory.fill(highAt, 0, (<usize>chunkRecords) << 2);
-  chunkHasHigh = true;
+function putRan(): void {
+  for (let i: usize = 0; i < <usize>freshRan; i++) {
+    const which = load<u32>(freshRanAt + (i << 2));
+    const record = load<u32>(runStartAt + ((<usize>(which >>> 16)) << 2)) + (which & 0xffff);
+    const proc = procOf(record);
+    store<u32>(ranAt + (i << 2), carriageRecords + record);
+    if (carriageIsWide) store<u32>(ranProcAt + (i << 2), proc);
+    else store<u16>(ranProcAt + (i << 1), <u16>proc);
+    ran.set(proc, ran.get(proc) + 1);
+  }
 }
 
-function takeCarriage(): void {
-  if (chunkRecords === 0) return;
-  takeChunk();
-  taken++;
-  chunkRecords = 0;
-  chunkRan = 0;
-  runRows.length = 0;
-  runEnds.length = 0;
-  chunkHasHigh = false;
+function procOf(record: usize): i32 {
+  return -1 - (carriageIsWide ? load<i32>(peerAt + (record << 2)) : <i32>load<i16>(peerAt + (record << 1)));
 }

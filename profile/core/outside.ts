@@ -17,8 +17,27 @@ export declare function fail(why: i32, event: i32, value: f64, at: f64): void;
  */
 export declare function nextBatch(cursor: i32, to: usize): i32;
 
-/** Takes the carriage of records, which is filled anew then. */
-export declare function takeChunk(): void;
+/**
+ * Puts records into the carriage, which stand at `lowAt` and so on.
+ *
+ * @param starts whether a new carriage begins with them
+ * @param ran how many of them were on processors
+ * @param isWide whether stacks, peers and processors have four bytes, not two
+ */
+export declare function takeRecords(
+  starts: bool,
+  records: i32,
+  runs: i32,
+  ran: i32,
+  isWide: bool,
+  hasHigh: bool,
+): void;
 
-/** The stack of a record in a carriage that was taken became known, if it was not. */
-export declare function learnStack(record: i32, stack: i32): void;
+/** The stack of a record in a carriage became known, if it was not. */
+export declare function learnStack(record: u32, stack: i32): void;
+
+/** Puts so many ranges away, which stand at `kindAt` and so on. */
+export declare function takeRanges(count: i32): void;
+
+/** A range that was put away ends. */
+export declare function endRange(row: i32, time: f64, swept: f64, reclaimed: f64): void;

@@ -23,6 +23,13 @@ function columnOf<T extends TypedArray>(make: (length: number) => T) {
       return this.length++;
     }
 
+    pushAll(values: ArrayLike<number>): void {
+      const from = this.length;
+      this.reserve(from + values.length);
+      this.data.set(values, from);
+      this.length = from + values.length;
+    }
+
     get(row: number): number {
       return this.data[row];
     }

@@ -2,14 +2,8 @@ import type { ThreadBatches } from './container.ts';
 import { wasm } from './coreWasm.ts';
 import { EventBlock } from './events.ts';
 import { failure } from './failures.ts';
-import {
-  chunkLength,
-  type IntervalRecords,
-  isLearned,
-  mostNarrow,
-  placeOf,
-  type RecordChunk,
-} from './intervals.ts';
+import { Carriages, type IntervalRecords } from './intervals.ts';
+import { type PartRanges, RangeLog } from './ranges.ts';
 import { argumentCounts } from './spec.ts';
 
 /** A number that the core names to the world: an address, or what changes. */
@@ -51,7 +45,8 @@ interface CoreExports {
   beginLives(time: number): void;
   makeRoom(goroutines: number, procs: number): void;
   consume(goroutines: number, procs: number, stacks: number): number;
-  finish(): void;
+  flushRecords(): void;
+  flushRanges(): void;
 
   argumentCounts: Global;
   length: Global;
@@ -82,18 +77,25 @@ interface CoreExports {
   proc: Global;
   reasons: Global;
 
-  chunkRecords: Global;
-  chunkRan: Global;
-  chunkHasHigh: Global;
-  chunkIsWide: Global;
+  rangeKindAt: Global;
+  rangeStartAt: Global;
+  rangeEndAt: Global;
+  rangeSubjectAt: Global;
+  rangeStackAt: Global;
+  rangeTextAt: Global;
+  rangeSweptAt: Global;
+  rangeReclaimedAt: Global;
+  rangeContinuedAt: Global;
+
   lowAt: Global;
   highAt: Global;
   whatAt: Global;
-  chunkStackAt: Global;
-  chunkPeerAt: Global;
+  recordStackAt: Global;
+  recordPeerAt: Global;
   ranAt: Global;
-  runRows: Global;
-  runEnds: Global;
+  ranProcAt: Global;
+  runRowsAt: Global;
+  runEndsAt: Global;
   counts: Global;
   first: Global;
   second: Global;
@@ -135,16 +137,14 @@ class CoreIds implements Ids {
   }
 }
 
-type Column = Uint16Array | Uint32Array | Int16Array | Int32Array;
-
 /** Why `run` has returned: the block is full, the time of a CPU sample has come, or no event is left. */
 export const Pause = { full: 0, due: 1, empty: 2 } as const;
 
 /** Behind a batch's bytes stand zeros for as long as the longest event may be; before them its time and its offset. */
 const [headSize, padding] = [16, 64];
 
-/** As much as the core begins with, or a little more, in pages of 64 KB. */
-const firstPages = 200;
+/** What the core begins with, in pages of 64 KB: `initialMemory` of its options. */
+const firstPages = 256;
 /** Memory beyond is given back once a part is read. */
 const mostKept = 64 << 20;
 
@@ -164,8 +164,8 @@ export class Core {
   readonly exports: CoreExports;
   /** Looks into the core's memory: `look` after whatever may have made that grow. */
   readonly block: EventBlock = new EventBlock(0);
-  /** Carriages of records that are full. */
-  readonly chunks: RecordChunk[] = [];
+  private readonly carriages = new Carriages();
+  private readonly rangeLog = new RangeLog();
   private readonly file: Uint8Array;
   private readonly memory: WebAssembly.Memory;
   private buffer = new ArrayBuffer(0);
@@ -182,8 +182,10 @@ export class Core {
         throw failure(why, event, value, at);
       },
       nextBatch: (cursor: number, to: number) => this.nextBatch(cursor, to),
-      takeChunk: () => this.takeChunk(),
-      learnStack: (record: number, stack: number) => this.learnStack(record, stack),
+      takeRecords: (...what: Parameters<Core['takeRecords']>) => this.takeRecords(...what),
+      takeRanges: (count: number) => this.takeRanges(count),
+      endRange: (...what: Parameters<RangeLog['end']>) => this.rangeLog.end(...what),
+      learnStack: (record: number, stack: number) => this.carriages.learnStack(record, stack),
     };
     this.memory = spare ?? new WebAssembly.Memory({ initial: firstPages });
     spare = null;
@@ -255,7 +257,7 @@ export class Core {
   }
 
   /**
-   * Takes down what a block tells of goroutines, which may be another's.
+   * Takes down what a block tells of goroutines and ranges, which may be another's.
    *
    * @returns rows of the block's events that tell of others too, until the core is asked again
    */
@@ -271,15 +273,22 @@ export class Core {
 
   /** The intervals that were taken down since `base`. */
   records(base: number): IntervalRecords {
-    const { exports, chunks } = this;
-    exports.finish();
+    const { exports } = this;
+    exports.flushRecords();
     return {
-      ...{ base, chunks },
+      base,
+      chunks: this.carriages.finish(),
       counts: this.column(Uint32Array, exports.counts),
       first: this.column(Uint32Array, exports.first),
       second: this.column(Uint32Array, exports.second),
       ran: this.column(Uint32Array, exports.ran),
     };
+  }
+
+  /** The collector's phases and pauses that were taken down. */
+  ranges(): PartRanges {
+    this.exports.flushRanges();
+    return this.rangeLog.finish();
   }
 
   /** The core is not used any more. */
@@ -300,37 +309,42 @@ export class Core {
     return length;
   }
 
-  private takeChunk(): void {
-    const { exports } = this;
-    const length = exports.chunkRecords.value;
-    const isWide = exports.chunkIsWide.value === 1;
-    const put = <T extends Column>(column: T, address: Global, length: number): T => {
-      const kind = column.constructor as ArrayOf<T>;
-      column.set(this.view(kind, address, length));
-      return column;
-    };
-    this.chunks.push({
-      row: this.column(Uint32Array, exports.runRows),
-      end: this.column(Uint32Array, exports.runEnds),
-      low: put(new Uint32Array(chunkLength), exports.lowAt, length),
-      high:
-        exports.chunkHasHigh.value === 1 ? put(new Uint32Array(chunkLength), exports.highAt, length) : null,
-      what: put(new Uint16Array(chunkLength), exports.whatAt, length),
-      stack: put(new (isWide ? Uint32Array : Uint16Array)(chunkLength), exports.chunkStackAt, length),
-      peer: put(new (isWide ? Int32Array : Int16Array)(chunkLength), exports.chunkPeerAt, length),
-      ran: put(new Uint32Array(chunkLength), exports.ranAt, exports.chunkRan.value).subarray(
-        0,
-        exports.chunkRan.value,
-      ),
+  private takeRecords(
+    starts: number,
+    records: number,
+    runs: number,
+    ran: number,
+    isWide: number,
+    hasHigh: number,
+  ): void {
+    const { exports, carriages } = this;
+    const [Rows, Peers] = isWide === 1 ? [Uint32Array, Int32Array] : [Uint16Array, Int16Array];
+    if (starts === 1) carriages.start(isWide === 1);
+    carriages.add({
+      row: this.view(Uint32Array, exports.runRowsAt, runs),
+      end: this.view(Uint32Array, exports.runEndsAt, runs),
+      low: this.view(Uint32Array, exports.lowAt, records),
+      high: hasHigh === 1 ? this.view(Uint32Array, exports.highAt, records) : null,
+      what: this.view(Uint16Array, exports.whatAt, records),
+      stack: this.view<Uint16Array | Uint32Array>(Rows, exports.recordStackAt, records),
+      peer: this.view<Int16Array | Int32Array>(Peers, exports.recordPeerAt, records),
+      ran: this.view(Uint32Array, exports.ranAt, ran),
+      ranProc: this.view<Uint16Array | Uint32Array>(Rows, exports.ranProcAt, ran),
     });
   }
 
-  private learnStack(record: number, stack: number): void {
-    const [chunk, at] = placeOf(this.chunks, record);
-    if (chunk.stack[at] !== 0) return;
-    if (stack > mostNarrow && chunk.stack.BYTES_PER_ELEMENT === 2)
-      chunk.stack = Uint32Array.from(chunk.stack);
-    chunk.stack[at] = stack;
-    chunk.what[at] |= isLearned;
+  private takeRanges(count: number): void {
+    const { exports } = this;
+    this.rangeLog.add({
+      kind: this.view(Uint8Array, exports.rangeKindAt, count),
+      start: this.view(Float64Array, exports.rangeStartAt, count),
+      end: this.view(Float64Array, exports.rangeEndAt, count),
+      subject: this.view(Int32Array, exports.rangeSubjectAt, count),
+      stack: this.view(Uint32Array, exports.rangeStackAt, count),
+      text: this.view(Uint32Array, exports.rangeTextAt, count),
+      swept: this.view(Float64Array, exports.rangeSweptAt, count),
+      reclaimed: this.view(Float64Array, exports.rangeReclaimedAt, count),
+      continued: this.view(Uint8Array, exports.rangeContinuedAt, count),
+    });
   }
 }

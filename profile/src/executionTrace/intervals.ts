@@ -1,5 +1,6 @@
+import { Uint32Column } from './columns.ts';
 import { State } from './model.ts';
-import { chunkShift } from './numbers/records.ts';
+import { chunkShift, isLearned, mostNarrow } from './numbers/records.ts';
 
 export { isLearned, mostNarrow, reasonShift } from './numbers/records.ts';
 
@@ -34,8 +35,9 @@ export interface RecordChunk {
   stack: Uint16Array | Uint32Array;
   /** Row of a goroutine plus one, or of a processor minus one and negative; 0 for none. */
   peer: Int16Array | Int32Array;
-  /** The records on processors, in order of time. */
+  /** The records on processors, in order of time, and the rows of these. */
   ran: Uint32Array;
+  ranProc: Uint16Array | Uint32Array;
 }
 
 export const stateMask = 7;
@@ -55,3 +57,78 @@ export const isOnProc = (state: number, peer: number): boolean =>
 /** How a record's peer stands in `RecordChunk.peer`. */
 export const procPeer = (proc: number): number => -1 - proc;
 export const goroutinePeer = (goroutine: number): number => goroutine + 1;
+
+/** Puts records into carriages, as they come. */
+export class Carriages {
+  private readonly chunks: RecordChunk[] = [];
+  /** How many records the last one has. */
+  private length = 0;
+  private readonly row = new Uint32Column();
+  private readonly end = new Uint32Column();
+  private ran = 0;
+
+  /** Begins a new one. */
+  start(isWide: boolean): void {
+    this.close();
+    // Of memory that is never written to there is none.
+    const Rows = isWide ? Uint32Array : Uint16Array;
+    this.chunks.push({
+      row: new Uint32Array(),
+      end: new Uint32Array(),
+      low: new Uint32Array(chunkLength),
+      high: null,
+      what: new Uint16Array(chunkLength),
+      stack: new Rows(chunkLength),
+      peer: new (isWide ? Int32Array : Int16Array)(chunkLength),
+      ran: new Uint32Array(chunkLength),
+      ranProc: new Rows(chunkLength),
+    });
+  }
+
+  /** @param fresh records that the last one has room for, with its rows of records */
+  add(fresh: RecordChunk): void {
+    const chunk = this.chunks[this.chunks.length - 1];
+    const { length } = this;
+    chunk.low.set(fresh.low, length);
+    chunk.what.set(fresh.what, length);
+    chunk.stack.set(fresh.stack, length);
+    chunk.peer.set(fresh.peer, length);
+    if (fresh.high) {
+      chunk.high ??= new Uint32Array(chunkLength);
+      chunk.high.set(fresh.high, length);
+    }
+    this.length += fresh.low.length;
+    this.row.pushAll(fresh.row);
+    this.end.pushAll(fresh.end);
+    chunk.ran.set(fresh.ran, this.ran);
+    chunk.ranProc.set(fresh.ranProc, this.ran);
+    this.ran += fresh.ran.length;
+  }
+
+  /** The stack of a record became known, if it was not. */
+  learnStack(record: number, stack: number): void {
+    const [chunk, at] = placeOf(this.chunks, record);
+    if (chunk.stack[at] !== 0) return;
+    if (stack > mostNarrow && chunk.stack.BYTES_PER_ELEMENT === 2)
+      chunk.stack = Uint32Array.from(chunk.stack);
+    chunk.stack[at] = stack;
+    chunk.what[at] |= isLearned;
+  }
+
+  finish(): readonly RecordChunk[] {
+    this.close();
+    return this.chunks;
+  }
+
+  private close(): void {
+    const chunk = this.chunks[this.chunks.length - 1];
+    if (!chunk) return;
+    chunk.row = this.row.exact();
+    chunk.end = this.end.exact();
+    chunk.ran = chunk.ran.subarray(0, this.ran);
+    this.row.length = 0;
+    this.end.length = 0;
+    this.length = 0;
+    this.ran = 0;
+  }
+}

@@ -120,8 +120,8 @@ export class Joiner {
   trace(share: number): Trace {
     const { interval, run } = this.starts();
     const when = joinWhen(this.parts, interval, run, false);
-    const what = joinWhat(whatJob(this.parts, interval, this.tables.stacks.length), false);
-    return this.assemble(share, false, interval, run, when, what);
+    const what = joinWhat(this.whatJob(interval), false);
+    return this.withIntervals(this.assemble(share, false), interval, run, when, what);
   }
 
   /**
@@ -131,14 +131,19 @@ export class Joiner {
    */
   async whole(join?: (job: WhatJob) => Promise<JoinedWhat>): Promise<Trace> {
     const { interval, run } = this.starts();
-    const job = whatJob(this.parts, interval, this.tables.stacks.length);
+    const job = this.whatJob(interval);
     const what = join?.(job).catch((error) => {
       if (isTaken(job)) throw error;
       return null;
     });
     const when = joinWhen(this.parts, interval, run, true);
     this.parts.length = 0;
-    return this.assemble(1, true, interval, run, when, (await what) ?? joinWhat(job, true));
+    const others = this.assemble(1, true);
+    return this.withIntervals(others, interval, run, when, (await what) ?? joinWhat(job, true));
+  }
+
+  private whatJob(interval: Uint32Array): WhatJob {
+    return whatJob(this.parts, interval, this.procs.id.length, this.tables.stacks.length);
   }
 
   /** Where each goroutine's intervals begin, and what each processor did. */
@@ -150,15 +155,12 @@ export class Joiner {
     return { interval, run };
   }
 
-  /** @param last whether nothing comes any more: what the parts hold may go */
-  private assemble(
-    share: number,
-    last: boolean,
-    interval: Uint32Array,
-    run: Uint32Array,
-    { ran, ...when }: JoinedWhen,
-    what: JoinedWhat,
-  ): Trace {
+  /**
+   * All but what stands by interval.
+   *
+   * @param last whether nothing comes any more: what the parts hold may go
+   */
+  private assemble(share: number, last: boolean) {
     const { tables, goroutines } = this;
     const end = goroutines.end.exact();
     const { gomaxprocs, generations, ...moments } = this.moments.finish();
@@ -180,10 +182,7 @@ export class Joiner {
         creationStack: goroutines.creationStack.exact(),
         startStack: goroutines.startStack.exact(),
         end,
-        interval,
       },
-      intervals: { ...when, ...what, reasons: this.reasons.map((text) => tables.strings[text]) },
-      procs: { id: this.procs.id.exact(), run, interval: ran },
       threads: this.threads.id.exact(),
       holds: this.holds.finish(),
       ranges: this.ranges.finish(last),
@@ -192,6 +191,22 @@ export class Joiner {
       metrics: { heap: concat(this.heap, last), heapGoal: concat(this.heapGoal, last), gomaxprocs },
       notes: this.notes(),
       broken: this.error,
+    };
+  }
+
+  private withIntervals(
+    others: ReturnType<Joiner['assemble']>,
+    interval: Uint32Array,
+    run: Uint32Array,
+    { start, ran }: JoinedWhen,
+    what: JoinedWhat,
+  ): Trace {
+    const reasons = this.reasons.map((text) => this.tables.strings[text]);
+    return {
+      ...others,
+      goroutines: { ...others.goroutines, interval },
+      intervals: { start, ...what, reasons },
+      procs: { id: this.procs.id.exact(), run, interval: ran },
     };
   }
 

@@ -109,7 +109,7 @@ export interface Holds {
   end: Float64Array;
 }
 
-export const RangeKind = { stopTheWorld: 0, mark: 1, sweep: 2, markAssist: 3 } as const;
+export * as RangeKind from './numbers/rangeKind.ts';
 
 /** Phases of the collector and pauses. */
 export interface Ranges {

@@ -5,7 +5,7 @@ import type { IntervalRecords } from './intervals.ts';
 import { isKept, type KeptEvents, KeptLog } from './kept.ts';
 import { SeriesBuilder } from './metrics.ts';
 import type { Holds, Series, Stacks } from './model.ts';
-import { type PartRanges, RangeBuilder } from './ranges.ts';
+import type { PartRanges } from './ranges.ts';
 import type { ClockReading, EventSource } from './source.ts';
 import { Ev, ProcStatus } from './spec.ts';
 import { HoldBuilder } from './threads.ts';
@@ -79,7 +79,6 @@ class PartBuilder {
   private readonly first: boolean;
   private readonly core: Core;
   private readonly holds = new HoldBuilder();
-  private readonly ranges = new RangeBuilder();
   private readonly kept = new KeptLog();
   private readonly heap = new SeriesBuilder();
   private readonly heapGoal = new SeriesBuilder();
@@ -107,11 +106,10 @@ class PartBuilder {
     for (let n = 0; n < others.length; n++) this.consumeOther(block, others[n]);
   }
 
-  /** An event that does not tell of goroutines alone. */
+  /** An event that does not tell of goroutines or ranges alone. */
   private consumeOther(block: EventBlock, i: number): void {
     const kind = block.type[i];
     if (kind >= Ev.ProcStart && kind <= Ev.ProcStatus) this.holds.add(block, i);
-    this.ranges.add(block, i);
     if (isKept[kind] === 1) this.kept.add(block, i);
     else if (kind === Ev.HeapAlloc) this.heap.add(block.time[i], block.a[i]);
     else if (kind === Ev.HeapGoal) this.heapGoal.add(block.time[i], block.a[i]);
@@ -166,7 +164,7 @@ class PartBuilder {
       },
       threads: directory.threads.exact(),
       holds: this.holds.finish(),
-      ranges: this.ranges.finish(),
+      ranges: core.ranges(),
       kept: this.kept.finish(),
       heap: this.heap.take(),
       heapGoal: this.heapGoal.take(),

@@ -1,10 +1,8 @@
 import { Float64Column, free, Int32Column, takeOf, Uint8Column, Uint32Column } from './columns.ts';
 import type { EarlyTimes } from './earlyTimes.ts';
-import type { EventBlock } from './events.ts';
 import { type RowMaps, rowIn } from './kept.ts';
 import { RangeKind, type Ranges } from './model.ts';
 import { NotIndependent } from './seams.ts';
-import { Ev, evSync } from './spec.ts';
 
 /** Ranges of a part of a trace, with its rows and times. */
 export interface PartRanges extends Ranges {
@@ -13,30 +11,9 @@ export interface PartRanges extends Ranges {
 }
 
 const kinds = Object.keys(RangeKind).length;
-const [nothing, begins, continues, ends] = [0, 1, 2, 3];
 
-/** By event: what it tells of a range, and of which kind. */
-const changes = new Uint8Array(256);
-const kindOf = new Uint8Array(256);
-for (const [type, change, kind] of [
-  [Ev.STWBegin, begins, RangeKind.stopTheWorld],
-  [Ev.STWEnd, ends, RangeKind.stopTheWorld],
-  [Ev.GCActive, continues, RangeKind.mark],
-  [Ev.GCBegin, begins, RangeKind.mark],
-  [Ev.GCEnd, ends, RangeKind.mark],
-  [Ev.GCSweepActive, continues, RangeKind.sweep],
-  [Ev.GCSweepBegin, begins, RangeKind.sweep],
-  [Ev.GCSweepEnd, ends, RangeKind.sweep],
-  [Ev.GCMarkAssistActive, continues, RangeKind.markAssist],
-  [Ev.GCMarkAssistBegin, begins, RangeKind.markAssist],
-  [Ev.GCMarkAssistEnd, ends, RangeKind.markAssist],
-]) {
-  changes[type] = change;
-  kindOf[type] = kind;
-}
-
-/** Pairs begins and ends of the collector's phases and of pauses. */
-export class RangeBuilder {
+/** Collects the ranges of a part, as they come. */
+export class RangeLog {
   private readonly columns = {
     kind: new Uint8Column(),
     start: new Float64Column(),
@@ -48,39 +25,25 @@ export class RangeBuilder {
     reclaimed: new Float64Column(),
     continued: new Uint8Column(),
   };
-  /** By kind, and subject, which are counted from -1: the row of the range that is under way, -1 for none. */
-  private readonly open = Array.from({ length: kinds }, () => new Int32Column());
-  private lastSync = 0;
 
-  /** @param i any event */
-  add(block: EventBlock, i: number): void {
-    const type = block.type[i];
-    if (type === evSync) this.lastSync = block.time[i];
-    const change = changes[type];
-    if (change === nothing) return;
-    const kind = kindOf[type];
-    const subject = block.subject[i];
-    const open = this.open[kind];
-    open.extend(subject + 2, -1);
-    const row = open.data[subject + 1];
+  add(fresh: PartRanges): void {
     const { columns } = this;
-    if (change === begins || (change === continues && row < 0)) {
-      open.data[subject + 1] = columns.kind.push(kind);
-      columns.start.push(change === begins ? block.time[i] : this.lastSync);
-      columns.end.push(Number.NaN);
-      columns.subject.push(subject);
-      columns.stack.push(block.stack[i]);
-      columns.text.push(block.text[i]);
-      columns.swept.push(0);
-      columns.reclaimed.push(0);
-      columns.continued.push(change === begins ? 0 : 1);
-    } else if (change === ends && row >= 0) {
-      open.data[subject + 1] = -1;
-      columns.end.data[row] = block.time[i];
-      if (kind !== RangeKind.sweep) return;
-      columns.swept.data[row] = block.a[i];
-      columns.reclaimed.data[row] = block.b[i];
-    }
+    columns.kind.pushAll(fresh.kind);
+    columns.start.pushAll(fresh.start);
+    columns.end.pushAll(fresh.end);
+    columns.subject.pushAll(fresh.subject);
+    columns.stack.pushAll(fresh.stack);
+    columns.text.pushAll(fresh.text);
+    columns.swept.pushAll(fresh.swept);
+    columns.reclaimed.pushAll(fresh.reclaimed);
+    columns.continued.pushAll(fresh.continued);
+  }
+
+  /** One of those that were added ends. */
+  end(row: number, time: number, swept: number, reclaimed: number): void {
+    this.columns.end.data[row] = time;
+    this.columns.swept.data[row] = swept;
+    this.columns.reclaimed.data[row] = reclaimed;
   }
 
   finish(): PartRanges {

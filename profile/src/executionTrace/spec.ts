@@ -3,9 +3,7 @@ import * as Ev from './numbers/ev.ts';
 export * as Ev from './numbers/ev.ts';
 export * as GoStatus from './numbers/goStatus.ts';
 export * as ProcStatus from './numbers/procStatus.ts';
-
-/** What the reader itself tells: a generation begins here, or the trace ends. Not in the file. */
-export const evSync = 255;
+export { evSync } from './numbers/sync.ts';
 
 /** The arguments of each timed event after the time that has passed (internal/trace/tracev2/events.go, `specs`). */
 export const timedArguments: Readonly<Record<number, readonly string[]>> = {
