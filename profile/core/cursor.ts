@@ -1,11 +1,7 @@
+import { headSize, padding } from '../src/executionTrace/numbers/batch';
 import * as why from '../src/executionTrace/numbers/why';
 import { bitsFor, Column, give, take } from './memory';
 import { fail, nextBatch } from './outside';
-
-/** Its number, the time, and four arguments of 64 bits each. */
-const longestEvent = 1 + 5 * 10;
-/** Before a batch's bytes: when it begins and its offset. */
-const headSize: usize = 16;
 
 /** How many arguments a timed event has after the time, by its number; 255 for all that is no timed event. */
 export const argumentCounts = memory.data(256);
@@ -61,7 +57,7 @@ export function beginCursors(generationTick: f64, traceOrigin: f64): void {
 export function cursorOf(thread: i32, longest: i32): Cursor {
   if (used === cursors.length) cursors.push(changetype<usize>(new Cursor()));
   const cursor = changetype<Cursor>(cursors.get(used));
-  const bits = bitsFor(headSize + <usize>longest + longestEvent);
+  const bits = bitsFor(headSize + <usize>longest + padding);
   if (cursor.slotBits < bits) {
     if (cursor.slotBits > 0) give(cursor.slot, cursor.slotBits);
     cursor.slot = take(bits);

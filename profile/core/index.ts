@@ -22,11 +22,6 @@ import * as threads from './threads';
  * takeDown.ts, goroutines.ts, intervals.ts, ranges.ts    what goroutines do, and the collector, taken down
  */
 
-/** Why `run` has returned: the block is full, the time of a CPU sample has come, or no event is left. */
-const full = 0;
-const due = 1;
-const empty = 2;
-
 /** One step may put three events into the block: `GoSwitch` does. */
 const fullBlock = block.capacity - 4;
 
@@ -75,15 +70,14 @@ export function addThread(id: f64): i32 {
  * Puts events into the block, as far as the scheduler's rules allow in the order of time.
  *
  * @param until when the next CPU sample was
- * @returns why it has ended
+ * @returns whether the block is full; else the sample's time has come, or no event is left
  */
-export function run(until: f64): i32 {
+export function run(until: f64): bool {
   while (block.length <= fullBlock) {
-    if (frontier.count() === 0) return empty;
-    if (until < frontier.cursor(0).time) return due;
+    if (frontier.count() === 0 || until < frontier.cursor(0).time) return false;
     step(until);
   }
-  return full;
+  return true;
 }
 
 function step(sample: f64): void {

@@ -10,8 +10,7 @@
 export declare function fail(why: i32, event: i32, value: f64, at: f64): void;
 
 /**
- * Puts the next batch of a thread to `to`: when it begins, in ticks, and its offset in the file, as doubles, then its
- * bytes, then zeros for as long as the longest event may be.
+ * Puts the next batch of a thread to `to`, as `numbers/batch.ts` says.
  *
  * @returns how many bytes it has, or -1 where none is left
  */

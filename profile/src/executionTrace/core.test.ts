@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { writeTextTrace } from '../testing/textTrace.ts';
 import { Core } from './core.ts';
 import { EventBlock } from './events.ts';
@@ -281,4 +281,31 @@ GoSyscallEnd dt=1`);
   core.view(Uint8Array, { value: 1024 } as WebAssembly.Global<'i32'>, 10 << 20).fill(0xff);
   core.close();
   expect(await readTrace(bytes)).toEqual(fresh);
+});
+
+test('a trace that takes more memory than there is says so', async () => {
+  const lines = [
+    'EventBatch gen=1 m=7 time=1000',
+    'ProcStatus dt=0 p=0 pstatus=1',
+    'GoStatus dt=0 g=1 m=7 gstatus=2',
+  ];
+  for (let i = 0; i < 200_000; i++) {
+    if (i % 5000 === 4999) lines.push(`EventBatch gen=1 m=7 time=${1000 + i}`);
+    lines.push(`GoCreate dt=1 new_g=${i + 2} new_stack=1 stack=1`);
+  }
+  const bytes = oneGeneration(lines.join('\n'));
+  expect((await readTrace(bytes)).goroutines.id.length).toBe(200_001);
+  // Whatever memory is there already is taken.
+  new Core();
+  class Bounded extends WebAssembly.Memory {
+    constructor({ initial }: WebAssembly.MemoryDescriptor) {
+      super({ initial, maximum: initial });
+    }
+  }
+  vi.stubGlobal('WebAssembly', Object.create(WebAssembly, { Memory: { value: Bounded } }));
+  try {
+    await expect(readTrace(bytes)).rejects.toThrow(/^The trace takes more memory than there is/);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

@@ -1,8 +1,10 @@
+import { FormatError } from '../errors.ts';
 import type { ThreadBatches } from './container.ts';
 import { wasm } from './coreWasm.ts';
 import { EventBlock } from './events.ts';
 import { failure } from './failures.ts';
 import { Carriages, type IntervalRecords } from './intervals.ts';
+import { headSize, padding } from './numbers/batch.ts';
 import { type PartRanges, RangeLog } from './ranges.ts';
 import { argumentCounts } from './spec.ts';
 
@@ -137,12 +139,6 @@ class CoreIds implements Ids {
   }
 }
 
-/** Why `run` has returned: the block is full, the time of a CPU sample has come, or no event is left. */
-export const Pause = { full: 0, due: 1, empty: 2 } as const;
-
-/** Behind a batch's bytes stand zeros for as long as the longest event may be; before them its time and its offset. */
-const [headSize, padding] = [16, 64];
-
 /** What the core begins with, in pages of 64 KB: `initialMemory` of its options. */
 const firstPages = 256;
 /** Memory beyond is given back once a part is read. */
@@ -157,6 +153,13 @@ let compiled: WebAssembly.Module | undefined;
 function coreModule(): WebAssembly.Module {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(wasm), (byte) => byte.charCodeAt(0)));
   return compiled;
+}
+
+/** The core stops where its memory can't grow. */
+function inWords(error: unknown): unknown {
+  return error instanceof WebAssembly.RuntimeError
+    ? new FormatError(`The trace takes more memory than there is (${error.message}).`)
+    : error;
 }
 
 /** The core that goes through each event of one trace: see `profile/core/index.ts`. */
@@ -205,6 +208,19 @@ export class Core {
     this.threads.push(batches);
     this.batches.push(0);
     this.exports.addCursor(thread, longest);
+  }
+
+  /**
+   * Puts events into the block: see `run` in `profile/core/index.ts`.
+   *
+   * @throws FormatError for events that can't be, or that take more memory than there is
+   */
+  run(until: number): boolean {
+    try {
+      return this.exports.run(until) === 1;
+    } catch (error) {
+      throw inWords(error);
+    }
   }
 
   /** No cursor is left of the generation before. */
@@ -260,15 +276,20 @@ export class Core {
    * Takes down what a block tells of goroutines and ranges, which may be another's.
    *
    * @returns rows of the block's events that tell of others too, until the core is asked again
+   * @throws FormatError where that takes more memory than there is
    */
   consume(block: EventBlock, goroutines: number, procs: number, stacks: number): Uint16Array {
     if (block !== this.block) {
       this.block.set(block);
       this.exports.setLength(block.length);
     }
-    const others = this.exports.consume(goroutines, procs, stacks);
-    this.look();
-    return this.view(Uint16Array, this.exports.othersAt, others);
+    try {
+      const others = this.exports.consume(goroutines, procs, stacks);
+      this.look();
+      return this.view(Uint16Array, this.exports.othersAt, others);
+    } catch (error) {
+      throw inWords(error);
+    }
   }
 
   /** The intervals that were taken down since `base`. */

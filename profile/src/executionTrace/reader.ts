@@ -1,6 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { Container, type Generation, headerLength } from './container.ts';
-import { Core, type Ids, Pause } from './core.ts';
+import { Core, type Ids } from './core.ts';
 import type { EventBlock } from './events.ts';
 import { readSamples, type Samples } from './samples.ts';
 import type { ClockReading, EventSource } from './source.ts';
@@ -86,8 +86,7 @@ export class GenerationReader implements EventSource {
         const { samples, nextSample } = this;
         const isLeft = samples !== null && nextSample < samples.order.length;
         const row = isLeft ? samples.order[nextSample] : -1;
-        const pause = this.core.exports.run(isLeft ? samples.time.data[row] : Number.POSITIVE_INFINITY);
-        if (pause === Pause.full) return;
+        if (this.core.run(isLeft ? samples.time.data[row] : Number.POSITIVE_INFINITY)) return;
         if (isLeft) {
           this.nextSample++;
           this.sample(samples, row);
