@@ -55,11 +55,10 @@ export class RangeLog {
 export class RangeJoiner {
   /** Of each part, with the rows and times of the whole trace, and how many of its rows there are. */
   private readonly pieces: { ranges: Ranges; length: number }[] = [];
-  /** By kind: subject → the range that is under way, where the last part ended. */
-  private readonly open = Array.from(
-    { length: kinds },
-    () => new Map<number, [piece: Ranges, row: number]>(),
-  );
+  /** Ranges that were under way where a part ended. */
+  private readonly underWay: (readonly [piece: Ranges, row: number])[] = [];
+  /** By kind, and subject, which is counted from -1: which of them is its own where the last part ended, plus one. */
+  private readonly open = Array.from({ length: kinds }, () => new Int32Column());
 
   /**
    * @param ranges which are the joiner's then
@@ -73,17 +72,17 @@ export class RangeJoiner {
     for (let i = 0; i < kind.length; i++) {
       const open = this.open[kind[i]];
       const own = rowIn(kind[i] === RangeKind.sweep ? maps.procs : maps.goroutines, subject[i]);
-      const before = open.size > 0 ? open.get(own) : undefined;
-      if (!isFirst && (before !== undefined) !== (continued[i] === 1))
+      const before = own + 1 < open.length ? open.data[own + 1] : 0;
+      if (!isFirst && before > 0 !== (continued[i] === 1))
         throw new NotIndependent('A range does not go on from the part before.');
       const isOver = !Number.isNaN(end[i]);
-      if (before) {
+      if (before > 0) {
         if (!isOver) continue;
-        const [piece, row] = before;
+        const [piece, row] = this.underWay[before - 1];
         piece.end[row] = times.of(end[i]);
         piece.swept[row] = swept[i];
         piece.reclaimed[row] = reclaimed[i];
-        open.delete(own);
+        open.data[own + 1] = 0;
         continue;
       }
       kind[length] = kind[i];
@@ -97,7 +96,10 @@ export class RangeJoiner {
       if (!isOver) opened.push([kind[i], own, length]);
       length++;
     }
-    for (const [kind, subject, row] of opened) this.open[kind].set(subject, [ranges, row]);
+    for (const [kind, subject, row] of opened) {
+      this.open[kind].extend(subject + 2, 0);
+      this.open[kind].data[subject + 1] = this.underWay.push([ranges, row]);
+    }
     this.pieces.push({ ranges, length });
   }
 
