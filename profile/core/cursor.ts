@@ -84,60 +84,36 @@ export function bytesDone(): f64 {
 /** Reads the next event; false behind the last. Fails for bytes that are no event. */
 export function advance(e: Cursor): bool {
   if (e.next === e.end && !goToNextBatch(e)) return false;
-  let at = e.next;
-  e.event = at;
-  const type = <i32>load<u8>(at++);
+  e.event = e.next;
+  const type = <i32>load<u8>(e.event);
   const count = <i32>load<u8>(argumentCounts + type);
   if (count === 255) fail(why.noEvent, type, 0, e.at);
   e.type = type;
-  let value = <u64>load<u8>(at++);
-  if (value >= 0x80) {
-    value = longer(e, at, value);
-    at = behind;
-  }
+  const passed = number(e, e.event + 1);
   // Signed numbers become doubles in one instruction.
-  e.time += trunc<f64>((<i64>value >= 0 ? <f64>(<i64>value) : <f64>value) * tick);
-  if (count > 0) {
-    value = <u64>load<u8>(at++);
-    if (value >= 0x80) {
-      value = longer(e, at, value);
-      at = behind;
-    }
-    e.a = value;
-    if (count > 1) {
-      value = <u64>load<u8>(at++);
-      if (value >= 0x80) {
-        value = longer(e, at, value);
-        at = behind;
-      }
-      e.b = value;
-      if (count > 2) {
-        value = <u64>load<u8>(at++);
-        if (value >= 0x80) {
-          value = longer(e, at, value);
-          at = behind;
-        }
-        e.c = value;
-        if (count > 3) {
-          value = <u64>load<u8>(at++);
-          if (value >= 0x80) {
-            value = longer(e, at, value);
-            at = behind;
-          }
-          e.d = value;
-        }
-      }
-    }
-  }
-  if (at > e.end) fail(why.beyondBatch, type, 0, e.at);
-  e.next = at;
+  e.time += trunc<f64>((<i64>passed >= 0 ? <f64>(<i64>passed) : <f64>passed) * tick);
+  if (count > 0) e.a = number(e, behind);
+  if (count > 1) e.b = number(e, behind);
+  if (count > 2) e.c = number(e, behind);
+  if (count > 3) e.d = number(e, behind);
+  e.next = behind;
+  if (behind > e.end) fail(why.beyondBatch, type, 0, e.at);
   return true;
 }
 
+/** Doubles tell apart what is below. */
 const exact: u64 = (<u64>1) << 53;
 
-/** The address behind the number that `longer` read last. */
+/** The address behind the number that was read last. */
 let behind: usize = 0;
+
+/** Reads a LEB128 number of 64 bits. */
+function number(e: Cursor, from: usize): u64 {
+  const first = <u64>load<u8>(from);
+  if (first >= 0x80) return longer(e, from + 1, first);
+  behind = from + 1;
+  return first;
+}
 
 /** The number whose first byte was read. */
 function longer(e: Cursor, from: usize, first: u64): u64 {
