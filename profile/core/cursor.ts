@@ -57,7 +57,7 @@ export function beginCursors(generationTick: f64, traceOrigin: f64): void {
 export function cursorOf(thread: i32, longest: i32): Cursor {
   if (used === cursors.length) cursors.push(changetype<usize>(new Cursor()));
   const cursor = changetype<Cursor>(cursors.get(used));
-  const bits = bitsFor(headSize + <usize>longest + padding);
+  const bits = bitsFor(<usize>(headSize + longest + padding));
   if (cursor.slotBits < bits) {
     if (cursor.slotBits > 0) give(cursor.slot, cursor.slotBits);
     cursor.slot = take(bits);

@@ -46,7 +46,8 @@ export async function ensureCore() {
       },
     },
   );
-  if (error || !wasm) throw new Advice(`profile/core does not compile.\n${said || error}`);
+  // A warning is a mistake too.
+  if (error || !wasm || said) throw new Advice(`profile/core does not compile.\n${said || error}`);
   writeFileSync(
     made,
     `${wanted}\n\n/** The module, in base64. */\nexport const wasm = '${Buffer.from(wasm).toString('base64')}';\n`,
