@@ -155,8 +155,8 @@ function coreModule(): WebAssembly.Module {
   return compiled;
 }
 
-/** The core stops where its memory can't grow. */
-function inWords(error: unknown): unknown {
+/** What to throw for what a core has thrown: it stops where its memory can't grow. */
+export function inWords(error: unknown): unknown {
   return error instanceof WebAssembly.RuntimeError
     ? new FormatError(`The trace takes more memory than there is (${error.message}).`)
     : error;
@@ -208,19 +208,6 @@ export class Core {
     this.threads.push(batches);
     this.batches.push(0);
     this.exports.addCursor(thread, longest);
-  }
-
-  /**
-   * Puts events into the block: see `run` in `profile/core/index.ts`.
-   *
-   * @throws FormatError for events that can't be, or that take more memory than there is
-   */
-  run(until: number): boolean {
-    try {
-      return this.exports.run(until) === 1;
-    } catch (error) {
-      throw inWords(error);
-    }
   }
 
   /** No cursor is left of the generation before. */
@@ -276,20 +263,15 @@ export class Core {
    * Takes down what a block tells of goroutines and ranges, which may be another's.
    *
    * @returns rows of the block's events that tell of others too, until the core is asked again
-   * @throws FormatError where that takes more memory than there is
    */
   consume(block: EventBlock, goroutines: number, procs: number, stacks: number): Uint16Array {
     if (block !== this.block) {
       this.block.set(block);
       this.exports.setLength(block.length);
     }
-    try {
-      const others = this.exports.consume(goroutines, procs, stacks);
-      this.look();
-      return this.view(Uint16Array, this.exports.othersAt, others);
-    } catch (error) {
-      throw inWords(error);
-    }
+    const others = this.exports.consume(goroutines, procs, stacks);
+    this.look();
+    return this.view(Uint16Array, this.exports.othersAt, others);
   }
 
   /** The intervals that were taken down since `base`. */

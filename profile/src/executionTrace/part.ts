@@ -1,5 +1,5 @@
 import { Float64Column, Uint8Column, Uint32Column } from './columns.ts';
-import { Core } from './core.ts';
+import { Core, inWords } from './core.ts';
 import type { EventBlock } from './events.ts';
 import type { IntervalRecords } from './intervals.ts';
 import { isKept, type KeptEvents, KeptLog } from './kept.ts';
@@ -211,21 +211,29 @@ export interface ReadPartOptions {
 /** How long to read before others get a turn, in milliseconds. */
 const turn = 50;
 
-/** Reads a source to its end. `onProgress` may throw to stop. */
+/**
+ * Reads a source to its end. `onProgress` may throw to stop.
+ *
+ * @throws FormatError where the trace takes more memory than there is
+ */
 export async function readPart(
   source: EventSource,
   { first, offset, onProgress, most = Number.POSITIVE_INFINITY }: ReadPartOptions,
 ): Promise<Part> {
   const builder = new PartBuilder(source, first);
   let since = performance.now();
-  while (builder.count < most && source.fill()) {
-    builder.consume(source.block);
-    if (!onProgress || performance.now() - since < turn) continue;
-    await nextTurn();
-    onProgress(source.done);
-    since = performance.now();
+  try {
+    while (builder.count < most && source.fill()) {
+      builder.consume(source.block);
+      if (!onProgress || performance.now() - since < turn) continue;
+      await nextTurn();
+      onProgress(source.done);
+      since = performance.now();
+    }
+    return builder.finish(offset);
+  } catch (error) {
+    throw inWords(error);
   }
-  return builder.finish(offset);
 }
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));

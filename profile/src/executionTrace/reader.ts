@@ -86,7 +86,8 @@ export class GenerationReader implements EventSource {
         const { samples, nextSample } = this;
         const isLeft = samples !== null && nextSample < samples.order.length;
         const row = isLeft ? samples.order[nextSample] : -1;
-        if (this.core.run(isLeft ? samples.time.data[row] : Number.POSITIVE_INFINITY)) return;
+        const until = isLeft ? samples.time.data[row] : Number.POSITIVE_INFINITY;
+        if (this.core.exports.run(until) === 1) return;
         if (isLeft) {
           this.nextSample++;
           this.sample(samples, row);
