@@ -13,9 +13,10 @@ import * as scheduler from './scheduler';
 import * as threads from './threads';
 
 /*
- * The core: WebAssembly, compiled by AssemblyScript, that goes through each event of a trace. `core.ts` runs it.
+ * The core: WebAssembly, compiled by AssemblyScript, that goes through each event of a trace. `core.ts` runs it,
+ * and shares the numbers of `src/executionTrace/numbers` with it.
  *
- * memory.ts, rowMap.ts, idTable.ts    columns that grow, ids → rows     outside.ts, why.ts   what it asks of `core.ts`
+ * memory.ts, rowMap.ts, idTable.ts    columns that grow, ids → rows     outside.ts   what it asks of `core.ts`
  * cursor.ts, frontier.ts              a thread's events; all threads' by time
  * scheduler.ts, procs.ts, threads.ts, annotations.ts, directory.ts, event.ts    the scheduler's rules
  * block.ts                            events in their order
