@@ -13,8 +13,8 @@ import * as threads from './threads';
 export const status = new Column<u8>(16);
 export const following = new Column<u64>(16);
 
-/** What follows an event that has not been yet: no event has that. */
-export const unknown: u64 = u64.MAX_VALUE;
+/** What follows an event that has not been yet. No event has that: numbers beyond 2^53 are doubles, which are even. */
+export const unknown: u64 = u64.MAX_VALUE - 2;
 
 export function setStatus(proc: i32, now: i32): void {
   status.set(proc, <u8>now);
