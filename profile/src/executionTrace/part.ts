@@ -181,14 +181,16 @@ class PartBuilder {
     this.core.exports.beginLives(this.begin);
   }
 
+  /** Times of the first events, and of one that is too late for the part before. */
   private takeTimes({ length, time }: EventBlock): void {
     const { early, begin } = this;
-    if (early.length < this.events || time[length - 1] - begin >= longestOverlap) return;
-    const from = early.length;
-    early.reserve(from + length);
-    early.length = from + length;
-    const { data } = early;
-    for (let i = 0; i < length; i++) data[from + i] = time[i] - begin;
+    if (early.length < this.events) return;
+    early.reserve(early.length + length);
+    for (let i = 0; i < length; i++) {
+      const since = time[i] - begin;
+      early.data[early.length++] = Math.min(since, 0xffffffff);
+      if (since >= longestOverlap) return;
+    }
   }
 
   private procGone(row: number, time: number): void {

@@ -236,6 +236,29 @@ describe.each([22, 25, 26])('a trace of Go 1.%d, read in parts', (version) => {
     expect(whole.samples.goroutine).toEqual(new Int32Array(3).fill(row(1)));
   });
 
+  test('is read by parts where little happens', async () => {
+    const quiet = (gen: number) =>
+      generation(
+        gen,
+        gen * 2e9,
+        `EventBatch gen=${gen} m=7 time=${gen * 2e9 - 100}
+ProcStatus dt=0 p=0 pstatus=1
+GoStatus dt=1 g=1 m=7 gstatus=2
+HeapAlloc dt=400000000 heapalloc_value=1
+HeapAlloc dt=1600000000 heapalloc_value=2`,
+        version,
+      );
+    const bytes = writeTextTrace(`Trace Go1.${version}\n${[1, 2, 3].map(quiet).join('')}`);
+    const whole = await readTrace(bytes, { partSize: Number.POSITIVE_INFINITY });
+    let joined = 0;
+    const join = (job: WhatJob) => {
+      joined = job.parts.length;
+      return elsewhere.join(job);
+    };
+    expect(await readTrace(bytes, { partSize: 1, readers: { ...elsewhere, join } })).toEqual(whole);
+    expect(joined).toBe(3);
+  });
+
   test('keeps the processors free until its first events are drawn', async () => {
     const held: boolean[] = [];
     const arriving = new Arriving(bytes.length, (isHeld) => {
