@@ -1,4 +1,11 @@
-import { chunkShift, isLearned, mostNarrow, reasonShift } from '../src/executionTrace/numbers/records';
+import {
+  chunkShift,
+  isLearned,
+  mostNarrow,
+  reasonShift,
+  widePeers,
+  wideStacks,
+} from '../src/executionTrace/numbers/records';
 import * as State from '../src/executionTrace/numbers/state';
 import { Column } from './memory';
 import { learnStack as learnTaken, takeRecords } from './outside';
@@ -44,8 +51,8 @@ let hasHigh = false;
 
 /** Times count from here. */
 let base: f64 = 0;
-/** Whether rows of goroutines, processors or stacks need four bytes. */
-let isWide = false;
+/** Which columns need four bytes: `wideStacks`, `widePeers`. */
+let wide: i32 = 0;
 
 /** What is fresh, as it goes into a carriage: see `RecordChunk`. */
 export const lowAt = memory.data(32768 * 4, 8);
@@ -59,10 +66,10 @@ export const runRowsAt = memory.data(2048 * 4, 8);
 export const runEndsAt = memory.data(2048 * 4, 8);
 let put: i32 = 0;
 
-/** The carriage that is filled: its number, how many records it has, and whether its columns are wide. */
+/** The carriage that is filled: its number, how many records it has, and which of its columns are wide. */
 let carriage: i32 = -1;
 let carriageRecords: i32 = chunkLength;
-let carriageIsWide = false;
+let carriageWide: i32 = 0;
 
 /** By goroutine: how many intervals it has, and which records are its first, its second and its last. */
 export const counts = new Column<u32>(1024);
@@ -76,9 +83,9 @@ export function begin(time: f64): void {
   base = time;
 }
 
-/** @param most rows of goroutines, processors and stacks are below */
-export function expect(most: i32): void {
-  isWide = most > mostNarrow;
+/** What rows are below. */
+export function expect(stacks: i32, peers: i32): void {
+  wide = (stacks > mostNarrow ? wideStacks : 0) | (peers > mostNarrow ? widePeers : 0);
 }
 
 export function makeRoom(goroutines: i32, procs: i32): void {
@@ -175,7 +182,7 @@ export function flush(): void {
     store<i32>(head, 0, 8);
   }
   putRan();
-  takeRecords(starts, put, runs, freshRan, carriageIsWide, hasHigh);
+  takeRecords(starts, put, runs, freshRan, carriageWide, hasHigh);
   carriageRecords += put;
   freshRan = 0;
   runs = 0;
@@ -186,10 +193,10 @@ export function flush(): void {
 /** Begins another carriage where this one has no room for what is fresh; whether it did. */
 function startCarriage(): bool {
   const fits = carriageRecords + (used - 1) * blockRecords <= chunkLength;
-  if (fits && (carriageIsWide || !isWide)) return false;
+  if (fits && (wide & ~carriageWide) === 0) return false;
   carriage++;
   carriageRecords = 0;
-  carriageIsWide = carriageIsWide || isWide;
+  carriageWide |= wide;
   return true;
 }
 
@@ -204,13 +211,10 @@ function copyRun(firstBlock: i32, count: i32): void {
       const what = load<u32>(record, 4);
       store<u32>(lowAt + (i << 2), load<u32>(record));
       store<u16>(whatAt + (i << 1), <u16>(what & whatMask));
-      if (carriageIsWide) {
-        store<i32>(stackAt + (i << 2), load<i32>(record, 8));
-        store<i32>(peerAt + (i << 2), load<i32>(record, 12));
-      } else {
-        store<u16>(stackAt + (i << 1), load<u16>(record, 8));
-        store<i16>(peerAt + (i << 1), load<i16>(record, 12));
-      }
+      if ((carriageWide & wideStacks) > 0) store<i32>(stackAt + (i << 2), load<i32>(record, 8));
+      else store<u16>(stackAt + (i << 1), load<u16>(record, 8));
+      if ((carriageWide & widePeers) > 0) store<i32>(peerAt + (i << 2), load<i32>(record, 12));
+      else store<i16>(peerAt + (i << 1), load<i16>(record, 12));
       if (hasHigh) store<u32>(highAt + (i << 2), what >>> highShift);
     }
   }
@@ -223,12 +227,13 @@ function putRan(): void {
     const record = load<u32>(runStartAt + ((<usize>(which >>> 16)) << 2)) + (which & 0xffff);
     const proc = procOf(record);
     store<u32>(ranAt + (i << 2), carriageRecords + record);
-    if (carriageIsWide) store<u32>(ranProcAt + (i << 2), proc);
+    if ((carriageWide & widePeers) > 0) store<u32>(ranProcAt + (i << 2), proc);
     else store<u16>(ranProcAt + (i << 1), <u16>proc);
     ran.set(proc, ran.get(proc) + 1);
   }
 }
 
 function procOf(record: usize): i32 {
-  return -1 - (carriageIsWide ? load<i32>(peerAt + (record << 2)) : <i32>load<i16>(peerAt + (record << 1)));
+  const isWide = (carriageWide & widePeers) > 0;
+  return -1 - (isWide ? load<i32>(peerAt + (record << 2)) : <i32>load<i16>(peerAt + (record << 1)));
 }

@@ -21,14 +21,14 @@ export declare function nextBatch(cursor: i32, to: usize): i32;
  *
  * @param starts whether a new carriage begins with them
  * @param ran how many of them were on processors
- * @param isWide whether stacks, peers and processors have four bytes, not two
+ * @param wide which columns have four bytes, not two: `wideStacks`, `widePeers`
  */
 export declare function takeRecords(
   starts: bool,
   records: i32,
   runs: i32,
   ran: i32,
-  isWide: bool,
+  wide: i32,
   hasHigh: bool,
 ): void;
 

@@ -16,7 +16,7 @@ export const othersAt = memory.data(4096 * 2, 2);
  */
 export function consume(goroutineCount: i32, procCount: i32, stacks: i32): i32 {
   goroutines.makeRoom(goroutineCount, procCount);
-  expect(max(max(goroutineCount, procCount), stacks));
+  expect(stacks, max(goroutineCount, procCount));
   let others: i32 = 0;
   for (let i: usize = 0; i < <usize>block.length; i++) {
     if (goroutines.take(i) || ranges.take(i)) continue;

@@ -123,20 +123,27 @@ describe('what goroutines do', () => {
     const log = new Log(100, 2100, 2, 2100);
     // Enough for what is fresh to be put away.
     for (let row = 0; row < 2100; row++) log.runs(100, row, 1);
-    log.widen(70_001, 2, 70_001);
+    log.widen(70_001, 2, 2100);
     log.isWoken(100, 65535, 3, 65534);
     log.runs(101, 65535, 1);
+    // And again.
+    for (let row = 0; row < 2100; row++) log.runs(101, row, 0);
+    log.widen(70_001, 2, 70_001);
     log.isWoken(100 + 2 ** 33, 70_000, 40_000, 7);
     log.waits(104, 65535, 5);
     const records = log.finish();
-    expect(records.chunks.map(({ peer }) => peer.BYTES_PER_ELEMENT)).toEqual([2, 4]);
+    const widths = (name: 'stack' | 'peer') => records.chunks.map((chunk) => chunk[name].BYTES_PER_ELEMENT);
+    expect([widths('stack'), widths('peer')]).toEqual([
+      [2, 2, 4],
+      [2, 4, 4],
+    ]);
     const { first, second, counts } = records;
-    expect([counts[65535], counts[2099], counts[70_000], counts[3000]]).toEqual([3, 1, 1, 0]);
+    expect([counts[65535], counts[2099], counts[70_000], counts[3000]]).toEqual([3, 2, 1, 0]);
     expect(recordOf(records, first[65535])).toEqual([65535, 0, State.runnable, 3, 65535]);
     expect(recordOf(records, second[65535])).toEqual([65535, 1, State.running, 0, procPeer(1)]);
     expect(recordOf(records, first[2099])).toEqual([2099, 0, State.running, 0, procPeer(1)]);
     expect(recordOf(records, first[70_000])).toEqual([70_000, 2 ** 33, State.runnable, 40_000, 8]);
-    expect([...records.ran]).toEqual([0, 2101]);
+    expect([...records.ran]).toEqual([2100, 2101]);
   });
 
   test('has a stack that becomes known, if its latest interval has none', () => {

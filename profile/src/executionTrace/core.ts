@@ -5,6 +5,7 @@ import { EventBlock } from './events.ts';
 import { failure } from './failures.ts';
 import { Carriages, type IntervalRecords } from './intervals.ts';
 import { headSize, padding } from './numbers/batch.ts';
+import { widePeers, wideStacks } from './numbers/records.ts';
 import { type PartRanges, RangeLog } from './ranges.ts';
 import { argumentCounts } from './spec.ts';
 
@@ -317,22 +318,23 @@ export class Core {
     records: number,
     runs: number,
     ran: number,
-    isWide: number,
+    wide: number,
     hasHigh: number,
   ): void {
     const { exports, carriages } = this;
-    const [Rows, Peers] = isWide === 1 ? [Uint32Array, Int32Array] : [Uint16Array, Int16Array];
-    if (starts === 1) carriages.start(isWide === 1);
+    const Stacks = wide & wideStacks ? Uint32Array : Uint16Array;
+    const [Procs, Peers] = wide & widePeers ? [Uint32Array, Int32Array] : [Uint16Array, Int16Array];
+    if (starts === 1) carriages.start(wide);
     carriages.add({
       row: this.view(Uint32Array, exports.runRowsAt, runs),
       end: this.view(Uint32Array, exports.runEndsAt, runs),
       low: this.view(Uint32Array, exports.lowAt, records),
       high: hasHigh === 1 ? this.view(Uint32Array, exports.highAt, records) : null,
       what: this.view(Uint16Array, exports.whatAt, records),
-      stack: this.view<Uint16Array | Uint32Array>(Rows, exports.recordStackAt, records),
+      stack: this.view<Uint16Array | Uint32Array>(Stacks, exports.recordStackAt, records),
       peer: this.view<Int16Array | Int32Array>(Peers, exports.recordPeerAt, records),
       ran: this.view(Uint32Array, exports.ranAt, ran),
-      ranProc: this.view<Uint16Array | Uint32Array>(Rows, exports.ranProcAt, ran),
+      ranProc: this.view<Uint16Array | Uint32Array>(Procs, exports.ranProcAt, ran),
     });
   }
 

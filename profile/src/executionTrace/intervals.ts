@@ -1,6 +1,6 @@
 import { Uint32Column } from './columns.ts';
 import { State } from './model.ts';
-import { chunkShift, isLearned, mostNarrow } from './numbers/records.ts';
+import { chunkShift, isLearned, mostNarrow, widePeers, wideStacks } from './numbers/records.ts';
 
 export { isLearned, mostNarrow, reasonShift } from './numbers/records.ts';
 
@@ -67,21 +67,25 @@ export class Carriages {
   private readonly end = new Uint32Column();
   private ran = 0;
 
-  /** Begins a new one. */
-  start(isWide: boolean): void {
+  /**
+   * Begins a new one.
+   *
+   * @param wide `wideStacks`, `widePeers`
+   */
+  start(wide: number): void {
     this.close();
     // Of memory that is never written to there is none.
-    const Rows = isWide ? Uint32Array : Uint16Array;
+    const isWide = (wide & widePeers) > 0;
     this.chunks.push({
       row: new Uint32Array(),
       end: new Uint32Array(),
       low: new Uint32Array(chunkLength),
       high: null,
       what: new Uint16Array(chunkLength),
-      stack: new Rows(chunkLength),
+      stack: new (wide & wideStacks ? Uint32Array : Uint16Array)(chunkLength),
       peer: new (isWide ? Int32Array : Int16Array)(chunkLength),
       ran: new Uint32Array(chunkLength),
-      ranProc: new Rows(chunkLength),
+      ranProc: new (isWide ? Uint32Array : Uint16Array)(chunkLength),
     });
   }
 

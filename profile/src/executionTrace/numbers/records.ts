@@ -8,3 +8,6 @@ export const isLearned = 0x800;
 export const chunkShift = 19;
 /** Most programs have no more goroutines at once, and stacks, than two bytes are enough for. */
 export const mostNarrow = 0x7fff;
+/** Which of a carriage's columns have four bytes: stacks; and peers with the processors of `ran`. */
+export const wideStacks = 1;
+export const widePeers = 2;
