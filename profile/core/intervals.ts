@@ -100,7 +100,7 @@ export function makeRoom(goroutines: i32, procs: i32): void {
 /**
  * A goroutine begins to do something else.
  *
- * @param proc whether the peer is a processor, not a goroutine; -1 is none
+ * @param peer a processor where it runs or is in a system call, else a goroutine; -1 is none
  */
 export function enter(row: i32, state: i32, reason: i32, stack: i32, peer: i32, time: f64): void {
   const head = heads.data + ((<usize>row) << 4);
