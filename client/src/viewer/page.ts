@@ -16,8 +16,8 @@ export function pageHtml(
   ).join('');
   const policy = [
     "default-src 'none'",
-    // Its worker goes through execution traces by WebAssembly, which the worker's own script carries.
-    `script-src 'nonce-${nonce}' 'wasm-unsafe-eval'`,
+    // The viewer's worker goes through execution traces by WebAssembly, which its own script carries.
+    `script-src 'nonce-${nonce}'${script === 'main' ? " 'wasm-unsafe-eval'" : ''}`,
     `style-src ${webview.cspSource}`,
     `font-src ${webview.cspSource}`,
     `connect-src ${webview.cspSource}`,
