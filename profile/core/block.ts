@@ -1,33 +1,26 @@
-/*
- * A block of events in their order, a column a field; `EventBlock` says what they mean. It stays in a processor's
- * cache.
- */
+import { capacity } from '../src/executionTrace/numbers/block';
 
-export const capacity: i32 = 4096;
+/* A block of events in their order, a column a field; `EventBlock` says what they mean. */
 
-export const typeAt = memory.data(4096);
-export const timeAt = memory.data(4096 * 8, 8);
-export const goroutineAt = memory.data(4096 * 4, 4);
-export const procAt = memory.data(4096 * 4, 4);
-export const threadAt = memory.data(4096 * 4, 4);
-export const subjectAt = memory.data(4096 * 4, 4);
-export const stackAt = memory.data(4096 * 4, 4);
-export const textAt = memory.data(4096 * 4, 4);
-export const extraAt = memory.data(4096 * 4, 4);
-export const aAt = memory.data(4096 * 8, 8);
-export const bAt = memory.data(4096 * 8, 8);
-export const cAt = memory.data(4096 * 8, 8);
+export const typeAt = memory.data(capacity);
+export const timeAt = memory.data(capacity * 8, 8);
+export const goroutineAt = memory.data(capacity * 4, 4);
+export const procAt = memory.data(capacity * 4, 4);
+export const threadAt = memory.data(capacity * 4, 4);
+export const subjectAt = memory.data(capacity * 4, 4);
+export const stackAt = memory.data(capacity * 4, 4);
+export const textAt = memory.data(capacity * 4, 4);
+export const extraAt = memory.data(capacity * 4, 4);
+export const aAt = memory.data(capacity * 8, 8);
+export const bAt = memory.data(capacity * 8, 8);
+export const cAt = memory.data(capacity * 8, 8);
 
 export let length: i32 = 0;
 
 /** The time of the last event that was let through. */
 let last: f64 = 0;
 
-export function clear(): void {
-  length = 0;
-}
-
-/** Of a block that others have filled. */
+/** 0 for a block that begins anew; how many events it has where others have filled it. */
 export function setLength(events: i32): void {
   length = events;
 }

@@ -1,15 +1,14 @@
+import { olderThanTrace } from '../src/executionTrace/numbers/creator';
 import * as Ev from '../src/executionTrace/numbers/ev';
 import * as GoStatus from '../src/executionTrace/numbers/goStatus';
 import * as State from '../src/executionTrace/numbers/state';
 import * as block from './block';
+import { none } from './event';
 import { learnStack, enter as log, makeRoom as makeRoomInLog } from './intervals';
 import { Column } from './memory';
 
 /* Follows the goroutines of a trace through their states, and writes each change into the log of intervals. */
 
-const none = -1;
-/** What `Goroutines.creator` says of goroutines that are older than the trace. */
-const olderThanTrace = -2;
 /** More reasons than the runtime has share the last row. */
 const maxReasons = 255;
 

@@ -1,3 +1,4 @@
+import { capacity } from '../src/executionTrace/numbers/block';
 import * as why from '../src/executionTrace/numbers/why';
 import * as block from './block';
 import * as cursors from './cursor';
@@ -24,7 +25,7 @@ import * as threads from './threads';
  */
 
 /** One step may put three events into the block: `GoSwitch` does. */
-const fullBlock = block.capacity - 4;
+const fullBlock = capacity - 4;
 
 /**
  * @param bytes the file's, for what it may cost
@@ -118,7 +119,6 @@ export {
   bAt,
   beginAt,
   cAt,
-  clear,
   emit,
   extraAt,
   goroutineAt,

@@ -31,8 +31,9 @@ const blockMask = (1 << blockShift) - 1;
 const blockRecords = 1 << (blockShift - recordShift);
 /** Block 0 is none. All of them stay in a processor's cache. */
 const blocks = 2048;
-const freshAt = memory.data(2048 * 256, 16);
-const nextBlockAt = memory.data(2048 * 2, 2);
+const records = blocks * blockRecords;
+const freshAt = memory.data(blocks << blockShift, 16);
+const nextBlockAt = memory.data(blocks * 2, 2);
 let used: i32 = 1;
 
 /**
@@ -42,10 +43,10 @@ let used: i32 = 1;
 const heads = new Column<u64>(2048);
 
 /** The first record that each run becomes, of those that are put away. */
-const runStartAt = memory.data(2048 * 4, 4);
+const runStartAt = memory.data(blocks * 4, 4);
 let runs: i32 = 0;
 /** Fresh records on processors: run, and which of the run. */
-const freshRanAt = memory.data(2048 * 16 * 4, 4);
+const freshRanAt = memory.data(records * 4, 4);
 let freshRan: i32 = 0;
 let hasHigh = false;
 
@@ -55,15 +56,15 @@ let base: f64 = 0;
 let wide: i32 = 0;
 
 /** What is fresh, as it goes into a carriage: see `RecordChunk`. */
-export const lowAt = memory.data(32768 * 4, 8);
-export const highAt = memory.data(32768 * 4, 8);
-export const whatAt = memory.data(32768 * 2, 8);
-export const stackAt = memory.data(32768 * 4, 8);
-export const peerAt = memory.data(32768 * 4, 8);
-export const ranAt = memory.data(32768 * 4, 8);
-export const ranProcAt = memory.data(32768 * 4, 8);
-export const runRowsAt = memory.data(2048 * 4, 8);
-export const runEndsAt = memory.data(2048 * 4, 8);
+export const lowAt = memory.data(records * 4, 8);
+export const highAt = memory.data(records * 4, 8);
+export const whatAt = memory.data(records * 2, 8);
+export const stackAt = memory.data(records * 4, 8);
+export const peerAt = memory.data(records * 4, 8);
+export const ranAt = memory.data(records * 4, 8);
+export const ranProcAt = memory.data(records * 4, 8);
+export const runRowsAt = memory.data(blocks * 4, 8);
+export const runEndsAt = memory.data(blocks * 4, 8);
 let put: i32 = 0;
 
 /** The carriage that is filled: its number, how many records it has, and which of its columns are wide. */

@@ -9,17 +9,17 @@ import { endRange, takeRanges } from './outside';
 
 /** The newest of them; those before were put away. */
 const most = 8192;
-export const kindAt = memory.data(8192);
-export const startAt = memory.data(8192 * 8, 8);
+export const kindAt = memory.data(most);
+export const startAt = memory.data(most * 8, 8);
 /** NaN where it outlasts the part. */
-export const endAt = memory.data(8192 * 8, 8);
-export const subjectAt = memory.data(8192 * 4, 4);
-export const stackAt = memory.data(8192 * 4, 4);
-export const textAt = memory.data(8192 * 4, 4);
-export const sweptAt = memory.data(8192 * 8, 8);
-export const reclaimedAt = memory.data(8192 * 8, 8);
+export const endAt = memory.data(most * 8, 8);
+export const subjectAt = memory.data(most * 4, 4);
+export const stackAt = memory.data(most * 4, 4);
+export const textAt = memory.data(most * 4, 4);
+export const sweptAt = memory.data(most * 8, 8);
+export const reclaimedAt = memory.data(most * 8, 8);
 /** 1 for those that were under way already when the part began. */
-export const continuedAt = memory.data(8192);
+export const continuedAt = memory.data(most);
 let count: i32 = 0;
 let putAway: i32 = 0;
 

@@ -1,4 +1,4 @@
-import { bitsFor, give, take } from './memory';
+import { give, take } from './memory';
 
 /** The golden ratio's digits: neighbours come to stand far from each other. */
 const spread: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
@@ -21,9 +21,9 @@ export class RowMap {
   private count: i32 = 0;
 
   constructor() {
-    this.keys = take(bitsFor(64 * 8));
-    this.rows = take(bitsFor(64 * 4));
-    memory.fill(this.rows, 0xff, 64 * 4);
+    this.keys = take(this.bits + 3);
+    this.rows = take(this.bits + 2);
+    memory.fill(this.rows, 0xff, (<usize>4) << this.bits);
   }
 
   /** The row, or -1. */

@@ -1,3 +1,4 @@
+import { capacity } from '../src/executionTrace/numbers/block';
 import * as block from './block';
 import * as goroutines from './goroutines';
 import { expect } from './intervals';
@@ -6,7 +7,7 @@ import * as ranges from './ranges';
 /* Takes down what the block's events tell. */
 
 /** Rows of the events that tell of something else, or of more. */
-export const othersAt = memory.data(4096 * 2, 2);
+export const othersAt = memory.data(capacity * 2, 2);
 
 /**
  * Takes down the block's events.

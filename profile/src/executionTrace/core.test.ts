@@ -3,8 +3,9 @@ import { writeTextTrace } from '../testing/textTrace.ts';
 import { Core } from './core.ts';
 import { EventBlock } from './events.ts';
 import { readTrace } from './index.ts';
-import { type IntervalRecords, isLearned, placeOf, procPeer, stateMask } from './intervals.ts';
+import { type IntervalRecords, placeOf, procPeer, stateMask } from './intervals.ts';
 import { State } from './model.ts';
+import { isLearned } from './numbers/records.ts';
 import { Ev, GoStatus } from './spec.ts';
 
 /** Row, when, state, stack and peer of a record. */

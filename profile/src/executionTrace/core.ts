@@ -28,23 +28,8 @@ interface CoreExports {
   goroutineOf(id: number): number;
   procOf(id: number): number;
   lastTime(): number;
-  clear(): void;
   setLength(events: number): void;
-  emit(
-    ...event: [
-      type: number,
-      time: number,
-      goroutine: number,
-      proc: number,
-      thread: number,
-      subject: number,
-      stack: number,
-      text: number,
-      extra: number,
-      a: number,
-      b: number,
-    ]
-  ): void;
+  emit(...event: Parameters<EventBlock['push']>): void;
   beginLives(time: number): void;
   makeRoom(goroutines: number, procs: number): void;
   consume(goroutines: number, procs: number, stacks: number): number;
@@ -128,7 +113,7 @@ class CoreIds implements Ids {
   }
 
   get length(): number {
-    return this.core.view(Uint32Array, this.address, 2)[1];
+    return this.core.columnView(BigUint64Array, this.address).length;
   }
 
   get(row: number): number {

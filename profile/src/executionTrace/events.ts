@@ -1,3 +1,10 @@
+import { capacity } from './numbers/block.ts';
+
+const columns = [
+  ...(['type', 'time', 'goroutine', 'proc', 'thread', 'subject'] as const),
+  ...(['stack', 'text', 'extra', 'a', 'b', 'c'] as const),
+];
+
 /**
  * A block of events in their order, a column a field. The reader fills it, whoever wants to know looks through it, and
  * it is filled anew: there never is an object an event, nor a list of all events.
@@ -6,8 +13,7 @@
  * engines take those for small numbers without looking.
  */
 export class EventBlock {
-  /** Enough for the columns to stay in a processor's cache. */
-  static readonly capacity: number = 1 << 12;
+  static readonly capacity: number = capacity;
 
   length = 0;
   /** A number of `Ev`, or `evSync`. */
@@ -62,20 +68,8 @@ export class EventBlock {
 
   /** Takes over another's events. */
   set(other: EventBlock): void {
-    const { length } = other;
-    this.length = length;
-    this.type.set(other.type.subarray(0, length));
-    this.time.set(other.time.subarray(0, length));
-    this.goroutine.set(other.goroutine.subarray(0, length));
-    this.proc.set(other.proc.subarray(0, length));
-    this.thread.set(other.thread.subarray(0, length));
-    this.subject.set(other.subject.subarray(0, length));
-    this.stack.set(other.stack.subarray(0, length));
-    this.text.set(other.text.subarray(0, length));
-    this.extra.set(other.extra.subarray(0, length));
-    this.a.set(other.a.subarray(0, length));
-    this.b.set(other.b.subarray(0, length));
-    this.c.set(other.c.subarray(0, length));
+    this.length = other.length;
+    for (const name of columns) this[name].set(other[name].subarray(0, other.length));
   }
 
   /** Adds an event. */

@@ -2,8 +2,6 @@ import { Uint32Column } from './columns.ts';
 import { State } from './model.ts';
 import { chunkShift, isLearned, mostNarrow, widePeers, wideStacks } from './numbers/records.ts';
 
-export { isLearned, mostNarrow, reasonShift } from './numbers/records.ts';
-
 /**
  * When goroutines began to do something else; plain data. A time is `base + low + high * 2^32`; `high` is there only
  * where it is needed, as a part of a trace is seldom longer than four seconds.

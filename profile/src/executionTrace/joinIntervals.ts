@@ -4,16 +4,14 @@ import {
   chunkLength,
   goroutinePeer,
   type IntervalRecords,
-  isLearned,
-  mostNarrow,
   procPeer,
   type RecordChunk,
   reasonMask,
-  reasonShift,
   stateMask,
 } from './intervals.ts';
 import type { RowMaps } from './kept.ts';
 import { type Intervals, State } from './model.ts';
+import { isLearned, mostNarrow, reasonShift } from './numbers/records.ts';
 
 /** A part, and how it stands in the trace. */
 export interface JoinedPart {
@@ -100,7 +98,7 @@ export function joinWhen(
   const ran = new Uint32Array(run[run.length - 1]);
   const next = interval.slice();
   const nextRun = run.slice();
-  const placed = new Uint32Array(Math.min(count + 1, chunkLength));
+  const placed = new Uint32Array(Math.min(count, chunkLength));
   for (const { records, maps, times, skips } of parts) {
     const left = skips.slice();
     for (const chunk of records.chunks) {

@@ -68,8 +68,7 @@ export interface Goroutines {
   interval: Uint32Array;
 }
 
-/** What `Goroutines.creator` says of goroutines that are older than the trace. */
-export const olderThanTrace = -2;
+export { olderThanTrace } from './numbers/creator.ts';
 
 export * as State from './numbers/state.ts';
 

@@ -27,16 +27,8 @@ export class RangeLog {
   };
 
   add(fresh: PartRanges): void {
-    const { columns } = this;
-    columns.kind.pushAll(fresh.kind);
-    columns.start.pushAll(fresh.start);
-    columns.end.pushAll(fresh.end);
-    columns.subject.pushAll(fresh.subject);
-    columns.stack.pushAll(fresh.stack);
-    columns.text.pushAll(fresh.text);
-    columns.swept.pushAll(fresh.swept);
-    columns.reclaimed.pushAll(fresh.reclaimed);
-    columns.continued.pushAll(fresh.continued);
+    for (const [name, column] of Object.entries(this.columns))
+      column.pushAll(fresh[name as keyof PartRanges]);
   }
 
   /** One of those that were added ends. */

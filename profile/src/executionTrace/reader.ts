@@ -1,6 +1,6 @@
 import { FormatError } from '../errors.ts';
 import { Container, type Generation, headerLength } from './container.ts';
-import { Core, type Ids } from './core.ts';
+import { Core } from './core.ts';
 import type { EventBlock } from './events.ts';
 import { readSamples, type Samples } from './samples.ts';
 import type { ClockReading, EventSource } from './source.ts';
@@ -28,7 +28,7 @@ export class GenerationReader implements EventSource {
   readonly tables: Tables = new Tables();
   readonly core: Core;
   readonly block: EventBlock;
-  readonly directory: { readonly goroutines: Ids; readonly procs: Ids; readonly threads: Ids };
+  readonly directory: EventSource['directory'];
   readonly clocks: ClockReading[] = [];
   origin = 0;
   done = 0;
@@ -72,7 +72,7 @@ export class GenerationReader implements EventSource {
 
   fill(): boolean {
     const { core, block } = this;
-    core.exports.clear();
+    core.exports.setLength(0);
     if (!this.ended) this.goOn();
     core.look();
     this.done = this.progress();

@@ -1,5 +1,6 @@
-import { FormatError } from '../../errors.ts';
+import { failure } from '../failures.ts';
 import { allowance, perByte } from '../numbers/effort.ts';
+import * as why from '../numbers/why.ts';
 
 /** Bounds the work beyond one step an event, so that a file made to be slow is refused and not waited for. */
 export class Effort {
@@ -12,7 +13,6 @@ export class Effort {
   /** @throws FormatError where too much was spent. */
   spend(steps: number): void {
     this.left -= steps;
-    if (this.left < 0)
-      throw new FormatError('The trace is broken: its events are in no order that a program makes.');
+    if (this.left < 0) throw failure(why.tooMuchEffort, 0, 0, -1);
   }
 }
